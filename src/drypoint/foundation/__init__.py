@@ -1,0 +1,1 @@
+"""Django without an opinion about needling."""

@@ -1,0 +1,1 @@
+"""Audit, outbox, jobs, clock, signed links, documents and checks."""

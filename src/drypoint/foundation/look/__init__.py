@@ -1,0 +1,1 @@
+"""Base templates, styles, fonts and page furniture: the one place for how it looks."""

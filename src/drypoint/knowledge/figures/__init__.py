@@ -1,0 +1,1 @@
+"""Accessible SVG, drawn by rule: engraved muscle, mechanism, plots."""

@@ -1,0 +1,1 @@
+"""A message with a report attached; the conversation that follows."""

@@ -1,0 +1,1 @@
+"""Where people and machines come in to look across the whole practice."""

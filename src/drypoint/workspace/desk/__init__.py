@@ -1,0 +1,1 @@
+"""Staff: what waits today, the enquiries, the settings of the practice."""
