@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """Who did or saw what, and when. Ids and counts only: no text that a person wrote, so that erasure need not come here."""
+    """Who did or saw what, and when.
+
+    Ids and counts only: no text that a person wrote, so that erasure need not come here.
+    """
 
     at = models.DateTimeField(db_index=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -133,3 +136,13 @@ class WorkerBeat(models.Model):
     def is_alive(self, at: datetime) -> bool:
         """Say whether the worker has been heard of within the last two minutes."""
         return at - self.at < timedelta(minutes=2)
+
+
+class PageGeneration(models.Model):
+    """One row whose number rises in every transaction that changes a public page; the page store compares it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    number = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return str(self.number)
