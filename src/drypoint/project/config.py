@@ -60,6 +60,7 @@ class Config:
     trusted_proxies: int
     idle_minutes: int
     max_upload_mb: int
+    page_store: str
     demo: bool
     debug: bool
     log_level: str
@@ -167,6 +168,12 @@ def _level(value: str) -> str:
     return value.upper()
 
 
+def _page_store(value: str) -> str:
+    if value not in {"file", "database", "off"}:
+        raise ValueError("write file (one machine), database (several machines) or off.")
+    return value
+
+
 def _one_host(value: str) -> str | None:
     hosts = _hosts(value)
     if len(hosts) > 1:
@@ -195,6 +202,7 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         trusted_proxies=_read(env, "DRYPOINT_TRUSTED_PROXIES", "0", _whole(0, 5)),
         idle_minutes=_read(env, "DRYPOINT_IDLE_MINUTES", "30", _whole(1, 1440)),
         max_upload_mb=_read(env, "DRYPOINT_MAX_UPLOAD_MB", "15", _whole(1, 100)),
+        page_store=_read(env, "DRYPOINT_PAGE_STORE", "file", _page_store),
         demo=_read(env, "DRYPOINT_DEMO", "0", _boolean),
         debug=_read(env, "DRYPOINT_DEBUG", "0", _boolean),
         log_level=_read(env, "DRYPOINT_LOG_LEVEL", "INFO", _level),

@@ -1,4 +1,4 @@
-"""The WSGI application."""
+"""The WSGI application: the page store in front of Django."""
 
 import os
 
@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drypoint.project.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from drypoint.foundation.core.pagestore import in_front_of  # noqa: E402 (models can be imported only now)
+
+application = in_front_of(_django)
