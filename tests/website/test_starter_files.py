@@ -59,7 +59,7 @@ FORBIDDEN = {
         re.IGNORECASE,
     ),
     "hr": re.compile(
-        r"\b(dokazan\w*|izliječ\w*|izlječ\w*|(vrlo|izuzetno|iznimno|visoko) učinkovit\w*|bezboln\w*|bez bol(i|ova)|"
+        r"\b(dokazan\w*|izliječ\w*|izlječ\w*|(vrlo|izuzetno|iznimno|visoko) učinkovit\w*|bezbol\w*|bez bol(i|ova)|"
         r"bez nuspojava|nema nuspojava|(potpuno|posve|sasvim|vrlo|apsolutno) sigur\w*|bez rizika|jamč\w*|garan\w*|"
         r"čud(o|a|om|esn\w*)|100 ?%|toksin\w*)\b",
         re.IGNORECASE,
@@ -77,7 +77,7 @@ class UniqueKeyLoader(yaml.SafeLoader):
     """Refuse a mapping that names a key twice: YAML would silently keep the last one."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key) for key, _ in node.value]  # type: ignore[no-untyped-call]  # no types there
+        keys = [self.construct_object(key) for key, _ in node.value]
         twice = [key for key, times in Counter(keys).items() if times > 1]
         if twice:
             raise ValueError(f"{twice} stands twice{node.start_mark}")
@@ -285,7 +285,7 @@ def test_search_engines_get_texts_that_they_show_whole(language: str, key: str) 
     page = PAGES[language][key]
     assert len(page["seo_title"]) <= 60
     assert len(page["description"]) <= 155
-    assert 1 <= len(page["eyebrow"].split()) <= 4
+    assert 1 <= len(page["eyebrow"].split()) <= 3
     assert len(page["lead"]) <= 260
 
 
@@ -362,7 +362,7 @@ def test_no_claim_is_surer_than_moderate() -> None:
 def test_a_source_says_what_it_is_and_how_much_of_it_was_read() -> None:
     for key, source in SOURCES.items():
         assert {"citation", "how_read"} <= source.keys() <= SOURCE_FIELDS, key
-        assert all(isinstance(value, str) and value for value in source.values()), key
+        assert all(source.values()), key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
