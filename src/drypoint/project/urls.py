@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("", include("drypoint.public.enquiries.urls")),
     path("", include(wagtail_urls)),
 )
