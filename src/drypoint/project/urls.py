@@ -7,11 +7,16 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from drypoint.foundation.accounts import urls_closed
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("drypoint.foundation.accounts.urls")),
+    *urls_closed.EDITOR,
     path("edit/", include(wagtailadmin_urls)),
 ]
 
 urlpatterns += i18n_patterns(
+    *urls_closed.PAGES,
     path("", include("drypoint.public.enquiries.urls")),
     path("", include(wagtail_urls)),
 )
