@@ -7,10 +7,18 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from drypoint.public.website import urls as website_urls
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("edit/", include(wagtailadmin_urls)),
+    path("", include((website_urls.plain_urlpatterns, "website_plain"))),
 ]
 
 urlpatterns += i18n_patterns(
+    path("", include(website_urls)),
+    *website_urls.page_urlpatterns,
     path("", include(wagtail_urls)),
 )
+
+handler404 = "drypoint.public.website.views.not_found"
+handler500 = "drypoint.public.website.views.server_error"
