@@ -1,4 +1,4 @@
-"""What holds at every save, whichever door it came through: the gate, the freshness of kept pages, the audit trail.
+"""What holds at every save, whichever door it came through: the gate, and the freshness of kept pages.
 
 These are signal receivers because Wagtail writes pages, claims and redirects itself; none of them starts any work.
 """
@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import AbstractImage, AbstractRendition
-from wagtail.models import Locale, ModelLogEntry, Page, PageLogEntry, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
-from drypoint.foundation.core import audit
-from drypoint.foundation.core.actors import SYSTEM, Actor
 from drypoint.foundation.core.pagestore import raise_generation
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.website import gate
@@ -56,24 +53,9 @@ def make_kept_pages_old(sender: type[Any], instance: Any = None, **kwargs: Any) 
         raise_generation()
 
 
-def mirror_wagtails_log(sender: type[Any], instance: Any, created: bool, **_kwargs: Any) -> None:  # noqa: FBT001 (signal)
-    """Write into the audit trail what a person, or the clock, did in Wagtail's editor."""
-    if created and (instance.user_id or instance.action.endswith(".scheduled")):
-        actor = Actor(kind="staff", user_id=instance.user_id) if instance.user_id else SYSTEM
-        content_type = ContentType.objects.get_for_id(instance.content_type_id)
-        audit.record(
-            actor,
-            instance.action,
-            object_type=f"{content_type.app_label}.{content_type.model}",
-            object_id=str(instance.object_id),
-        )
-
-
 def connect() -> None:
     """Stand at every save; called once, when the room is ready."""
     pre_save.connect(refuse_what_may_not_go_live, dispatch_uid="website.gate")
     for signal in (post_save, post_delete, m2m_changed):
         signal.connect(make_kept_pages_old, dispatch_uid="website.freshness")
     post_page_move.connect(make_kept_pages_old, dispatch_uid="website.freshness.move")
-    for log in (PageLogEntry, ModelLogEntry):
-        post_save.connect(mirror_wagtails_log, sender=log, dispatch_uid=f"website.log.{log.__name__}")
