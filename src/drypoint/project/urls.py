@@ -8,15 +8,22 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from drypoint.foundation.accounts import urls_closed
+from drypoint.public.website import urls as website_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("drypoint.foundation.accounts.urls")),
     *urls_closed.EDITOR,
     path("edit/", include(wagtailadmin_urls)),
+    path("", include((website_urls.plain_urlpatterns, "website_plain"))),
 ]
 
 urlpatterns += i18n_patterns(
     *urls_closed.PAGES,
     path("", include("drypoint.public.enquiries.urls")),
+    path("", include(website_urls)),
+    *website_urls.page_urlpatterns,
     path("", include(wagtail_urls)),
 )
+
+handler404 = "drypoint.public.website.views.not_found"
+handler500 = "drypoint.public.website.views.server_error"
