@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from drypoint.foundation.core.smtp import SmtpServer
 
 T = TypeVar("T")
 
@@ -30,18 +32,7 @@ class DatabaseUrl:
     port: int
     name: str
     user: str
-    password: str
-
-
-@dataclass(frozen=True)
-class SmtpServer:
-    """A mail server; security is one of "none", "starttls", "tls"."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    security: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.core import keys
+from drypoint.foundation.core import keys, logs
 from drypoint.foundation.core.journal import sqlite_options
 from drypoint.project import config as configuration
 
@@ -23,6 +23,8 @@ DATA = CONFIG.data
 SECRET_KEY = keys.derive(_MASTER_KEY, "django").hex()
 DOCUMENT_KEY = keys.derive(_MASTER_KEY, "documents")
 DIGEST_KEY = keys.derive(_MASTER_KEY, "digests")
+MAIL_KEY = keys.derive(_MASTER_KEY, "mail server")
+BACKUP_KEY = keys.derive(_MASTER_KEY, "backups")
 
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = [host for host in (*CONFIG.hosts, CONFIG.editor_host) if host]
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "drypoint.foundation.core.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "drypoint.foundation.core.security.SecurityHeadersMiddleware",
@@ -151,6 +154,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 300
+
+# Three of the largest files fit a form; somewhat more is read, so that its sender gets a page that says so.
+LARGEST_BODY_BYTES = (4 * CONFIG.max_upload_mb + 1) * 1024 * 1024
+LOGGING = logs.configuration(CONFIG.log_level)
+
+MAIL_SENDER = "drypoint.foundation.practice.queries.mail_sender"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

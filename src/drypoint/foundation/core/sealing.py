@@ -1,175 +1,173 @@
-"""Sealed streams: files encrypted in chunks, so that neither reading nor writing needs the whole in memory.
+"""Encrypt a file chunk by chunk, so that a part can be read alone and no cut, swap or change goes unseen.
 
-The construction is STREAM (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authenticated-Encryption and its Nonce-Reuse
-Misuse-Resistance, CRYPTO 2015) over AES-256-GCM. A sealed stream is
+The STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authenticated-Encryption and its Nonce-Reuse
+Misuse-Resistance, CRYPTO 2015) over AES-256-GCM:
 
-    magic and version (8 bytes) | salt (32) | chunk | chunk | … | final chunk
+    file  = header ‖ chunk 0 ‖ chunk 1 ‖ … ‖ last chunk
+    header = magic (4 bytes) ‖ salt (32) ‖ nonce prefix (7)
+    key of the file = HKDF-SHA256(DOCUMENT_KEY, salt)
+    nonce of chunk i = prefix ‖ i (4 bytes, big-endian) ‖ 1 if it is the last, else 0
 
-where each chunk is the ciphertext of CHUNK_BYTES (the final one: of what is left, perhaps nothing) and its 16-byte tag.
-The key of a stream is HKDF-SHA256(key, salt, header and purpose); a chunk's nonce is its number and whether it is the
-final one. A chunk that is changed, missing, repeated, moved or taken from another stream does not open, and a stream
-cut at a chunk's end lacks its final chunk.
+Every chunk but the last holds CHUNK_BYTES of text; the last holds 1 to CHUNK_BYTES (0 only in an empty file). The
+header and the caller's context (the document's own name) are authenticated with every chunk, so that one encrypted
+file cannot stand in for another.
 """
 
 from __future__ import annotations
 
+import io
+import os
 import secrets
-from collections.abc import Iterator
-from types import TracebackType
-from typing import Protocol
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-MAGIC = b"DRYSEAL\x01"
+MAGIC = b"DPD1"
 SALT_BYTES = 32
-HEADER_BYTES = len(MAGIC) + SALT_BYTES
+PREFIX_BYTES = 7
+HEADER_BYTES = len(MAGIC) + SALT_BYTES + PREFIX_BYTES
 CHUNK_BYTES = 64 * 1024
 TAG_BYTES = 16
-_SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
-_CHUNKS_AT_MOST = 2**32
+_SEALED_CHUNK = CHUNK_BYTES + TAG_BYTES
+_MOST_CHUNKS = 2**32
 
 
-class SealBrokenError(ValueError):
-    """The stream was changed or cut, or belongs to another key; nothing of the chunk concerned was handed out."""
+class DamagedFileError(RuntimeError):
+    """The encrypted file is not the one that was written: cut, changed, swapped, or sealed with another key."""
 
 
-class Source(Protocol):
-    """Where sealed bytes come from."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most size bytes; none at the end."""
-        ...
+def _cipher(key: bytes, salt: bytes) -> AESGCM:
+    return AESGCM(HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=b"drypoint/document/1").derive(key))
 
 
-class Target(Protocol):
-    """Where sealed bytes go to."""
-
-    def write(self, data: bytes, /) -> object:
-        """Take all of data."""
-        ...
-
-
-def sealed_size(plain_bytes: int) -> int:
-    """Return how many bytes a sealed stream of plain_bytes takes on disk."""
-    chunks = max(1, -(-plain_bytes // CHUNK_BYTES))
-    return HEADER_BYTES + plain_bytes + chunks * TAG_BYTES
-
-
-def _cipher(key: bytes, salt: bytes, purpose: bytes) -> AESGCM:
-    info = b"drypoint/sealed stream/" + MAGIC + purpose
-    return AESGCM(HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=info).derive(key))
-
-
-def _nonce(number: int, *, is_final: bool) -> bytes:
-    if number >= _CHUNKS_AT_MOST:
-        raise ValueError("A sealed stream holds at most 2^32 chunks.")
-    return number.to_bytes(11, "big") + (b"\x01" if is_final else b"\x00")
+def _nonce(prefix: bytes, index: int, *, is_last: bool) -> bytes:
+    return prefix + index.to_bytes(4, "big") + (b"\x01" if is_last else b"\x00")
 
 
 class Sealer:
-    """Write what is given, sealed, to a target; a stream is whole only after `finish`.
+    """Write text of any length, in pieces of any length, into a file as a sealed stream.
 
-    purpose names what the stream is for ("document", "backup"): a stream opens only under its own. As a context
-    manager it finishes when the block ends well, and leaves the stream unopenable when it does not.
+    Call `finish` once after the last piece; a file that was not finished cannot be opened.
     """
 
-    def __init__(self, target: Target, key: bytes, purpose: str) -> None:
-        self._target = target
+    def __init__(self, file: BinaryIO, key: bytes, context: bytes) -> None:
         salt = secrets.token_bytes(SALT_BYTES)
-        self._cipher = _cipher(key, salt, purpose.encode())
-        self._waiting = bytearray()
-        self._number = 0
-        self._finished = False
-        target.write(MAGIC + salt)
+        self._file = file
+        self._cipher = _cipher(key, salt)
+        self._prefix = secrets.token_bytes(PREFIX_BYTES)
+        header = MAGIC + salt + self._prefix
+        self._associated = header + context
+        self._index = 0
+        self._held = bytearray()
+        self.size_bytes = 0
+        file.write(header)
 
-    def write(self, data: bytes) -> int:
-        """Take more of the plain bytes and return how many were taken: all."""
-        if self._finished:
-            raise ValueError("The stream is finished.")
-        self._waiting += data
-        # The last full chunk waits too: only `finish` knows which chunk is the final one.
-        while len(self._waiting) > CHUNK_BYTES:
-            self._seal(bytes(self._waiting[:CHUNK_BYTES]), is_final=False)
-            del self._waiting[:CHUNK_BYTES]
-        return len(data)
+    def write(self, piece: bytes) -> None:
+        """Take a piece of the text; whole chunks are written as soon as it is known that they are not the last."""
+        self._held += piece
+        self.size_bytes += len(piece)
+        while len(self._held) > CHUNK_BYTES:
+            self._seal(bytes(self._held[:CHUNK_BYTES]), is_last=False)
+            del self._held[:CHUNK_BYTES]
 
     def finish(self) -> None:
-        """Write the final chunk."""
-        if not self._finished:
-            self._finished = True
-            self._seal(bytes(self._waiting), is_final=True)
-            self._waiting.clear()
+        """Write the last chunk."""
+        self._seal(bytes(self._held), is_last=True)
+        self._held.clear()
 
-    def _seal(self, plain: bytes, *, is_final: bool) -> None:
-        self._target.write(self._cipher.encrypt(_nonce(self._number, is_final=is_final), plain, None))
-        self._number += 1
-
-    def __enter__(self) -> Sealer:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.finish()
+    def _seal(self, text: bytes, *, is_last: bool) -> None:
+        if self._index >= _MOST_CHUNKS:
+            raise OverflowError("A sealed file holds at most 256 TiB.")
+        nonce = _nonce(self._prefix, self._index, is_last=is_last)
+        self._file.write(self._cipher.encrypt(nonce, text, self._associated))
+        self._index += 1
 
 
-def _read_exactly(source: Source, size: int) -> bytes:
-    parts = []
-    while size > 0 and (part := source.read(size)):
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)
+class SealedReader(io.RawIOBase):
+    """Read a sealed file as if it were the text: any part, forwards or backwards, one chunk in memory.
 
-
-def unsealed(source: Source, key: bytes, purpose: str) -> Iterator[bytes]:
-    """Yield the plain bytes of a sealed stream, each chunk only after it has been verified.
-
-    Raises SealBrokenError; a caller that must not act on half a stream reads to the end first.
+    Raises DamagedFileError as soon as a part is read that is not what was written. A wrong length is found on opening,
+    a cut at a chunk's border when the last chunk is read (`check_end` reads it at once).
     """
-    header = _read_exactly(source, HEADER_BYTES)
-    if len(header) < HEADER_BYTES or not header.startswith(MAGIC):
-        raise SealBrokenError("This is not a sealed stream of Drypoint, or its beginning is missing.")
-    cipher = _cipher(key, header[len(MAGIC) :], purpose.encode())
-    number = 0
-    chunk = _read_exactly(source, _SEALED_CHUNK_BYTES)
-    while True:
-        following = _read_exactly(source, _SEALED_CHUNK_BYTES) if len(chunk) == _SEALED_CHUNK_BYTES else b""
-        try:
-            plain = cipher.decrypt(_nonce(number, is_final=not following), chunk, None)
-        except (InvalidTag, ValueError) as error:
-            raise SealBrokenError("The stream was changed or cut, or was sealed with another key.") from error
-        if plain:
-            yield plain
-        if not following:
-            return
-        chunk = following
-        number += 1
 
+    def __init__(self, file: BinaryIO, key: bytes, context: bytes) -> None:
+        super().__init__()
+        self._file = file
+        header = file.read(HEADER_BYTES)
+        body = os.fstat(file.fileno()).st_size - HEADER_BYTES
+        whole, rest = divmod(body, _SEALED_CHUNK)
+        if len(header) != HEADER_BYTES or not header.startswith(MAGIC) or body < TAG_BYTES or 0 < rest < TAG_BYTES:
+            raise DamagedFileError("The file is cut off or is not an encrypted document.")
+        self._chunks = whole + (1 if rest else 0)
+        self._cipher = _cipher(key, header[len(MAGIC) : len(MAGIC) + SALT_BYTES])
+        self._prefix = header[-PREFIX_BYTES:]
+        self._associated = header + context
+        self._at = 0
+        self._held_index = -1
+        self._held = b""
+        self.size_bytes = body - self._chunks * TAG_BYTES
 
-class Opener:
-    """Read a sealed stream like a file."""
+    def check_end(self) -> None:
+        """Open the last chunk, which proves that nothing was cut off."""
+        self._chunk(self._chunks - 1)
 
-    def __init__(self, source: Source, key: bytes, purpose: str) -> None:
-        self._chunks = unsealed(source, key, purpose)
-        self._waiting = b""
+    def _chunk(self, index: int) -> bytes:
+        if index != self._held_index:
+            self._file.seek(HEADER_BYTES + index * _SEALED_CHUNK)
+            sealed = self._file.read(_SEALED_CHUNK)
+            nonce = _nonce(self._prefix, index, is_last=index == self._chunks - 1)
+            try:
+                self._held = self._cipher.decrypt(nonce, sealed, self._associated)
+            except InvalidTag:
+                raise DamagedFileError(f"Chunk {index} of the file is not what was written.") from None
+            self._held_index = index
+        return self._held
 
-    def read(self, size: int = -1) -> bytes:
-        """Return at most size plain bytes (all that is left if negative); none at the verified end."""
-        if size < 0:
-            whole = self._waiting + b"".join(self._chunks)
-            self._waiting = b""
-            return whole
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def tell(self) -> int:
+        """Return the place in the text, in bytes."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """Go to a place in the text; before the start raises ValueError, past the end reads nothing."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self.size_bytes}[whence]
+        if base + offset < 0:
+            raise ValueError("A file has no place before its start.")
+        self._at = base + offset
+        return self._at
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return up to `size` bytes of the text, or all that is left."""
+        left = max(0, self.size_bytes - self._at)
+        wanted = left if size is None or size < 0 else min(size, left)
+        if wanted == 0 and self.size_bytes == 0:
+            self.check_end()
         parts = []
-        while size > 0:
-            if not self._waiting:
-                self._waiting = next(self._chunks, b"")
-                if not self._waiting:
-                    break
-            part, self._waiting = self._waiting[:size], self._waiting[size:]
+        while wanted:
+            index, inside = divmod(self._at, CHUNK_BYTES)
+            part = self._chunk(index)[inside : inside + wanted]
             parts.append(part)
-            size -= len(part)
+            self._at += len(part)
+            wanted -= len(part)
         return b"".join(parts)
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # no Buffer before 3.12
+        """Fill a buffer with text and return how many bytes went in."""
+        part = self.read(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
+
+    def close(self) -> None:
+        """Close the encrypted file too."""
+        self._file.close()
+        super().close()
