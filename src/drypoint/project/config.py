@@ -15,6 +15,8 @@ from drypoint.foundation.core.smtp import SmtpServer
 
 T = TypeVar("T")
 
+DATABASE_FILE = "drypoint.sqlite3"
+
 _HOST = re.compile(r"^(\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\])$")
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
@@ -198,3 +200,13 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         debug=_read(env, "DRYPOINT_DEBUG", "0", _boolean),
         log_level=_read(env, "DRYPOINT_LOG_LEVEL", "INFO", _level),
     )
+
+
+def refuse_new_key_for_old_data(config: Config) -> None:
+    """Raise ConfigError if there are data but no key file: a new key could not read them."""
+    held = [config.data / DATABASE_FILE, config.data / "documents"]
+    if not config.key_file.exists() and any(path.exists() for path in held):
+        raise ConfigError(
+            f"The key file {config.key_file} is missing, but {config.data} holds data that were stored with it. "
+            "Put the key back, or say in DRYPOINT_KEY_FILE where it is."
+        )

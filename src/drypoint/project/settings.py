@@ -14,6 +14,7 @@ from drypoint.project import config as configuration
 
 try:
     CONFIG = configuration.load()
+    configuration.refuse_new_key_for_old_data(CONFIG)
     _MASTER_KEY = keys.load_or_create(CONFIG.key_file)
 except (configuration.ConfigError, keys.KeyFileError, OSError) as error:
     raise ImproperlyConfigured(str(error)) from error
@@ -108,7 +109,7 @@ def _database() -> dict[str, Any]:
     if CONFIG.database is None:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA / "drypoint.sqlite3",
+            "NAME": DATA / configuration.DATABASE_FILE,
             "CONN_MAX_AGE": None,
             "OPTIONS": sqlite_options(),
         }
