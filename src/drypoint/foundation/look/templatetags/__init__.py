@@ -1,1 +1,1 @@
-"""Template tags of the look."""
+"""Tags of the look."""
