@@ -66,3 +66,17 @@ def django_db_setup(
         }
         yield
         connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _restore_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Copy the template again after a test with real transactions: its flush takes Wagtail's root page along."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        return
+    from django.db import connections
+
+    connection = connections["default"]
+    connection.close()
+    shutil.copy(migrated_template(), connection.settings_dict["NAME"])
