@@ -93,9 +93,10 @@ class SealedReader(io.RawIOBase):
     a cut at a chunk's border when the last chunk is read (`check_end` reads it at once).
     """
 
-    def __init__(self, file: BinaryIO, key: bytes, context: bytes) -> None:
+    def __init__(self, file: BinaryIO, key: bytes, context: bytes, *, closes_file: bool = True) -> None:
         super().__init__()
         self._file = file
+        self._closes_file = closes_file
         header = file.read(HEADER_BYTES)
         body = os.fstat(file.fileno()).st_size - HEADER_BYTES
         whole, rest = divmod(body, _SEALED_CHUNK)
@@ -168,6 +169,7 @@ class SealedReader(io.RawIOBase):
         return len(part)
 
     def close(self) -> None:
-        """Close the encrypted file too."""
-        self._file.close()
+        """Close the encrypted file too, unless it was only lent."""
+        if self._closes_file:
+            self._file.close()
         super().close()
