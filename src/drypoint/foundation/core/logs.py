@@ -51,7 +51,7 @@ class PersonalDataFilter(logging.Filter):
 class QuietFormatter(logging.Formatter):
     """Write an exception as its class and the lines of code it passed, without the values in its text; times in UTC."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_msec_format = "%s.%03dZ"
 
     def formatException(  # noqa: N802 (logging's own name)
