@@ -91,7 +91,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "drypoint.project.urls"
 WSGI_APPLICATION = "drypoint.project.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "drypoint.foundation.look.renderers.LookRenderer"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
