@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
+from django.urls import get_resolver, resolve
 
 from tests.permissions.conftest import Caller
 from tests.permissions.table import IDS, LINES, PERSONS, REGEXES, Answer, Line, Person
@@ -58,6 +59,21 @@ def ask(caller: Caller, method: str, route: Route) -> Answer | int:
 def test_every_address_is_declared() -> None:
     undeclared = [route.pattern for route in routes() if line_for(route.pattern) is None]
     assert undeclared == [], "Give each of these a line in tests/permissions/table.py."
+
+
+def test_no_page_of_wagtail_or_django_lets_anybody_in_or_looks_after_users() -> None:
+    """Follow each address to the view that really answers, because ours stand in front of theirs."""
+    theirs = ("wagtail.users", "wagtail.admin.views.account", "django.contrib.auth", "allauth.socialaccount")
+    found = {}
+    for route in routes():
+        view = resolve(route.address({}, REGEXES)).func
+        module = getattr(getattr(view, "view_class", view), "__module__", "")
+        if module.startswith(theirs):
+            found[route.pattern] = module
+    assert found == {}
+    assert not {"account_signup", "account_reset_password", "account_email", "account_set_password"} & set(
+        get_resolver().reverse_dict
+    )
 
 
 def test_every_line_says_something_about_everybody() -> None:

@@ -21,6 +21,7 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
+    "createstaff": Command("drypoint.project.commands.createstaff", "Print a one-time link for a member of staff."),
     "manage": Command("drypoint.project.commands.manage", "Run one of Django's own commands."),
 }
 
