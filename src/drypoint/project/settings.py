@@ -10,12 +10,13 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.core import keys
+from drypoint.foundation.core import keys, logs
 from drypoint.foundation.core.journal import sqlite_options
 from drypoint.project import config as configuration
 
 try:
     CONFIG = configuration.load()
+    configuration.refuse_new_key_for_old_data(CONFIG)
     _MASTER_KEY = keys.load_or_create(CONFIG.key_file)
 except (configuration.ConfigError, keys.KeyFileError, OSError) as error:
     raise ImproperlyConfigured(str(error)) from error
@@ -26,6 +27,8 @@ SECRET_KEY = keys.derive(_MASTER_KEY, "django").hex()
 DOCUMENT_KEY = keys.derive(_MASTER_KEY, "documents")
 SECOND_FACTOR_KEY = base64.urlsafe_b64encode(keys.derive(_MASTER_KEY, "second factor"))
 DIGEST_KEY = keys.derive(_MASTER_KEY, "digests")
+MAIL_KEY = keys.derive(_MASTER_KEY, "mail server")
+BACKUP_KEY = keys.derive(_MASTER_KEY, "backups")
 
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = [host for host in (*CONFIG.hosts, CONFIG.editor_host) if host]
@@ -68,9 +71,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "drypoint.foundation.core.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "drypoint.foundation.core.security.SecurityHeadersMiddleware",
+    "drypoint.workspace.desk.views.setup.SetUpMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "drypoint.foundation.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -98,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "drypoint.foundation.practice.context.practice",
+                "drypoint.workspace.desk.navigation.navigation",
             ],
         },
     },
@@ -108,7 +114,7 @@ def _database() -> dict[str, Any]:
     if CONFIG.database is None:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA / "drypoint.sqlite3",
+            "NAME": DATA / configuration.DATABASE_FILE,
             "CONN_MAX_AGE": None,
             "OPTIONS": sqlite_options(),
         }
@@ -187,6 +193,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 300
+
+# Three of the largest files fit a form; somewhat more is read, so that its sender gets a page that says so.
+LARGEST_BODY_BYTES = (4 * CONFIG.max_upload_mb + 1) * 1024 * 1024
+LOGGING = logs.configuration(CONFIG.log_level)
+
+MAIL_SENDER = "drypoint.foundation.practice.queries.mail_sender"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 
 from drypoint.foundation.core.models import RateWindow
@@ -65,6 +66,14 @@ def take(limit: Limit, subject: str, at: datetime) -> None:
     """Count one more in the caller's transaction. Raises LimitReachedError beyond the limit (and so rolls it back)."""
     if count(limit, subject, at) > limit.most:
         raise LimitReachedError(limit.window_of(at) + limit.per - at)
+
+
+def give_back(limit: Limit, subject: str, at: datetime) -> None:
+    """Take back one that was counted, in the caller's transaction: an attempt that turned out well."""
+    windows = RateWindow.objects.filter(
+        name=limit.name, subject=digest_of(limit.name, subject), window_starts_at=limit.window_of(at)
+    )
+    windows.filter(count__gt=0).update(count=F("count") - 1)
 
 
 def remove_old(at: datetime) -> int:

@@ -9,3 +9,9 @@ class WebsiteConfig(AppConfig):
     name = "drypoint.public.website"
     label = "website"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the gate in front of every save."""
+        from drypoint.public.website import guard
+
+        guard.connect()

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from drypoint.foundation.accounts.access import needs
+from drypoint.foundation.accounts.actors import needs
 from drypoint.foundation.core.models import AuditEntry
 
 PAGE_SIZE = 100

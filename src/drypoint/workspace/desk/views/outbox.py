@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from drypoint.foundation.accounts.access import needs
-from drypoint.foundation.accounts.actors import actor_of
+from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.core.writing import durable
