@@ -10,8 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from drypoint.foundation.accounts.access import needs
-from drypoint.foundation.accounts.actors import actor_of, actor_of_user
+from drypoint.foundation.accounts.actors import actor_of, actor_of_user, needs
 from drypoint.foundation.accounts.capabilities import capabilities_of
 from drypoint.foundation.accounts.gate import GateMiddleware, is_public
 from drypoint.foundation.accounts.models import Role

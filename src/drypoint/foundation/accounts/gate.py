@@ -16,8 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from drypoint.foundation.accounts import sessions
-from drypoint.foundation.accounts.access import NEEDED, refuse
-from drypoint.foundation.accounts.actors import actor_of, actor_of_user
+from drypoint.foundation.accounts.actors import NEEDED, actor_of, actor_of_user, refuse
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.sessions import Standing
 from drypoint.foundation.core import audit, clock
