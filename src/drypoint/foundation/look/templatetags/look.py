@@ -25,7 +25,9 @@ def _muscle() -> str:
         640,
         440,
         title=_("A needle in a muscle"),
-        desc=_("Engraving: a thin needle passes through the skin and reaches a tight knot among the fibres of a muscle."),
+        desc=_(
+            "Engraving: a thin needle passes through the skin and reaches a tight knot among the fibres of a muscle."
+        ),
     )
 
 
