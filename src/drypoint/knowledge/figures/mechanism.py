@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
+from xml.sax.saxutils import escape
 
 from drypoint.knowledge.figures.engraving import (
     COPPER,
@@ -98,8 +100,9 @@ def _label(step: int, at: Point, word: str) -> str:
     return (
         f'<circle cx="{number(x)}" cy="{number(y)}" r="10" stroke-width=".9"/>'
         f'<g fill="{INK}" stroke="none" font-family="system-ui,sans-serif">'
-        f'<text x="{number(x)}" y="{number(y + 4.5)}" font-size="13" font-weight="600" text-anchor="middle">{step}</text>'
-        f'<text x="{number(x + 17)}" y="{number(y + 5)}" font-size="15">{word}</text></g>'
+        f'<text x="{number(x)}" y="{number(y + 4.5)}" font-size="13" font-weight="600" '
+        f'text-anchor="middle">{step}</text>'
+        f'<text x="{number(x + 17)}" y="{number(y + 5)}" font-size="15">{escape(word)}</text></g>'
     )
 
 
@@ -151,7 +154,7 @@ def _nerve(word: str) -> str:
         + f'<path fill="{PAPER}" stroke-width=".9" d="{shape}"/>'
         + stroked(ruled(ganglion, spacing=2.6, angle=0.5), 0.45)
         + _acts_here((134, 402))
-        + _label(2, (150, 312), word)
+        + _label(2, (138, 304), word)
     )
 
 
@@ -183,7 +186,7 @@ def _brain(word: str) -> str:
     for furrow in _FURROWS:
         line = along(furrow, 9)
         furrows += burin(line, lambda t, _: 0.5 + 1.1 * math.sin(math.pi * (0.15 + 0.75 * t)))
-        length = sum(math.dist(a, b) for a, b in zip(line, line[1:], strict=False))
+        length = sum(math.dist(a, b) for a, b in pairwise(line))
         shade += fringe(line, count=max(6, int(length / 3)), length=-6.5)
     shade += fringe([*_BRAIN[6:15]], count=70, length=7, lean=0.2)
     leaves = ""
