@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.test import Client
 
 from drypoint.foundation.accounts.models import User
@@ -51,6 +51,14 @@ def a_file(name: str = "Ana Anic MR nalaz.pdf", content: bytes | None = None) ->
     file = io.BytesIO(a_pdf() if content is None else content)
     file.name = name
     return file
+
+
+def contents_of(download: FileResponse) -> bytes:
+    """Read a download to its end; closing the answer itself would close the test's database too."""
+    contents = b"".join(download)
+    for close in download._resource_closers:
+        close()
+    return contents
 
 
 @pytest.fixture

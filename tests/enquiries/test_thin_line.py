@@ -9,7 +9,7 @@ from drypoint.foundation.core.models import OutboxMail
 from drypoint.public.enquiries import actions, queries
 from drypoint.public.enquiries.models import Enquiry, State
 
-from .conftest import a_file, a_pdf, send
+from .conftest import a_file, a_pdf, contents_of, send
 
 
 def test_from_question_to_answer_read(visitor: Client, alice: Actor) -> None:
@@ -20,9 +20,8 @@ def test_from_question_to_answer_read(visitor: Client, alice: Actor) -> None:
     assert enquiry.reference in visitor.get(answer["Location"]).content.decode()
 
     download = actions.open_document(actor=alice, enquiry_id=enquiry.pk, number=1)
-    assert b"".join(download) == a_pdf()
+    assert contents_of(download) == a_pdf()
     assert download["Content-Disposition"] == 'attachment; filename="report-1.pdf"'
-    download.close()
 
     actions.mark_read(actor=alice, enquiry_id=enquiry.pk)
     actions.answer_enquiry(

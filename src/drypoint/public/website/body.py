@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Prefetch
@@ -18,11 +19,11 @@ from wagtail.images import get_image_model
 from drypoint.public.website import rules
 from drypoint.public.website.figures import drawing, mechanism_drawing
 from drypoint.public.website.links import TextRenderer
-from drypoint.public.website.models import Certainty, Claim, ClaimSource, Source
+from drypoint.public.website.models import Claim, ClaimSource, Source
 from drypoint.public.website.texts import stored_blocks
 
 STEPS = ("mechanical", "peripheral", "segmental", "central")
-_SQUARES = {"high": 4, "moderate": 3, "low": 2, "very_low": 1, "unclear": 0}
+_LEVELS = {"high": 4, "moderate": 3, "low": 2, "very_low": 1}  # “unclear” has none
 PICTURE_WIDTH = 800
 
 
@@ -37,13 +38,14 @@ class SourceView:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim as the reader sees it. is_shown is false while the statement waits for its review."""
+    """A claim as the reader sees it.
+
+    level is 1 (very low) to 4 (high), 0 where nobody has rated it. is_shown is false while it waits for its review.
+    """
 
     key: str
     text: str
-    certainty: str
-    certainty_label: str
-    squares: tuple[bool, ...]
+    level: int
     reason: str
     sources: tuple[SourceView, ...]
     reviewer: str
@@ -66,23 +68,58 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Section:
+    """What stands below one heading of level 2; the part before the first has none."""
+
+    anchor: str
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
 class Body:
     """The blocks of a page, and the day on which the first review shown by them becomes old."""
 
     blocks: tuple[Block, ...]
     next_stale_on: date | None
 
+    def sections(self) -> tuple[Section, ...]:
+        """Return the blocks below their headings, neighbouring questions as one list."""
+        sections: list[Section] = []
+        for heading, blocks in self._parts():
+            anchor, text = (heading.values["anchor"], heading.values["text"]) if heading else ("", "")
+            sections.append(Section(anchor, text, tuple(_joined(blocks))))
+        return tuple(sections)
+
+    def with_hero(self) -> tuple[dict[str, Any], tuple[Section, ...]]:
+        """Return the first drawing, which the home page shows beside its title, and the sections without it."""
+        first = next((block for block in self.blocks if block.kind == "figure"), None)
+        rest = Body(tuple(block for block in self.blocks if block is not first), self.next_stale_on)
+        return (first.values if first else {}), rest.sections()
+
+    def _parts(self) -> list[tuple[Block | None, list[Block]]]:
+        parts: list[tuple[Block | None, list[Block]]] = []
+        for block in self.blocks:
+            if block.kind == "heading" and block.values["level"] == 2:
+                parts.append((block, []))
+            elif not parts:
+                parts.append((None, [block]))
+            else:
+                parts[-1][1].append(block)
+        return parts
+
     def questions(self) -> list[tuple[str, SafeString]]:
         """Return the questions with their answers as shown."""
         return [(block.values["question"], block.values["html"]) for block in self.blocks if block.kind == "answer"]
 
-    def headings(self) -> list[tuple[str, str]]:
-        """Return anchor and text of the headings of level 2."""
-        return [
-            (block.values["anchor"], block.values["text"])
-            for block in self.blocks
-            if block.kind == "heading" and block.values["level"] == 2
-        ]
+
+def _joined(blocks: list[Block]) -> Iterator[Block]:
+    """Give the blocks, neighbouring questions joined into one of the kind "answers"."""
+    for are_answers, group in groupby(blocks, lambda block: block.kind == "answer"):
+        if are_answers:
+            yield Block("answers", {"answers": [block.values for block in group]})
+        else:
+            yield from group
 
 
 def _items(value: Any) -> list[Any]:
@@ -112,13 +149,10 @@ def _source_view(source: Source) -> SourceView:
 def claim_view(claim: Claim, language: str, today: date, *, practice_is_demo: bool) -> ClaimView:
     """Return what a page in the language says of the claim today."""
     facts = claim.facts()
-    filled = _SQUARES.get(claim.certainty, 0)
     return ClaimView(
         key=claim.key,
         text=claim.text_in(language),
-        certainty=claim.certainty,
-        certainty_label=str(Certainty(claim.certainty).label) if claim.certainty else "",
-        squares=tuple(number < filled for number in range(4)),
+        level=_LEVELS.get(claim.certainty, 0),
         reason=claim.reason_in(language),
         sources=tuple(_source_view(source) for source in claim.ordered_sources()),
         reviewer=str(claim.reviewer) if claim.reviewer else "",
