@@ -41,6 +41,7 @@ CAPABILITIES: tuple[Capability, ...] = (
         _("open the reports that a person attached"),
         _held_by(Role.CLINICIAN, Role.RECEPTION),
     ),
+    Capability("enquiries.erase", _("erase an enquiry for good"), _held_by()),
     Capability("enquiries.revoke", _("withdraw the link to a conversation"), _held_by()),
     Capability(
         "outbox.read",
