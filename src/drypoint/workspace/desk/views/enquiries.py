@@ -143,4 +143,5 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """Hand out one document as a download under a neutral name; the look is audited."""
     row = _visible(request, pk)
+    get_object_or_404(row.attachments, number=number)
     return actions.open_document(actor=actor_of(request), enquiry_id=row.pk, number=number)
