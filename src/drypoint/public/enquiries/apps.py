@@ -1,5 +1,7 @@
 """Configuration of the room."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -11,7 +13,8 @@ class EnquiriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what the worker looks for."""
-        from drypoint.public.enquiries import tasks
+        """Have the worker erase enquiries that were kept long enough."""
+        from drypoint.foundation.core.worker import register_scan
+        from drypoint.public.enquiries.actions import remove_outdated
 
-        tasks.register()
+        register_scan("outdated enquiries", timedelta(hours=1), remove_outdated)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.forms.models import construct_instance
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -33,13 +34,7 @@ class SitePageForm(WagtailAdminPageForm):
         """Run the gate over the page as edited; saving a draft is always possible."""
         cleaned: dict[str, Any] = super().clean()
         if not self.is_deferred_validation and not self.errors:
-            self.instance = self._with_form_values(cleaned)
-            for fault in gate.faults_of(self.instance):
+            edited = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+            for fault in gate.faults_of(edited):
                 self.add_error(None, str(fault))
         return cleaned
-
-    def _with_form_values(self, cleaned: dict[str, Any]) -> Any:
-        for name in self._meta.fields or ():
-            if name in cleaned:
-                setattr(self.instance, name, cleaned[name])
-        return self.instance

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,14 +10,19 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from wagtail.models import Page
 
+from drypoint.foundation.core import clock
 from drypoint.foundation.core.pagestore import keep, next_end
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.queries import the_practice
-from drypoint.foundation.practice.rules import DayRange, day_ranges, open_times
+from drypoint.foundation.practice.rules import DAYS, day_ranges, open_times
 from drypoint.public.website import structured_data
-from drypoint.public.website.body import Block, BodyReader, words_of
+from drypoint.public.website.body import BodyReader, Section, words_of
 from drypoint.public.website.links import TextRenderer, enquiry_url, placeholders
 from drypoint.public.website.site_map import Node, SiteMap, the_site_map
 
@@ -30,36 +35,65 @@ TEMPLATES = {
     "homepage": "website/home.html",
 }
 TREATMENT_KEY = "dry-needling"  # the page that search engines are told is the treatment
+TOP_LEVEL = 3 * Page.steplen  # the length of the path of a page right below a home page
 LANGUAGE_NAMES = {"en": "English", "hr": "Hrvatski"}
 
 
 @dataclass(frozen=True)
+class OpenRange:
+    """Neighbouring days with the same hours; first and last are short names of days."""
+
+    first: str | Promise
+    last: str | Promise
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
 class Alternate:
-    """This page in a language. hreflang is "x-default" for the main language's second entry."""
+    """This page in a language for search engines; hreflang is "x-default" for the second entry of the main one."""
 
     hreflang: str
     url: str
-    path: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of a menu."""
+
+    title: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site; url leads to this page in it, or to its home page where there is no translation."""
+
+    code: str
     name: str
+    url: str
     is_current: bool
 
 
 @dataclass(frozen=True)
 class Furniture:
-    """What stands around the content on every public page of a language.
+    """What stands around the content of every public page, in the words of look/site_base.html."""
 
-    language_links lead to this page in each language, or to the home page where it has no translation.
-    """
-
-    language: str
-    home_path: str
-    menu: tuple[Node, ...]
-    footer: tuple[Node, ...]
-    language_links: tuple[Alternate, ...]
-    enquiry_path: str
-    search_path: str
-    feed_path: str
+    page_language: str
+    home_url: str
+    menu: tuple[Entry, ...]
+    footer_menu: tuple[Entry, ...]
+    languages: tuple[Language, ...]
+    breadcrumb: tuple[Entry, ...]
+    enquiry_url: str
+    search_url: str
+    feed_url: str
     practice: Practice | None
+
+    def context(self) -> dict[str, Any]:
+        """Return it as the context of a template."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True)
@@ -77,11 +111,11 @@ class PageView:
     is_preview: bool
     canonical: str
     alternates: tuple[Alternate, ...]
-    crumbs: tuple[Node, ...]
-    blocks: tuple[Block, ...]
-    headings: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
     children: tuple[Node, ...]
-    hours: tuple[DayRange, ...]
+    hours: tuple[OpenRange, ...]
+    hero: dict[str, Any]
+    published_at: datetime | None
     photo: Any
     structured_data: SafeString
 
@@ -109,36 +143,47 @@ def alternates_of(site_map: SiteMap, node: Node | None) -> tuple[Alternate, ...]
     if node is None:
         return ()
     translations = site_map.translations(node)
-    found = [
-        Alternate(language, absolute(other.url), other.url, LANGUAGE_NAMES.get(language, language), other == node)
-        for language, other in translations.items()
-    ]
+    found = [Alternate(language, absolute(other.url)) for language, other in translations.items()]
     if (default := translations.get(site_map.main_language)) is not None:
-        found.append(Alternate("x-default", absolute(default.url), default.url, "", is_current=False))
+        found.append(Alternate("x-default", absolute(default.url)))
     return tuple(found)
 
 
 def furniture_of(site_map: SiteMap, language: str, node: Node | None, practice: Practice | None) -> Furniture:
-    """Return what stands around the content."""
+    """Return what stands around the content; node is None on pages that are not in the tree, such as the search."""
     translations = site_map.translations(node) if node else {}
-    links = []
-    for other in site_map.languages:
-        target = translations.get(other) or site_map.home(other)
-        if target is not None:
-            name = LANGUAGE_NAMES.get(other, other)
-            links.append(Alternate(other, absolute(target.url), target.url, name, other == language))
+    targets = ((other, translations.get(other) or site_map.home(other)) for other in site_map.languages)
     home = site_map.home(language)
+    above = site_map.ancestors(node) if node else ()
+    footer = [Entry(page.menu_title, page.url) for page in site_map.nodes if _is_in_footer(page, language)]
     return Furniture(
-        language=language,
-        home_path=home.url if home else f"/{language}/",
-        menu=site_map.menu(language),
-        footer=tuple(n for n in site_map.nodes if n.language == language and n.kind == "legalpage"),
-        language_links=tuple(links),
-        enquiry_path=enquiry_url(language),
-        search_path=f"/{language}/search/",
-        feed_path=f"/{language}/news.xml",
+        page_language=language,
+        home_url=home.url if home else f"/{language}/",
+        menu=tuple(
+            Entry(page.menu_title, page.url, page == node or page in above)
+            for page in site_map.menu(language)
+            if page.kind != "homepage" and len(page.path) == TOP_LEVEL
+        ),
+        footer_menu=(
+            *footer,
+            Entry(gettext("Search"), f"/{language}/search/"),
+            Entry(gettext("News feed"), f"/{language}/news.xml"),
+        ),
+        languages=tuple(
+            Language(other, LANGUAGE_NAMES.get(other, other), target.url, other == language)
+            for other, target in targets
+            if target is not None
+        ),
+        breadcrumb=tuple(Entry(page.menu_title, page.url) for page in (*above, node) if page) if above else (),
+        enquiry_url=enquiry_url(language),
+        search_url=f"/{language}/search/",
+        feed_url=f"/{language}/news.xml",
         practice=practice,
     )
+
+
+def _is_in_footer(node: Node, language: str) -> bool:
+    return node.language == language and node.kind == "legalpage" and not node.in_menu
 
 
 def _structured(
@@ -184,7 +229,7 @@ def view_of(page: Any, *, is_preview: bool = False) -> tuple[PageView, Furniture
     text = TextRenderer(site_map, language, placeholders(practice))
     is_demo_practice = practice is not None and practice.is_demo
     body = BodyReader(
-        page, text, timezone.localdate(), practice_is_demo=is_demo_practice, shows_drafts=is_preview
+        page, text, timezone.localdate(clock.now()), practice_is_demo=is_demo_practice, shows_drafts=is_preview
     ).read()
     of = Essentials(
         language=language,
@@ -195,6 +240,7 @@ def view_of(page: Any, *, is_preview: bool = False) -> tuple[PageView, Furniture
         canonical=absolute(node.url if node else f"/{language}/"),
         crumbs=site_map.ancestors(node) if node else (),
     )
+    hero, sections = body.with_hero() if of.kind == "homepage" else ({}, body.sections())
     view = PageView(
         page=page,
         kind=of.kind,
@@ -207,11 +253,11 @@ def view_of(page: Any, *, is_preview: bool = False) -> tuple[PageView, Furniture
         is_preview=is_preview,
         canonical=of.canonical,
         alternates=alternates_of(site_map, node),
-        crumbs=of.crumbs,
-        blocks=body.blocks,
-        headings=tuple(body.headings()) if of.kind in {"treatmentpage", "conditionpage"} else (),
+        sections=sections,
         children=site_map.children(node) if node and of.kind != "homepage" else (),
-        hours=tuple(day_ranges(open_times(practice.opening_hours))) if practice and of.kind == "contactpage" else (),
+        hours=_hours(practice) if practice and of.kind == "contactpage" else (),
+        hero=hero,
+        published_at=page.first_published_at if of.kind == "articlepage" else None,
         photo=_photo(page),
         structured_data=_structured(page, of, body.questions(), practice, site_map),
     )
@@ -219,6 +265,15 @@ def view_of(page: Any, *, is_preview: bool = False) -> tuple[PageView, Furniture
         view,
         furniture_of(site_map, language, node, practice),
         next_end(_midnight(body.next_stale_on), page.expire_at),
+    )
+
+
+def _hours(practice: Practice) -> tuple[OpenRange, ...]:
+    return tuple(
+        OpenRange(
+            WEEKDAYS_ABBR[DAYS.index(one.first_day)], WEEKDAYS_ABBR[DAYS.index(one.last_day)], one.opens, one.closes
+        )
+        for one in day_ranges(open_times(practice.opening_hours))
     )
 
 
@@ -241,6 +296,7 @@ def answer_with(page: Any, request: HttpRequest, *, is_preview: bool = False) ->
     """Answer with the page. Nothing in it depends on who asks, so that everybody may get the same bytes."""
     view, furniture, until = view_of(page, is_preview=is_preview)
     template = get_template(TEMPLATES.get(view.kind, "website/page.html"))
-    response = HttpResponse(template.render({"view": view, "site": furniture, "practice": furniture.practice}, request))
-    response.headers["Content-Language"] = furniture.language
+    # Without the request no context processor runs: no session is read, and no token of one visitor can get in.
+    response = HttpResponse(template.render({**furniture.context(), "view": view}))
+    response.headers["Content-Language"] = furniture.page_language
     return response if is_preview else keep(response, until)

@@ -1,7 +1,7 @@
 """All live pages of the site in one value: menu, links, breadcrumbs and translations need no query of their own.
 
 It is read with one query and kept by the process until the generation of the public pages rises, as every
-publication makes it do in its own transaction. Inside a transaction it is never kept: what that transaction sees may be rolled back.
+publication makes it do in its own transaction. Inside a transaction it is never kept: that may be rolled back.
 """
 
 from __future__ import annotations

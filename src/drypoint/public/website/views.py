@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.template.loader import get_template
 from django.utils._os import safe_join
 from django.utils.translation import get_language, get_language_from_request
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.views import serve as serve_by_wagtail
 
 from drypoint.foundation.core.pagestore import keep
 from drypoint.foundation.practice.queries import the_practice
-from drypoint.public.website.links import enquiry_url
 from drypoint.public.website.models.pages import PAGE_TYPES
 from drypoint.public.website.rendering import absolute, alternates_of, furniture_of
 from drypoint.public.website.site_map import Node, the_site_map
@@ -41,7 +38,8 @@ def show_page(request: HttpRequest, path: str = "") -> HttpResponse:
 
 def _found(words: str, language: str) -> list[Node]:
     site_map = the_site_map()
-    results = Page.objects.live().filter(locale__language_code=language).search(words)[:RESULTS]
+    locale = Locale.objects.filter(language_code=language).first()
+    results = Page.objects.live().filter(locale=locale).search(words)[:RESULTS] if locale else ()
     nodes = (site_map.by_id.get(page.pk) for page in results)
     return [node for node in nodes if node is not None]
 
@@ -51,12 +49,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search the live pages of one language. Nothing is noted about who searched for what."""
     language = get_language() or settings.LANGUAGE_CODE
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
-    context = {
-        "words": words,
-        "results": _found(words, language) if words else [],
-        "site": furniture_of(the_site_map(), language, None, the_practice()),
-    }
-    response = render(request, "website/search.html", context)
+    furniture = furniture_of(the_site_map(), language, None, the_practice())
+    results = _found(words, language) if words else []
+    answer = get_template("website/search.html").render({**furniture.context(), "words": words, "results": results})
+    response = HttpResponse(answer)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -78,7 +74,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         {"url": absolute(node.url), "changed_at": node.changed_at, "alternates": alternates_of(site_map, node)}
         for node in site_map.nodes
     ]
-    return keep(render(request, "website/sitemap.xml", {"entries": entries}, content_type="application/xml"))
+    text = get_template("website/sitemap.xml").render({"entries": entries})
+    return keep(HttpResponse(text, content_type="application/xml"))
 
 
 @require_safe
@@ -96,7 +93,8 @@ def feed(request: HttpRequest) -> HttpResponse:
         "address": absolute(request.path),
         "articles": [(node, absolute(node.url)) for node in articles[:RESULTS]],
     }
-    return keep(render(request, "website/feed.xml", context, content_type="application/rss+xml"))
+    text = get_template("website/feed.xml").render(context)
+    return keep(HttpResponse(text, content_type="application/rss+xml; charset=utf-8"))
 
 
 @require_safe
@@ -117,12 +115,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     language = get_language() or settings.LANGUAGE_CODE
     words = " ".join(request.path.replace("-", " ").replace("/", " ").split()[1:])[:LONGEST_QUERY]
     site_map = the_site_map()
-    context: dict[str, Any] = {
-        "site": furniture_of(site_map, language, None, the_practice()),
-        "suggestions": _alike(words, language) or list(site_map.menu(language)),
-        "enquiry_path": enquiry_url(language),
-    }
-    return render(request, "website/404.html", context, status=404)
+    suggestions = _alike(words, language) or [node for node in site_map.menu(language) if node.kind != "homepage"]
+    context = {**furniture_of(site_map, language, None, the_practice()).context(), "suggestions": suggestions}
+    return HttpResponse(get_template("website/404.html").render(context), status=404)
 
 
 def _alike(words: str, language: str) -> list[Node]:
@@ -134,13 +129,6 @@ def _alike(words: str, language: str) -> list[Node]:
         if node.language == language
         and asked & set(f"{node.title} {node.url.replace('-', ' ').replace('/', ' ')}".casefold().split())
     ][:6]
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke here, without asking the database, which may be what broke."""
-    response = render(request, "website/500.html", {"message": _("Something went wrong on our side.")}, status=500)
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @require_safe

@@ -1,1 +1,1 @@
-"""Tags of the look."""
+"""Template tags of the look."""

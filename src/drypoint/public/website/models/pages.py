@@ -15,7 +15,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from drypoint.public.website.blocks import BODY, check_one_line
-from drypoint.public.website.publishing import PublishWhatMayBePublished
+from drypoint.public.website.panels import GatePanel
+from drypoint.public.website.publishing import PublishWhatMayBePublished, SitePageForm
 
 
 class SitePage(Page):
@@ -29,6 +30,7 @@ class SitePage(Page):
     is_demo = models.BooleanField(default=False, editable=False)
 
     content_panels: ClassVar = [
+        GatePanel(heading=_("Before the page can go live")),
         *Page.content_panels,
         FieldPanel("eyebrow"),
         FieldPanel("lead"),
@@ -54,6 +56,8 @@ class SitePage(Page):
         index.SearchField("search_description"),
     ]
     show_in_menus_default = False
+    base_form_class = SitePageForm
+    private_page_options: ClassVar[list[str]] = []
 
     class Meta:
         abstract = True
