@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from drypoint.knowledge.evidence.effects import MEASURES, AddTo, EffectSizes, Measure, effect_sizes
 from drypoint.knowledge.evidence.effects.rows import BoolArray, FloatArray
-from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRow, TableError
+from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRowError, TableError
 from drypoint.knowledge.evidence.mantel_haenszel import MEASURES_OF_MH, mantel_haenszel, peto
 from drypoint.knowledge.evidence.pooling import Options, Pool, pool_checked
 from drypoint.knowledge.evidence.regression import Regression, Subgroups, between, design_matrix, regress_design
@@ -27,29 +27,26 @@ class Question:
 
     measure: str
     method: str = "REML"
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
     add: float | None = None
     to: AddTo = "only0"
     by: str | None = None
     moderators: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        measure = MEASURES.get(self.measure)
-        if measure is None:
+        if self.measure not in MEASURES:
             raise EvidenceError(f"There is no measure “{self.measure}”; known are {', '.join(MEASURES)}.")
         if self.by and self.moderators:
             raise EvidenceError("Ask for subgroups (--by) or for a meta-regression (--mod), not for both at once.")
         if self.add is not None and not (math.isfinite(self.add) and self.add >= 0):
             raise EvidenceError("The constant for zero cells (--add) must be 0 or above.")
-        if not measure.may_add and (self.add is not None or self.to != "only0"):
-            raise EvidenceError(f"{self.measure} has no zero cells, so --add and --to do not apply.")
         if self.method in TABLE_METHODS:
             self._check_table_method()
 
     def _check_table_method(self) -> None:
         fitting = MEASURES_OF_MH if self.method == "MH" else ("OR", "PETO")
         if self.measure not in fitting:
-            raise EvidenceError(f"The method {self.method} pools {' and '.join(fitting)}, not {self.measure}.")
+            raise EvidenceError(f"The method {self.method} pools {', '.join(fitting)}, not {self.measure}.")
         if self.options.adjusts:
             raise EvidenceError(f"Knapp–Hartung (--hk) does not exist for the method {self.method}.")
         if self.moderators:
@@ -90,19 +87,24 @@ def analyse(table: Table, question: Question) -> Analysis:
     columns = _columns(table, MEASURES[question.measure])
     studies = tuple(table.text("study")) if "study" in table else tuple(str(i + 1) for i in range(len(table)))
     notes = [*table.notes, *_notes_on_names(table, studies)]
+    may_add = MEASURES[question.measure].may_add
+    if question.add is not None and not may_add:
+        notes.append(f"{question.measure} has no zero cells; --add changes nothing.")
     labels = table.text(question.by) if question.by else []
     moderators = {name: _moderator(table, name) for name in question.moderators}
     try:
-        effects = effect_sizes(question.measure, columns, add=question.add, to=question.to) if (
-            question.method not in TABLE_METHODS
-        ) else None
+        effects = (
+            effect_sizes(question.measure, columns, add=question.add if may_add else None, to=question.to)
+            if (question.method not in TABLE_METHODS)
+            else None
+        )
         if effects is not None and question.moderators:
             design, names = design_matrix(moderators, len(table))
             found = regress_design(effects.yi, effects.vi, design, names, question.options)
             return Analysis(question, studies, effects, None, None, found, (*notes, *effects.notes))
-        everybody = np.full(len(table), True)
+        everybody = np.ones(len(table), dtype=np.bool_)
         pooled, effects = _pooled(columns, everybody, effects, question)
-    except ImpossibleRow as problem:
+    except ImpossibleRowError as problem:
         raise TableError(table.lines[problem.row], problem.reason + ".") from None
     groups = _grouped(columns, effects, labels, question) if question.by else None
     own_notes = effects.notes if question.method not in TABLE_METHODS else ()
@@ -140,10 +142,8 @@ def _notes_on_names(table: Table, studies: tuple[str, ...]) -> tuple[str, ...]:
     twice = sorted({name for name in studies if studies.count(name) > 1}) if len(set(studies)) < len(studies) else []
     if not twice:
         return ()
-    return (
-        f"Named more than once: {', '.join(twice[:5])}. Several effects of one study are not independent; "
-        "the pool treats them as if they were.",
-    )
+    told = f"Named more than once: {', '.join(twice[:5])}. Several effects of one study are not independent; "
+    return (told + "the pool treats them as if they were.",)
 
 
 def _pooled(

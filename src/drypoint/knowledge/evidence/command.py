@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drypoint.knowledge.evidence.analysis import Analysis, Question
+    from drypoint.knowledge.evidence.data import Library
 
 _METHODS = ("REML", "EE", "DL", "HE", "HS", "SJ", "ML", "EB", "PM", "MH", "PETO")
 _PLOTS = {
@@ -39,14 +40,16 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
         plot.add_argument("--title", default="", help="title of the figure")
     listing = actions.add_parser("list", help="list published pools, trials or rates of harm")
     listing.add_argument("layer", nargs="?", default="pools", choices=("pools", "trials", "harms", "own", "flags"))
-    listing.add_argument("--condition", default="", help="only conditions that contain these words")
+    listing.add_argument("--condition", default="", help="only conditions (for harms: events) with these words")
     show = actions.add_parser("show", help="show one published pool, trial or rate of harm in full")
     show.add_argument("id", help="the id that list prints")
     for action in (listing, show):
         action.add_argument("--overlay", metavar="FOLDER", help="folder with rows of your own")
         action.add_argument("--json", action="store_true", help="print the answer as JSON")
     replicate = actions.add_parser("replicate", help="compare the engine with metafor's outputs")
-    replicate.add_argument("fixtures", metavar="FOLDER", help="folder with the reference outputs (tests/evidence/fixtures)")
+    replicate.add_argument(
+        "fixtures", metavar="FOLDER", help="folder with the reference outputs (tests/evidence/fixtures)"
+    )
     replicate.add_argument("-o", "--output", metavar="FILE", help="write the report here instead of printing it")
     for action in actions.choices.values():
         action.set_defaults(func=run)
@@ -60,7 +63,9 @@ def _add_question(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hk-floor", action="store_true", help="Knapp–Hartung whose scale does not fall below 1")
     parser.add_argument("--pi", default="riley", choices=("riley", "metafor"), help="kind of prediction interval")
     parser.add_argument("--add", type=float, help="constant for zero cells (default: as metafor)")
-    parser.add_argument("--to", default="only0", choices=("only0", "all", "if0all", "none"), help="which studies get it")
+    parser.add_argument(
+        "--to", default="only0", choices=("only0", "all", "if0all", "none"), help="which studies get it"
+    )
     parser.add_argument("--by", metavar="COL", type=_column, help="pool the subgroups of this column")
     parser.add_argument("--mod", metavar="COL", type=_column, nargs="+", action="extend", help="moderators")
     parser.add_argument("--level", type=float, default=95.0, help="confidence level in percent (default 95)")
@@ -150,11 +155,27 @@ def _plot(args: argparse.Namespace) -> str:
 
 
 def _list(args: argparse.Namespace) -> str:
-    raise NotImplementedError
+    from drypoint.knowledge.evidence.catalogue import as_lines, listed
+
+    rows = listed(_library(args), args.layer, args.condition)
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n" if args.json else as_lines(rows)
 
 
 def _show(args: argparse.Namespace) -> str:
-    raise NotImplementedError
+    from drypoint.knowledge.evidence.catalogue import as_entry, shown
+
+    record = shown(_library(args), args.id)
+    return json.dumps(record, indent=2, ensure_ascii=False) + "\n" if args.json else as_entry(record)
+
+
+def _library(args: argparse.Namespace) -> "Library":
+    from drypoint.knowledge.evidence.data import load_library
+    from drypoint.knowledge.evidence.errors import EvidenceError
+
+    overlay = Path(args.overlay) if args.overlay else None
+    if overlay is not None and not overlay.is_dir():
+        raise EvidenceError(f"{overlay} is no folder; --overlay names the folder with rows of your own.")
+    return load_library(overlay)
 
 
 def _replicate(args: argparse.Namespace) -> str:

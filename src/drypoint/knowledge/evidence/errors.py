@@ -5,7 +5,7 @@ class EvidenceError(ValueError):
     """Say in one sentence why there is no answer and what to do about it."""
 
 
-class ImpossibleRow(EvidenceError):
+class ImpossibleRowError(EvidenceError):
     """Say which row cannot be, and why.
 
     ``row`` counts from 0 in the arrays that were passed; a reader of files turns it into a line number.
@@ -24,7 +24,3 @@ class TableError(EvidenceError):
         super().__init__(f"line {line}: {reason}")
         self.line = line
         self.reason = reason
-
-
-class TooFewStudies(EvidenceError):
-    """Say that a method needs more studies than there are."""

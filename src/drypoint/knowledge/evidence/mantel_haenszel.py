@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from drypoint.knowledge.evidence.distributions import chi2_above
 from drypoint.knowledge.evidence.effects import EffectSizes, effect_sizes
 from drypoint.knowledge.evidence.effects.counts import AddTo, peto_terms, two_by_two
-from drypoint.knowledge.evidence.effects.rows import FloatArray
+from drypoint.knowledge.evidence.effects.rows import FloatArray, counted
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.pooling import Options, Pool, interval_for
 
@@ -40,7 +40,6 @@ def mantel_haenszel(
     cells = two_by_two(ai, bi, ci, di)
     a, b, c, d = cells
     n1, n2 = a + b, c + d
-    total = n1 + n2
     if measure == "OR":
         estimate, variance, weights = _odds_ratio(a, b, c, d)
     elif measure == "RR":
@@ -84,9 +83,7 @@ def _odds_ratio(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> t
     if r_sum == 0 or s_sum == 0:
         raise EvidenceError("A cell is 0 in every study: the Mantel–Haenszel odds ratio does not exist.")
     p, q = (a + d) / total, (b + c) / total
-    variance = (
-        float(p @ r) / r_sum**2 + float(p @ s + q @ r) / (r_sum * s_sum) + float(q @ s) / s_sum**2
-    ) / 2
+    variance = (float(p @ r) / r_sum**2 + float(p @ s + q @ r) / (r_sum * s_sum) + float(q @ s) / s_sum**2) / 2
     return math.log(r_sum / s_sum), variance, s
 
 
@@ -125,7 +122,7 @@ def _own_effects(measure: str, cells: list[FloatArray], add: float, to: AddTo) -
     """Return the effect of each study; NaN where a zero cell leaves none because nothing may be added."""
     names = ("ai", "bi", "ci", "di")
     has_zero = np.any([cell == 0 for cell in cells], axis=0)
-    defined = ~has_zero if add == 0 or to == "none" else np.full(len(has_zero), True)
+    defined = ~has_zero if add == 0 or to == "none" else np.ones(len(has_zero), dtype=np.bool_)
     yi = np.full(len(has_zero), np.nan)
     vi = yi.copy()
     notes: tuple[str, ...] = ()
@@ -135,7 +132,10 @@ def _own_effects(measure: str, cells: list[FloatArray], add: float, to: AddTo) -
         yi[defined], vi[defined] = own.yi, own.vi
         notes = own.notes
     if not defined.all():
-        notes = (*notes, f"{int((~defined).sum())} studies with a zero cell have no effect of their own.")
+        notes = (
+            *notes,
+            f"No effect of its own: {counted(int((~defined).sum()), 'study', 'studies')} with a zero cell.",
+        )
     return EffectSizes(measure, yi, vi, notes, sum(cells, np.zeros(len(yi))))
 
 
@@ -145,12 +145,10 @@ def _summed_up(pooled: _Pooled, own: EffectSizes, yi: FloatArray, vi: FloatArray
         raise EvidenceError("Everybody had the event in every study: the pooled estimate has no variance.")
     k, df = len(pooled.weights), max(len(yi) - 1, 0)
     q = float(((yi - pooled.estimate) ** 2 / vi).sum()) if df else 0.0
-    interval = interval_for(
-        pooled.estimate, pooled.variance**0.5, df, None, Options(method="EE", level=pooled.level)
-    )
+    interval = interval_for(pooled.estimate, pooled.variance**0.5, df, None, Options(method="EE", level=pooled.level))
     notes = [*own.notes, "The pooled estimate uses the raw cells; added constants concern the studies' own effects."]
     if len(yi) < k:
-        notes.append(f"{k - len(yi)} studies without a contrast of events do not count in Q.")
+        notes.append(f"Not counted in Q: {counted(k - len(yi), 'study', 'studies')} without a contrast of events.")
     if k == 1:
         notes.append("One study: this is its own estimate, not a pool.")
     return Pool(

@@ -197,7 +197,7 @@ class LinearModel:
         roots, orthonormal, triangle, _ = self._factors(tau2)
         beta = np.linalg.solve(triangle, orthonormal.T @ (roots * self.yi))
         inverse = np.linalg.inv(triangle)
-        return beta, inverse @ inverse.T
+        return np.asarray(beta, dtype=np.float64), inverse @ inverse.T
 
 
 def falling_root(function: Callable[[float], tuple[float, float]], target: float, start: float = 0.0) -> float:

@@ -110,7 +110,7 @@ class Pool:
 def pool(yi: ArrayLike, vi: ArrayLike, options: Options | None = None) -> Pool:
     """Pool effects ``yi`` with sampling variances ``vi``.
 
-    Raises EvidenceError when there is no study, ImpossibleRow for a variance that is not above 0.
+    Raises EvidenceError when there is no study, ImpossibleRowError for a variance that is not above 0.
 
     >>> round(pool([-0.9, -0.4, -0.6], [0.04, 0.02, 0.05], Options(method="EE")).estimate, 4)
     -0.5737
@@ -198,12 +198,26 @@ def prediction_interval(
     return estimate - reach, estimate + reach
 
 
+def pool_for_statements(yi: ArrayLike, vi: ArrayLike, *, level: float = 95.0) -> Pool:
+    """Pool for a statement to patients: REML with Knapp–Hartung, the wider of it and the normal interval if Q < df.
+
+    Knapp–Hartung intervals can be far too narrow when the studies happen to agree (Jackson et al. 2017).
+    """
+    adjusted = pool(yi, vi, Options(hk=True, level=level))
+    if adjusted.k < 2 or adjusted.q >= adjusted.q_df:
+        return adjusted
+    plain = pool(yi, vi, Options(level=level))
+    return adjusted if adjusted.ci_high - adjusted.ci_low > plain.ci_high - plain.ci_low else plain
+
+
 def _notes(k: int, q: float, scale: float | None, options: Options) -> tuple[str, ...]:
     if k == 1:
         told = (_ONE_STUDY,)
-        return (*told, "Knapp–Hartung needs at least two studies; the normal interval is given.") if (
-            options.adjusts
-        ) else told
+        return (
+            (*told, "Knapp–Hartung needs at least two studies; the normal interval is given.")
+            if (options.adjusts)
+            else told
+        )
     if scale == 0 and not options.hk_floor:
         return ("All effects agree exactly, so the Knapp–Hartung interval has no width; use its floor (--hk-floor).",)
     if scale is not None and scale < 1 and q < k - 1 and not options.hk_floor:

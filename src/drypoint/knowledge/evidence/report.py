@@ -37,7 +37,12 @@ def to_json(analysis: Analysis) -> Json:
     }
     if analysis.subgroups:
         answer["groups"] = [
-            {"level": level, **_pool_json(analysis, group), "studies": _studies_of(group, names), "notes": [*group.notes]}
+            {
+                "level": level,
+                **_pool_json(analysis, group),
+                "studies": _studies_of(group, names),
+                "notes": [*group.notes],
+            }
             for (level, group), names in zip(analysis.subgroups.groups, analysis.names_by_group(), strict=True)
         ]
         answer["between"] = {

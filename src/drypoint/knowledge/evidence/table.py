@@ -57,8 +57,8 @@ class Table:
                 if sign is not None and sign[0] != found:
                     raise TableError(
                         line,
-                        f"{column} is “{row[place]}”, but line {sign[1]} writes decimals with “{sign[0]}”; use one sign "
-                        "for decimals, and none for thousands.",
+                        f"{column} is “{row[place]}”, but line {sign[1]} writes decimals with “{sign[0]}”; use one "
+                        "sign for decimals, and none for thousands.",
                     )
                 sign = (found, line)
         return {column: np.array(found) for column, found in values.items()}
@@ -132,7 +132,9 @@ def read_table(text: str, notes: Iterable[str] = ()) -> Table:
         rows.append(_fitted(row, len(header), line))
         lines.append(line)
     if blank:
-        told.append(f"Blank rows were skipped: line {', '.join(map(str, blank[:10]))}{' …' if len(blank) > 10 else ''}.")
+        told.append(
+            f"Blank rows were skipped: line {', '.join(map(str, blank[:10]))}{' …' if len(blank) > 10 else ''}."
+        )
     if not rows:
         raise EvidenceError("The table names its columns but holds no study.")
     return Table(header, tuple(rows), tuple(lines), header_line, tuple(told))

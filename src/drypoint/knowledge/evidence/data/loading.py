@@ -84,7 +84,7 @@ def load_library(overlay: Path | None = None) -> Library:
 
     The folder may hold trials.csv, published_pools.csv and harms.csv with the columns of the shipped ones (optional
     columns may be missing). A row with an id of its own is marked “added here”, one with a shipped id replaces that row
-    and is marked “changed here”. Raises TableError naming file and line of the first row that the schema does not allow.
+    and is marked “changed here”. Raises TableError naming file and line of the first row that the schema refuses.
     """
     return Library(
         tuple(TrialResult(cells, origin) for cells, origin in _merged("trials.csv", overlay)),

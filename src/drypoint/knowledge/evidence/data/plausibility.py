@@ -11,8 +11,8 @@ from drypoint.knowledge.evidence.distributions import normal_p, normal_quantile,
 
 Kind = Literal["off centre", "outside", "p", "spread", "size", "events"]
 
-# A printed interval is rounded and may come from t or from an adjusted model: small offsets mean nothing.
-_OFF_CENTRE_SE = 0.2
+# Beyond what the rounding of the printed numbers explains, in standard errors.
+_OFF_CENTRE_SE = 0.05
 _P_SLACK = 2.0
 _SPREAD_SHARE = 0.3
 _SPREADS_NEEDED = 5
@@ -31,8 +31,10 @@ class Finding:
 def findings(library: Library) -> list[Finding]:
     """Check every trial result and published pool; return what looks wrong, in the order of the tables."""
     found: list[Finding] = []
-    for record in (*library.pools, *library.trials):
-        found += interval_findings(record)
+    for pool in library.pools:
+        found += interval_findings(pool)
+    for trial in library.trials:
+        found += interval_findings(trial)
     found += _means_findings(library.trials)
     found += _spread_findings(library.trials)
     found += _size_findings(library.trials)
@@ -57,18 +59,29 @@ def interval_findings(record: TrialResult | PublishedPool) -> list[Finding]:
     estimate = record.number("estimate" if isinstance(record, PublishedPool) else "effect")
     found = []
     if estimate is not None and printed:
-        found += _centre_findings(record.id, math.log(estimate) if ratio else estimate, middle, se, ratio=ratio)
+        value = math.log(estimate) if ratio else estimate
+        rounding = _rounding(printed, ratio=ratio)
+        rounding += (_rounding(record["ci_low"], ratio=ratio) + _rounding(record["ci_high"], ratio=ratio)) / 2
+        found += _centre_findings(record.id, value, middle, se, rounding, ratio=ratio)
     found += _p_findings(record, estimate, middle, se, ratio=ratio)
     return found
 
 
-def _centre_findings(record_id: str, estimate: float, middle: float, se: float, *, ratio: bool) -> list[Finding]:
+def _rounding(printed: str, *, ratio: bool) -> float:
+    """Return by how much a printed number may have been rounded, on the log scale for ratios."""
+    half = 0.5 * 10.0 ** -len(printed.partition(".")[2])
+    return half / abs(float(printed)) if ratio else half
+
+
+def _centre_findings(
+    record_id: str, estimate: float, middle: float, se: float, rounding: float, *, ratio: bool
+) -> list[Finding]:
     offset = (estimate - middle) / se
     told = f"{math.exp(middle) if ratio else middle:.3g}"
     if abs(offset) > normal_quantile(0.975):
         return [Finding(record_id, "outside", f"The estimate lies outside its interval; the middle is {told}.")]
-    if abs(offset) > _OFF_CENTRE_SE:
-        sentence = f"The estimate lies {abs(offset):.1f} standard errors off the middle of its interval ({told})."
+    if abs(offset) > _OFF_CENTRE_SE + rounding / se:
+        sentence = f"The estimate lies {abs(offset):.2f} standard errors off the middle of its interval ({told})."
         return [Finding(record_id, "off centre", sentence)]
     return []
 
@@ -145,15 +158,14 @@ def _spread_findings(trials: Sequence[TrialResult]) -> list[Finding]:
         for name in ("sd1", "sd2"):
             value = row.number(name)
             if value is not None and value < _SPREAD_SHARE * usual:
-                sentence = (
-                    f"{name} is {value:g}, where {row['instrument']} usually spreads by {usual:g}: is it a standard error?"
-                )
+                sentence = f"{name} is {value:g}, where {row['instrument']} usually spreads by {usual:g}"
+                sentence += ": is it a standard error?"
                 found.append(Finding(row.id, "spread", sentence))
     return found
 
 
 def _size_findings(trials: Iterable[TrialResult]) -> list[Finding]:
-    """Check that a trial's group sizes agree between its rows, do not exceed who was randomised, and hold the events."""
+    """Check that the group sizes of a trial agree, do not exceed who was randomised, and hold the events."""
     first: dict[tuple[str, str, str, str], tuple[str, str]] = {}
     found = []
     for row in trials:

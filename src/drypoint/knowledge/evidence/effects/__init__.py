@@ -76,9 +76,7 @@ _LISTED = (
     Measure("PLN", "Log proportion", _EVENTS, single_group.log_proportion, "log", 0.5),
     Measure("PLO", "Logit proportion", _EVENTS, single_group.logit_proportion, "logit", 0.5),
     Measure("PAS", "Arcsine proportion", _EVENTS, single_group.arcsine_proportion, "arcsine", 0.0),
-    Measure(
-        "PFT", "Freeman–Tukey proportion", _EVENTS, single_group.freeman_tukey_proportion, "double arcsine", 0.0
-    ),
+    Measure("PFT", "Freeman–Tukey proportion", _EVENTS, single_group.freeman_tukey_proportion, "double arcsine", 0.0),
     Measure("IR", "Rate", _RATE, single_group.rate, "natural", 0.5),
     Measure("IRLN", "Log rate", _RATE, single_group.log_rate, "log", 0.5),
     Measure("IRS", "Square-root rate", _RATE, single_group.root_rate, "root", 0.0),
@@ -98,7 +96,7 @@ def effect_sizes(
     """Compute the effects of a measure from named columns.
 
     ``add`` and ``to`` concern measures with zero cells only; None adds what metafor adds by default.
-    Raises EvidenceError for an unknown measure or a missing column, ImpossibleRow for a row that cannot be.
+    Raises EvidenceError for an unknown measure or a missing column, ImpossibleRowError for a row that cannot be.
     """
     known = MEASURES.get(measure)
     if known is None:

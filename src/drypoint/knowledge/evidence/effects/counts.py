@@ -13,6 +13,7 @@ from drypoint.knowledge.evidence.effects.rows import (
     EffectSizes,
     FloatArray,
     columns,
+    counted,
     refuse,
     refuse_uncountable,
 )
@@ -44,9 +45,11 @@ def note_on_addition(chosen: BoolArray, has_zero: BoolArray, add: float) -> tupl
     if add > 0 and chosen.any():
         rows = ", ".join(str(i + 1) for i in np.flatnonzero(chosen)[:8])
         more = " …" if int(chosen.sum()) > 8 else ""
-        return (f"{add:g} was added to every cell of {int(chosen.sum())} studies (study {rows}{more}).",)
+        return (
+            f"{add:g} was added to every cell of {counted(int(chosen.sum()), 'study', 'studies')} (row {rows}{more}).",
+        )
     if has_zero.any():
-        return (f"{int(has_zero.sum())} studies have a zero cell; nothing was added.",)
+        return (f"Zero cells in {counted(int(has_zero.sum()), 'study', 'studies')}; nothing was added.",)
     return ()
 
 

@@ -63,7 +63,7 @@ def _notes_on_spread(spread1: FloatArray, spread2: FloatArray) -> tuple[str, ...
     if not one_zero.any():
         return ()
     rows = ", ".join(str(i + 1) for i in np.flatnonzero(one_zero))
-    return (f"A standard deviation of 0 in study {rows}: check the source.",)
+    return (f"A standard deviation of 0 in row {rows}: check the source.",)
 
 
 def _pooled_spread(spread1: FloatArray, size1: FloatArray, spread2: FloatArray, size2: FloatArray) -> FloatArray:
@@ -85,7 +85,7 @@ def standardised_mean_difference(
 def standardised_mean_difference_revman(
     m1: ArrayLike, sd1: ArrayLike, n1: ArrayLike, m2: ArrayLike, sd2: ArrayLike, n2: ArrayLike
 ) -> EffectSizes:
-    """Return Hedges' g as RevMan 5 prints it: J = 1 − 3/(4N − 9), variance N/(n1 n2) + g²/(2(N − 3.94)) (SMD_REVMAN)."""
+    """Return g as RevMan 5 prints it: J = 1 − 3/(4N − 9), variance N/(n1 n2) + g²/(2(N − 3.94)) (SMD_REVMAN)."""
     mean1, spread1, size1, mean2, spread2, size2 = _two_groups(m1, sd1, n1, m2, sd2, n2)
     total = size1 + size2
     approximate = 1 - 3 / (4 * total - 9)
@@ -118,9 +118,7 @@ def ratio_of_means(
     refuse((mean1 == 0) | (mean2 == 0), "a mean is 0, so a ratio of means does not exist")
     refuse(mean1 * mean2 < 0, "the means lie on different sides of 0, so the logarithm of their ratio does not exist")
     variance = spread1**2 / (size1 * mean1**2) + spread2**2 / (size2 * mean2**2)
-    return EffectSizes(
-        "ROM", np.log(mean1 / mean2), variance, _notes_on_spread(spread1, spread2), size1 + size2
-    )
+    return EffectSizes("ROM", np.log(mean1 / mean2), variance, _notes_on_spread(spread1, spread2), size1 + size2)
 
 
 def _one_group_twice(
@@ -158,6 +156,6 @@ def standardised_change_raw(
     m1: ArrayLike, sd1: ArrayLike, m2: ArrayLike, sd2: ArrayLike, ni: ArrayLike, ri: ArrayLike
 ) -> EffectSizes:
     """Return the mean change over the standard deviation at time 1 (SMCR)."""
-    mean1, spread1, mean2, spread2, size, correlation = _one_group_twice(m1, sd1, m2, sd2, ni, ri)
+    mean1, spread1, mean2, _, size, correlation = _one_group_twice(m1, sd1, m2, sd2, ni, ri)
     g = hedges_correction(size - 1) * (mean1 - mean2) / spread1
     return EffectSizes("SMCR", g, 2 * (1 - correlation) / size + g**2 / (2 * size), (), size)

@@ -1,12 +1,11 @@
 """Turn columns into arrays and name the first row that cannot be."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRow
+from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRowError
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -43,7 +42,7 @@ def columns(**named: ArrayLike) -> list[FloatArray]:
 def refuse(impossible: BoolArray, reason: str) -> None:
     """Raise for the first row marked as impossible."""
     if impossible.any():
-        raise ImpossibleRow(int(np.argmax(impossible)), reason)
+        raise ImpossibleRowError(int(np.argmax(impossible)), reason)
 
 
 def refuse_uncountable(named: dict[str, FloatArray]) -> None:
@@ -53,9 +52,6 @@ def refuse_uncountable(named: dict[str, FloatArray]) -> None:
         refuse(values != np.floor(values), f"{name} must be a whole number")
 
 
-def listed(rows: BoolArray, names: Sequence[str] | None = None) -> str:
-    """Name the marked rows in a note, the first five of them."""
-    indices = np.flatnonzero(rows)
-    told = [names[i] if names is not None else str(i + 1) for i in indices[:5]]
-    more = f" and {len(indices) - 5} more" if len(indices) > 5 else ""
-    return ", ".join(told) + more
+def counted(number: int, one: str, many: str) -> str:
+    """Return the number with its noun, in the singular for one."""
+    return f"{number} {one if number == 1 else many}"

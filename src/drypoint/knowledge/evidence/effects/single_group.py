@@ -1,10 +1,19 @@
 """Effects of one group: proportions, rates, correlations, and their ways back to the natural scale."""
 
+from math import asin, copysign, cos, pi, sin, sqrt
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from drypoint.knowledge.evidence.effects.counts import AddTo, chosen_for_addition, note_on_addition
-from drypoint.knowledge.evidence.effects.rows import EffectSizes, FloatArray, columns, refuse, refuse_uncountable
+from drypoint.knowledge.evidence.effects.rows import (
+    EffectSizes,
+    FloatArray,
+    columns,
+    counted,
+    refuse,
+    refuse_uncountable,
+)
 from drypoint.knowledge.evidence.errors import EvidenceError
 
 
@@ -71,7 +80,9 @@ def _added_events(x: FloatArray, add: float, to: AddTo) -> tuple[FloatArray, tup
     chosen = chosen_for_addition(has_zero, to)
     if not (add > 0 and chosen.any()):
         return x, ()
-    return x + np.where(chosen, add, 0.0), (f"{add:g} was added to the events of {int(chosen.sum())} studies.",)
+    return x + np.where(chosen, add, 0.0), (
+        f"{add:g} was added to the events of {counted(int(chosen.sum()), 'study', 'studies')}.",
+    )
 
 
 def rate(xi: ArrayLike, ti: ArrayLike, *, add: float = 0.5, to: AddTo = "only0") -> EffectSizes:
@@ -144,8 +155,6 @@ def generic(yi: ArrayLike, vi: ArrayLike) -> EffectSizes:
 
 def from_freeman_tukey(value: float, harmonic_mean_size: float) -> float:
     """Return the proportion behind a Freeman–Tukey value (Miller 1978), with the harmonic mean of the sizes."""
-    from math import asin, cos, copysign, pi, sin, sqrt
-
     n = harmonic_mean_size
     lowest = asin(sqrt(1 / (n + 1))) / 2
     if value <= lowest:
