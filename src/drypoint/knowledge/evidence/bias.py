@@ -208,13 +208,13 @@ def _missing(centred: FloatArray, estimator: Estimator) -> tuple[int, float]:
         return max(0, round(raw)), math.sqrt(2 * max(0.0, raw) + 2)
     positive = float(signed[signed > 0].sum())
     if estimator == "L0":
-        raw = max(0.0, (4 * positive - k * (k + 1)) / (2 * k - 1))
+        raw = (4 * positive - k * (k + 1)) / (2 * k - 1)
         error = 4 * math.sqrt(max(_rank_variance(k, raw), 0.0)) / (2 * k - 1)
-        return round(raw), error
-    raw = max(0.0, k - 0.5 - math.sqrt(max(2 * k**2 - 4 * positive + 0.25, 0.0)))
+        return max(0, round(raw)), error
+    raw = k - 0.5 - math.sqrt(max(2 * k**2 - 4 * positive + 0.25, 0.0))
     base = (k - 0.5) ** 2 - raw * (2 * k - raw - 1)
     error = 2 * math.sqrt(max(_rank_variance(k, raw), 0.0)) / math.sqrt(base) if base > 0 else math.inf
-    return round(raw), error
+    return max(0, round(raw)), error
 
 
 def _rank_variance(k: int, k0: float) -> float:
@@ -226,8 +226,8 @@ def _rank_variance(k: int, k0: float) -> float:
 class FailSafe:
     """How many unseen studies would undo the result.
 
-    ``rosenthal`` and ``rosenberg``: studies of no effect until p passes 0.05; ``orwin``: until the plain mean is halved,
-    None where the mean is 0.
+    ``rosenthal`` and ``rosenberg``: studies of no effect until p passes 0.05; ``orwin``: until the plain mean is
+    halved, None where the mean is 0.
     """
 
     rosenthal: int

@@ -140,7 +140,7 @@ def _refined(
     best = np.array([between, within])
     for _ in range(6):
         steps = np.maximum(best * 0.2, smallest)
-        simplex = np.array([best, best + [steps[0], 0], best + [0, steps[1]]])
+        simplex = best + np.array([[0.0, 0.0], [steps[0], 0.0], [0.0, steps[1]]])
         found = minimize(
             cost,
             best,

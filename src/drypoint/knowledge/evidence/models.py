@@ -126,7 +126,7 @@ class LinearModel:
         self.yi = yi
         self.vi = vi
         self.design = design
-        self.k, self.p = design.shape
+        self.k, self.p = int(design.shape[0]), int(design.shape[1])
         if self.k <= self.p:
             raise EvidenceError(
                 f"{self.k} studies cannot carry {self.p} coefficients: a meta-regression needs more studies than "
@@ -177,7 +177,7 @@ class LinearModel:
         if not restricted:
             return value
         plain = np.linalg.qr(self.design, mode="r")
-        determinants = float(np.log(np.abs(np.diag(plain))).sum() - np.log(np.abs(np.diag(triangle))).sum())
+        determinants = float(np.log(np.abs(np.diag(plain) / np.diag(triangle))).sum())
         return value + self.p * math.log(2 * math.pi) / 2 + determinants
 
     def trace_p(self, tau2: float) -> float:

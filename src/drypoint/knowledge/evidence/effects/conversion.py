@@ -6,6 +6,7 @@ Handbook chapter 6 (intervals, p values, change scores, merging groups).
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from drypoint.knowledge.evidence.distributions import normal_quantile, t_quantile
 from drypoint.knowledge.evidence.errors import EvidenceError
@@ -21,7 +22,7 @@ class Summary:
 
 
 def _check_order(*values: float) -> None:
-    if any(following < before for before, following in zip(values, values[1:], strict=False)):
+    if any(following < before for before, following in pairwise(values)):
         raise EvidenceError("Minimum, quartiles, median and maximum must not fall.")
     if values[0] == values[-1]:
         raise EvidenceError("All quantiles are the same, so no standard deviation can be estimated.")
