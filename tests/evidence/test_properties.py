@@ -20,7 +20,6 @@ def pooled(rows, method, **options):
     return pool([row[0] for row in rows], [row[1] for row in rows], Options(method=method, **options))
 
 
-
 @quickly
 @given(studies, methods, st.randoms(use_true_random=False))
 def test_the_order_of_the_studies_does_not_matter(rows, method, random):
@@ -63,7 +62,17 @@ def test_a_shift_of_every_effect_shifts_the_estimate_only(rows, method, shift):
 def test_an_estimate_lies_among_the_effects_and_nothing_is_nan(rows, method):
     found = pooled(rows, method, hk_floor=True)
     assert min(y for y, _ in rows) - 1e-9 <= found.estimate <= max(y for y, _ in rows) + 1e-9
-    numbers = [found.estimate, found.se, found.ci_low, found.ci_high, found.tau2, found.i2, found.h2, found.q, found.q_p]
+    numbers = [
+        found.estimate,
+        found.se,
+        found.ci_low,
+        found.ci_high,
+        found.tau2,
+        found.i2,
+        found.h2,
+        found.q,
+        found.q_p,
+    ]
     assert np.isfinite(numbers).all()
     assert found.tau2 >= 0
     assert 0 <= found.i2 <= 100
@@ -117,5 +126,7 @@ def test_any_table_of_events_gives_finite_effects_or_a_sentence(rows):
         found = effect_sizes(code, columns)
         assert np.isfinite(found.yi).all()
         assert (found.vi > 0).all()
-        swapped = effect_sizes(code, {"ai": columns["ci"], "bi": columns["di"], "ci": columns["ai"], "di": columns["bi"]})
+        swapped = effect_sizes(
+            code, {"ai": columns["ci"], "bi": columns["di"], "ci": columns["ai"], "di": columns["bi"]}
+        )
         np.testing.assert_allclose(swapped.yi, -found.yi, rtol=1e-9, atol=1e-12)

@@ -13,10 +13,23 @@ def test_meta_regression_equals_metafor(bcg):
         found = regress(bcg["yi"], bcg["vi"], moderators, Options(method=fit["method"], hk=fit["hk"]))
         # metafor inverts X'WX; with years as moderator its intercept is good to about nine digits.
         tolerance = 2e-8 if "year" in fit["moderators"] or fit["method"] in ("REML", "ML") else 1e-10
-        for name, wanted in (("estimate", "beta"), ("se", "se"), ("p", "pval"), ("ci_low", "ci_lb"), ("ci_high", "ci_ub")):
+        for name, wanted in (
+            ("estimate", "beta"),
+            ("se", "se"),
+            ("p", "pval"),
+            ("ci_low", "ci_lb"),
+            ("ci_high", "ci_ub"),
+        ):
             values = [getattr(row, name) for row in found.coefficients]
             assert values == pytest.approx(fit[wanted], rel=tolerance), (fit["method"], fit["moderators"], name)
-        for name, wanted in (("tau2", "tau2"), ("i2", "I2"), ("q", "QE"), ("q_p", "QEp"), ("qm", "QM"), ("qm_p", "QMp")):
+        for name, wanted in (
+            ("tau2", "tau2"),
+            ("i2", "I2"),
+            ("q", "QE"),
+            ("q_p", "QEp"),
+            ("qm", "QM"),
+            ("qm_p", "QMp"),
+        ):
             assert getattr(found, name) == pytest.approx(fit[wanted], rel=tolerance), (fit["method"], name)
         assert found.r2 == pytest.approx(fit["R2"], rel=tolerance, abs=1e-7)
 

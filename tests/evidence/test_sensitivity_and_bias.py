@@ -75,7 +75,9 @@ def test_trim_and_fill_equals_metafor(metafor):
                 options = Options(method="EE" if method == "FE" else method)
                 found = trim_and_fill(entry["yi"], entry["vi"], options, estimator=estimator, side=side or None)
                 assert (found.side, found.missing) == (expected["side"], expected["k0"])
-                assert (found.pool.estimate, found.pool.se) == pytest.approx((expected["beta"], expected["se"]), rel=1e-8)
+                assert (found.pool.estimate, found.pool.se) == pytest.approx(
+                    (expected["beta"], expected["se"]), rel=1e-8
+                )
                 if expected["p_k0"] is not None:
                     assert found.p_missing == pytest.approx(expected["p_k0"])
                 compared += 1

@@ -7,18 +7,16 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from drypoint.knowledge.evidence.analysis import Analysis, Question
     from drypoint.knowledge.evidence.data import Library
+    from drypoint.knowledge.evidence.table import Table
 
 _METHODS = ("REML", "EE", "DL", "HE", "HS", "SJ", "ML", "EB", "PM", "MH", "PETO")
-_PLOTS = {
-    "forest": "draw each study and the pooled estimate",
-    "funnel": "draw effects against their standard errors",
-}
 _BAD_USAGE = 2
 
 
@@ -27,17 +25,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     add_actions(subparsers.add_parser("evidence", help="pool studies, draw them, look into what is published"))
 
 
-def add_actions(parser: argparse.ArgumentParser) -> None:
-    """Give a parser the actions pool, forest, funnel, list, show and replicate."""
+def add_actions(parser: argparse.ArgumentParser) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    """Give a parser the actions pool, list, show and replicate; return them, so that others can add theirs."""
     actions = parser.add_subparsers(dest="evidence_action", required=True, metavar="ACTION")
     pool = actions.add_parser("pool", help="pool the studies of a table", description="Pool the studies of a table.")
-    _add_question(pool)
+    add_question(pool)
     pool.add_argument("--json", action="store_true", help="print the answer as JSON")
-    for name, words in _PLOTS.items():
-        plot = actions.add_parser(name, help=words, description=f"Pool the studies of a table and {words}.")
-        _add_question(plot)
-        plot.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write: .svg, .png or .pdf")
-        plot.add_argument("--title", default="", help="title of the figure")
     listing = actions.add_parser("list", help="list published pools, trials or rates of harm")
     listing.add_argument("layer", nargs="?", default="pools", choices=("pools", "trials", "harms", "own", "flags"))
     listing.add_argument("--condition", default="", help="only conditions (for harms: events) with these words")
@@ -53,9 +46,11 @@ def add_actions(parser: argparse.ArgumentParser) -> None:
     replicate.add_argument("-o", "--output", metavar="FILE", help="write the report here instead of printing it")
     for action in actions.choices.values():
         action.set_defaults(func=run)
+    return actions
 
 
-def _add_question(parser: argparse.ArgumentParser) -> None:
+def add_question(parser: argparse.ArgumentParser) -> None:
+    """Give an action the arguments that name a table and say how to pool it."""
     parser.add_argument("file", metavar="FILE.csv", help="the table; - reads from standard input")
     parser.add_argument("--measure", required=True, type=str.upper, help="SMD, MD, ROM, RR, OR, RD, GEN …")
     parser.add_argument("--method", default="REML", type=_method, help=f"one of {', '.join(_METHODS)}")
@@ -85,11 +80,15 @@ def _column(text: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Run the chosen action; return 0, or 2 with one sentence on standard error when the input cannot be used."""
+    return answered(args, {"pool": _pool, "list": _list, "show": _show, "replicate": _replicate}[args.evidence_action])
+
+
+def answered(args: argparse.Namespace, action: Callable[[argparse.Namespace], str]) -> int:
+    """Print what an action answers, or on standard error why it cannot; return the exit code."""
     from drypoint.knowledge.evidence.errors import EvidenceError, TableError
 
-    actions = {"pool": _pool, "list": _list, "show": _show, "replicate": _replicate}
     try:
-        output = actions.get(args.evidence_action, _plot)(args)
+        output = action(args)
     except TableError as problem:
         return _complain(args, f"{_name(args)}, {problem}")
     except EvidenceError as problem:
@@ -124,23 +123,25 @@ def _question(args: argparse.Namespace) -> "Question":
     return Question(args.measure, args.method, options, args.add, args.to, args.by, tuple(args.mod or ()))
 
 
-def _analysis(args: argparse.Namespace) -> "Analysis":
+def table_and_analysis(args: argparse.Namespace) -> "tuple[Table, Analysis]":
+    """Read the table that the arguments name and answer their question."""
     from drypoint.knowledge.evidence.analysis import analyse
     from drypoint.knowledge.evidence.table import decoded, read_table
 
     question = _question(args)
     content = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
-    return analyse(read_table(*decoded(content)), question)
+    table = read_table(*decoded(content))
+    return table, analyse(table, question)
 
 
 def _pool(args: argparse.Namespace) -> str:
     from drypoint.knowledge.evidence.report import to_json, to_text
 
-    found = _analysis(args)
+    _, found = table_and_analysis(args)
     return json.dumps(to_json(found), indent=2, allow_nan=False) + "\n" if args.json else to_text(found)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -148,10 +149,6 @@ def _write(path: Path, content: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _plot(args: argparse.Namespace) -> str:
-    raise NotImplementedError
 
 
 def _list(args: argparse.Namespace) -> str:
