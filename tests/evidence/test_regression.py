@@ -6,6 +6,9 @@ from drypoint.knowledge.evidence.models import LinearModel
 from drypoint.knowledge.evidence.pooling import Options, pool
 from drypoint.knowledge.evidence.regression import design_matrix, regress, subgroups
 
+COEFFICIENT = (("estimate", "beta"), ("se", "se"), ("p", "pval"), ("ci_low", "ci_lb"), ("ci_high", "ci_ub"))
+WHOLE = (("tau2", "tau2"), ("i2", "I2"), ("q", "QE"), ("q_p", "QEp"), ("qm", "QM"), ("qm_p", "QMp"))
+
 
 def test_meta_regression_equals_metafor(bcg):
     for fit in bcg["fits"]:

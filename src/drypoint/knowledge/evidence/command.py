@@ -176,4 +176,10 @@ def _library(args: argparse.Namespace) -> "Library":
 
 
 def _replicate(args: argparse.Namespace) -> str:
-    raise NotImplementedError
+    from drypoint.knowledge.evidence.replication import replicated, report
+
+    page = report(replicated(Path(args.fixtures)))
+    if not args.output:
+        return page
+    write_whole(Path(args.output), page.encode())
+    return ""

@@ -34,7 +34,7 @@ def draw_bubbles(
     told = title or words.bubble.format(count=found.k, moderator=name)
     canvas = Canvas(_WIDTH, _HEIGHT, told, _described(found, words), target, prefix)
     canvas.text(12, 24, told, size=16, bold=True)
-    _draw_axes(canvas, across, up, analysis, name)
+    _draw_axes(canvas, across, up, analysis, name, words)
     places = [across.place(x) for x in np.linspace(across.low, across.high, _STEPS + 1)]
     for edge in (low, high):
         canvas.path(list(zip(places, map(up.place, edge), strict=True)), tone="copper", width=0.6, dash="4 3")
@@ -63,7 +63,7 @@ def _described(found: Regression, words: Words) -> str:
     return words.result.format(name=row.name, estimate=estimate, low=low, high=high)
 
 
-def _draw_axes(canvas: Canvas, across: Axis, up: Axis, analysis: Analysis, name: str) -> None:
+def _draw_axes(canvas: Canvas, across: Axis, up: Axis, analysis: Analysis, name: str, words: Words) -> None:
     canvas.line(_LEFT, _BOTTOM, _RIGHT, _BOTTOM, width=0.6)
     canvas.line(_LEFT, _TOP, _LEFT, _BOTTOM, width=0.6)
     none = analysis.measure.no_effect
@@ -71,9 +71,18 @@ def _draw_axes(canvas: Canvas, across: Axis, up: Axis, analysis: Analysis, name:
         canvas.line(_LEFT, up.place(none), _RIGHT, up.place(none), tone="rule", width=0.6)
     for value, label in across.ticks():
         canvas.line(across.place(value), _BOTTOM, across.place(value), _BOTTOM + 4, width=0.6)
-        canvas.text(across.place(value), _BOTTOM + 18, label, anchor="middle", tone="soft", size=11.5)
+        canvas.text(
+            across.place(value),
+            _BOTTOM + 18,
+            label.replace(".", words.decimal),
+            anchor="middle",
+            tone="soft",
+            size=11.5,
+        )
     for value, label in up.ticks():
         canvas.line(_LEFT - 4, up.place(value), _LEFT, up.place(value), width=0.6)
-        canvas.text(_LEFT - 8, up.place(value) + 4, label, anchor="end", tone="soft", size=11.5)
+        canvas.text(
+            _LEFT - 8, up.place(value) + 4, label.replace(".", words.decimal), anchor="end", tone="soft", size=11.5
+        )
     canvas.text((_LEFT + _RIGHT) / 2, _BOTTOM + 40, name, anchor="middle", tone="soft", size=12)
     canvas.text(12, _TOP - 8, analysis.measure.name, tone="soft", size=11.5)

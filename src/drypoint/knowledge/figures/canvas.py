@@ -1,6 +1,7 @@
 """A small drawing board for plots: engraved lines in SVG, for the page or for paper."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Literal
@@ -30,6 +31,7 @@ _DARK = "--ink:#efe8db;--soft:#b0a795;--line:#3a352e;--copper:#e08a5b;--paper:#1
 _LIGHT = "--ink:#1d1b18;--soft:#5d574d;--line:#d9d1c0;--copper:#a4512a;--paper:#f7f3ea"
 _FONT = "Libertinus Serif, Source Serif 4, Georgia, Times New Roman, serif"
 
+Points = Sequence[tuple[float, float]]
 Target = Literal["page", "file", "paper"]
 
 
@@ -74,9 +76,7 @@ class Canvas:
             f'stroke-linejoin="round"{dashed}/>'
         )
 
-    def polygon(
-        self, points: list[tuple[float, float]], *, fill: Tone | None, stroke: Tone | None = None, width: float = 0.8
-    ) -> None:
+    def polygon(self, points: Points, *, fill: Tone | None, stroke: Tone | None = None, width: float = 0.8) -> None:
         """Draw a closed shape."""
         steps = "L".join(f"{x:.2f} {y:.2f}" for x, y in points)
         filled = self.tone(fill) if fill else "none"

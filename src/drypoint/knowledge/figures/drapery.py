@@ -66,8 +66,17 @@ def _draw_axes(canvas: Canvas, across: Axis, up: Axis, analysis: Analysis, words
         canvas.line(across.place(none), _TOP, across.place(none), _BOTTOM, tone="rule", width=0.8)
     for value, label in across.ticks():
         canvas.line(across.place(value), _BOTTOM, across.place(value), _BOTTOM + 4, width=0.6)
-        canvas.text(across.place(value), _BOTTOM + 18, label, anchor="middle", tone="soft", size=11.5)
+        canvas.text(
+            across.place(value),
+            _BOTTOM + 18,
+            label.replace(".", words.decimal),
+            anchor="middle",
+            tone="soft",
+            size=11.5,
+        )
     for value, label in up.ticks():
-        canvas.text(_LEFT - 8, up.place(value) + 4, label, anchor="end", tone="soft", size=11.5)
+        canvas.text(
+            _LEFT - 8, up.place(value) + 4, label.replace(".", words.decimal), anchor="end", tone="soft", size=11.5
+        )
     canvas.text((_LEFT + _RIGHT) / 2, _BOTTOM + 40, analysis.measure.name, anchor="middle", tone="soft", size=12)
     canvas.text(12, _TOP - 8, words.p_value, tone="soft", size=11.5)

@@ -127,15 +127,16 @@ def _drawn(
         _WIDTH, bottom + (62 if any(sides) else 44), title, _described(rows, words, ratio=ratio), target, prefix
     )
     axis = _axis(rows, analysis.measure.no_effect, ratio=ratio)
-    _draw_head(canvas, analysis, title, words)
-    _draw_axis(canvas, axis, analysis, rows, top, bottom, sides)
+    weighed = any(row.weight is not None for row in rows)
+    _draw_head(canvas, analysis, title, words, weighed=weighed)
+    _draw_axis(canvas, axis, analysis, rows, (top, bottom + 8), sides, words)
     y = top
     for row in rows:
         y += _ROW
         _draw_row(canvas, axis, row, y, words)
         if row.kind == "pool" and row.remark:
             y += _ROW * 0.8
-            canvas.text(24, y - 6, row.remark, tone="soft", size=11.5)
+            canvas.text(24, y - 2, row.remark, tone="soft", size=11.5)
     return canvas.svg()
 
 
@@ -175,13 +176,14 @@ def _axis(rows: Sequence[ForestRow], no_effect: float | None, *, ratio: bool) ->
     return axis_over([*values, *near] or [0.0], _LEFT, _RIGHT, ratio=ratio, hold=no_effect)
 
 
-def _draw_head(canvas: Canvas, analysis: Analysis, title: str, words: Words) -> None:
+def _draw_head(canvas: Canvas, analysis: Analysis, title: str, words: Words, *, weighed: bool) -> None:
     canvas.text(12, 24, title, size=16, bold=True)
     level = f"{analysis.question.options.level:g}".replace(".", words.decimal)
     canvas.text(12, 52, words.study, tone="soft", size=11.5)
     effect = f"{analysis.question.measure} ({words.interval.format(level=level)})"
     canvas.text(_WIDTH - 76, 52, effect, anchor="end", tone="soft", size=11.5)
-    canvas.text(_WIDTH - 12, 52, words.weight, anchor="end", tone="soft", size=11.5)
+    if weighed:
+        canvas.text(_WIDTH - 12, 52, words.weight, anchor="end", tone="soft", size=11.5)
     canvas.line(12, 60, _WIDTH - 12, 60, width=0.6)
 
 
@@ -190,11 +192,11 @@ def _draw_axis(
     axis: Axis,
     analysis: Analysis,
     rows: Sequence[ForestRow],
-    top: float,
-    bottom: float,
+    span: tuple[float, float],
     sides: tuple[str, str],
+    words: Words,
 ) -> None:
-    base = bottom + 8
+    top, base = span
     none = analysis.measure.no_effect
     if none is not None:
         canvas.line(axis.place(none), top, axis.place(none), base, width=0.6)
@@ -206,7 +208,8 @@ def _draw_axis(
     canvas.line(axis.start, base, axis.end, base, width=0.6)
     for value, label in axis.ticks():
         canvas.line(axis.place(value), base, axis.place(value), base + 4, width=0.6)
-        canvas.text(axis.place(value), base + 18, label, anchor="middle", tone="soft", size=11.5)
+        written = label.replace(".", words.decimal)
+        canvas.text(axis.place(value), base + 18, written, anchor="middle", tone="soft", size=11.5)
     if any(sides) and none is not None:
         canvas.text(axis.place(none) - 10, base + 36, sides[0], anchor="end", tone="soft", size=11.5)
         canvas.text(axis.place(none) + 10, base + 36, sides[1], tone="soft", size=11.5)
@@ -222,8 +225,7 @@ def _draw_row(canvas: Canvas, axis: Axis, row: ForestRow, y: float, words: Words
     if row.estimate is None or row.low is None or row.high is None:
         canvas.text(_WIDTH - 76, y, "–", anchor="end")
         return
-    told = " ".join(_written(value, words, ratio=axis.ratio) for value in (row.estimate,))
-    low, high = (_written(value, words, ratio=axis.ratio) for value in (row.low, row.high))
+    told, low, high = (_written(value, words, ratio=axis.ratio) for value in (row.estimate, row.low, row.high))
     canvas.text(_WIDTH - 76, y, f"{told} ({low}; {high})", anchor="end", bold=row.kind == "pool", size=12.5)
     if row.kind == "pool":
         _draw_pool(canvas, axis, row, y - 4.5)

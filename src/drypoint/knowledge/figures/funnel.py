@@ -82,10 +82,10 @@ def _draw_axes(canvas: Canvas, across: Axis, down: Axis, analysis: Analysis, wor
     for value, label in across.ticks():
         place = across.place(value)
         canvas.line(place, _BOTTOM, place, _BOTTOM + 4, width=0.6)
-        canvas.text(place, _BOTTOM + 18, label, anchor="middle", tone="soft", size=11.5)
+        canvas.text(place, _BOTTOM + 18, label.replace(".", words.decimal), anchor="middle", tone="soft", size=11.5)
     for value, label in down.ticks():
         place = down.place(value)
         canvas.line(_LEFT - 4, place, _LEFT, place, width=0.6)
-        canvas.text(_LEFT - 8, place + 4, label, anchor="end", tone="soft", size=11.5)
+        canvas.text(_LEFT - 8, place + 4, label.replace(".", words.decimal), anchor="end", tone="soft", size=11.5)
     canvas.text((_LEFT + _RIGHT) / 2, _BOTTOM + 40, analysis.measure.name, anchor="middle", tone="soft", size=12)
     canvas.text(12, _TOP - 8, words.standard_error, tone="soft", size=11.5)
