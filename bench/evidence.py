@@ -1,8 +1,8 @@
 """Measure the evidence engine: one pool, ten thousand, five thousand studies, a forest; prints times and ratios.
 
-Run alone: ``PYTHONPATH=src python bench/evidence.py``. Where Rscript with metafor is installed, the same pools run there
-in a warm session; where PyMARE is, its REML too. Otherwise the ratio to metafor uses 2.3 ms, measured with metafor 3.8
-on two cores.
+Run alone: ``PYTHONPATH=src python bench/evidence.py``. Where Rscript with metafor is installed, such pools run there in
+a warm session; where PyMARE is, its REML too. Otherwise the ratio to metafor uses 2.3 ms, measured with metafor 3.8 on
+two cores.
 """
 
 import importlib.util

@@ -94,9 +94,7 @@ def _tables(entries: list[dict[str, Any]]) -> Iterator[Comparison]:
     for entry in entries:
         cells = entry["cells"]
         answers = [(f"MH {code}", mantel_haenszel(code, **cells)[0], own) for code, own in entry["MH"].items()]
-            (f"MH {code}", mantel_haenszel(code, **entry["cells"])[0], found) for code, found in entry["MH"].items()
-        ]
-        answers.append(("Peto", peto(**entry["cells"])[0], entry["PETO"]))
+        answers.append(("Peto", peto(**cells)[0], entry["PETO"]))
         for what, found, expected in answers:
             for name, key in names:
                 yield Comparison(entry["name"], what, name, float(getattr(found, name)), expected[key])
