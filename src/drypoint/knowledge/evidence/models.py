@@ -107,7 +107,14 @@ class CommonMean:
         """Return tr(P)."""
         weights = 1.0 / (self.vi + tau2)
         total = float(np.add.reduce(weights))
-        return total - float(weights @ weights) / total
+        trace = total - float(weights @ weights) / total
+        if trace > 1e-6 * total or self.k < 2:
+            return trace
+        # One study outweighs all others: the difference would lose its digits, the sum over pairs does not.
+        largest = int(np.argmax(weights))
+        others = np.delete(weights, largest)
+        rest = float(others.sum())
+        return float(weights[largest] * rest + (others * (weights[largest] + (rest - others))).sum()) / total
 
     def unweighted(self) -> tuple[float, float]:
         """Return the sum of squares about the plain mean, and the sum of variances less their mean."""

@@ -154,7 +154,7 @@ def way_back(measure: Measure, effects: EffectSizes) -> Callable[[float], float]
     if measure.code == "AS":
         return None
     ways: dict[str, Callable[[float], float]] = {
-        "log": math.exp,
+        "log": lambda value: math.exp(min(value, 700.0)),
         "logit": lambda value: 1 / (1 + math.exp(-value)) if value > -700 else 0.0,
         "arcsine": lambda value: math.sin(min(max(value, 0.0), math.pi / 2)) ** 2,
         "root": lambda value: max(value, 0.0) ** 2,
@@ -209,7 +209,7 @@ def _pool_lines(analysis: Analysis, pool: Pool, name: str) -> list[str]:
     back = way_back(analysis.measure, analysis.effects)
     if back:
         values = [back(value) for value in (pool.estimate, pool.ci_low, pool.ci_high)]
-        lines.append(f"  on the natural scale: {values[0]:.4f} ({values[1]:.4f} to {values[2]:.4f})")
+        lines.append(f"  on the natural scale: {values[0]:.4g} ({values[1]:.4g} to {values[2]:.4g})")
     if pool.pi_low is not None and pool.pi_high is not None:
         lines.append(f"  prediction interval: {pool.pi_low:.4f} to {pool.pi_high:.4f}")
     interval = pool.tau2_ci

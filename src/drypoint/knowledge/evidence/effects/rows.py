@@ -11,6 +11,10 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 
+# Fourth powers of what passes still fit into a float.
+_LARGEST = 1e30
+
+
 @dataclass(frozen=True, slots=True)
 class EffectSizes:
     """Effects with their sampling variances, on the scale on which they are pooled.
@@ -36,6 +40,8 @@ def columns(**named: ArrayLike) -> list[FloatArray]:
         raise EvidenceError(f"Every column needs one value for each study; found {told}.")
     for name, values in arrays.items():
         refuse(~np.isfinite(values), f"{name} is missing or not finite")
+        beyond = (np.abs(values) > _LARGEST) | ((np.abs(values) < 1 / _LARGEST) & (values != 0))
+        refuse(beyond, f"{name} is too large or too small to be meant")
     return list(arrays.values())
 
 
