@@ -1,0 +1,17 @@
+"""Configuration of the room."""
+
+from django.apps import AppConfig
+
+
+class WebsiteConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "drypoint.public.website"
+    label = "website"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the gate in front of every save."""
+        from drypoint.public.website import guard
+
+        guard.connect()
