@@ -179,3 +179,14 @@ def test_an_unknown_choice_names_those_that_exist(options):
 def test_a_higher_level_widens_the_interval():
     widths = [pool([1, 2, 4], [0.3, 0.2, 0.4], Options(level=level)) for level in (80, 90, 95, 99)]
     assert [w.ci_low for w in widths] == sorted((w.ci_low for w in widths), reverse=True)
+
+
+@pytest.mark.parametrize(("yi", "vi"), [([1e40, 1], [0.1, 0.1]), ([1, 2], [1e-70, 0.1]), ([1, 2], [0.1, 1e40])])
+def test_a_number_beyond_all_measure_is_refused_with_its_row(yi, vi):
+    with pytest.raises(ImpossibleRowError, match="to be meant"):
+        pool(yi, vi)
+
+
+def test_one_study_that_outweighs_all_others_by_far_leaves_no_nan():
+    found = pool([-0.013, 0.5, 0.2], [7e-11, 7e6, 3e6], Options(hk=True))
+    assert np.isfinite([found.estimate, found.se, found.tau2, found.i2, found.h2]).all()

@@ -11,7 +11,16 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from drypoint.knowledge.evidence.effects.rows import FloatArray
-from drypoint.knowledge.evidence.errors import EvidenceError
+from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRowError
+
+# The cube of the weight of such a study still fits into a float.
+_SMALLEST_VARIANCE = 1e-60
+
+
+def check_variances(vi: FloatArray) -> None:
+    """Refuse a variance so small that its weight could not be computed with; raises ImpossibleRowError."""
+    if float(vi.min()) < _SMALLEST_VARIANCE:
+        raise ImpossibleRowError(int(vi.argmin()), "the variance of the effect is too small to be meant")
 
 
 class Score(NamedTuple):

@@ -12,7 +12,7 @@ from drypoint.knowledge.evidence.effects.rows import FloatArray
 from drypoint.knowledge.evidence.effects.single_group import generic
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.heterogeneity import ESTIMATORS, inconsistency, q_profile_interval, tau2_of
-from drypoint.knowledge.evidence.models import CommonMean
+from drypoint.knowledge.evidence.models import CommonMean, check_variances
 
 Prediction = Literal["riley", "metafor"]
 
@@ -124,6 +124,7 @@ def pool_checked(yi: FloatArray, vi: FloatArray, options: Options) -> Pool:
     k = len(yi)
     if k == 0:
         raise EvidenceError("There is no study to pool.")
+    check_variances(vi)
     model = CommonMean(yi, vi)
     tau2 = tau2_of(model, options.method)
     weights = 1.0 / (vi + tau2)

@@ -12,7 +12,7 @@ from drypoint.knowledge.evidence.effects.rows import FloatArray
 from drypoint.knowledge.evidence.effects.single_group import generic
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.heterogeneity import ESTIMATORS, inconsistency, q_profile_interval, tau2_of
-from drypoint.knowledge.evidence.models import CommonMean, LinearModel
+from drypoint.knowledge.evidence.models import CommonMean, LinearModel, check_variances
 from drypoint.knowledge.evidence.pooling import Options, Pool, interval_for, pool_checked
 
 INTERCEPT = "intercept"
@@ -113,6 +113,7 @@ def regress_design(
     yi: FloatArray, vi: FloatArray, design: FloatArray, names: Sequence[str], options: Options
 ) -> Regression:
     """Fit a meta-regression with a given design matrix whose first column is the intercept."""
+    check_variances(vi)
     model = LinearModel(yi, vi, design)
     df = model.k - model.p
     tau2 = tau2_of(model, options.method)

@@ -40,8 +40,7 @@ def columns(**named: ArrayLike) -> list[FloatArray]:
         raise EvidenceError(f"Every column needs one value for each study; found {told}.")
     for name, values in arrays.items():
         refuse(~np.isfinite(values), f"{name} is missing or not finite")
-        beyond = (np.abs(values) > _LARGEST) | ((np.abs(values) < 1 / _LARGEST) & (values != 0))
-        refuse(beyond, f"{name} is too large or too small to be meant")
+        refuse(np.abs(values) > _LARGEST, f"{name} is too large to be meant")
     return list(arrays.values())
 
 
