@@ -264,3 +264,8 @@ def test_an_unknown_id_and_an_overlay_that_is_no_folder_exit_with_2(capsys, tmp_
     assert asked("show", "nobody") == 2
     assert asked("list", "--overlay", str(tmp_path / "none")) == 2
     assert "no folder" in capsys.readouterr().err
+
+
+def test_a_standard_error_given_as_a_standard_deviation_is_suspected(answer, table):
+    found = answer("pool", table("study,n1,m1,sd1,n2,m2,sd2\nA,40,3,0.2,40,4,0.2\n"), "--measure", "SMD")
+    assert any("Is a standard error given?" in note for note in found["notes"])

@@ -7,7 +7,7 @@ from drypoint.knowledge.evidence.data.loading import TrialResult
 from drypoint.knowledge.evidence.data.plausibility import findings, p_agrees
 from drypoint.knowledge.evidence.data.schema import TRIALS
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
-from drypoint.knowledge.evidence.own_pools import OwnPool, TooFew, own_pools
+from drypoint.knowledge.evidence.own_pools import OwnPool, TooFew, moves, own_pools
 
 
 @pytest.fixture(scope="module")
@@ -216,3 +216,18 @@ def test_an_id_that_is_there_twice_is_refused(tmp_path):
     (tmp_path / "trials.csv").write_text(f"{HEADER}\n{row}\n{row}\n", encoding="utf-8")
     with pytest.raises(EvidenceError, match="there twice"):
         load_library(tmp_path)
+
+
+def test_a_new_trial_shows_what_it_moves():
+    before = [trial(1), trial(2)]
+    found = moves(before, [*before, trial(3)])
+    assert len(found) == 1
+    assert isinstance(found[0].before, TooFew)
+    assert isinstance(found[0].after, OwnPool)
+    assert moves(before, before) == []
+
+
+def test_a_topic_that_is_new_or_gone_is_a_move_too():
+    knee = trial(9, condition="knee")
+    assert moves([], [knee])[0].before is None
+    assert moves([knee], [])[0].after is None

@@ -16,6 +16,9 @@ from drypoint.knowledge.evidence.table import Table
 
 TABLE_METHODS = ("MH", "PETO")
 
+_STANDARDISED = ("SMD", "SMD_REVMAN", "SMDH", "SMCC", "SMCR")
+_HARDLY_POSSIBLE = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -102,6 +105,8 @@ def analyse(table: Table, question: Question) -> Analysis:
             design, names = design_matrix(moderators, len(table))
             found = regress_design(effects.yi, effects.vi, design, names, question.options)
             return Analysis(question, studies, effects, None, None, found, (*notes, *effects.notes))
+        if effects is not None and question.measure in _STANDARDISED:
+            notes += _notes_on_size(studies, effects)
         everybody = np.ones(len(table), dtype=np.bool_)
         pooled, effects = _pooled(columns, everybody, effects, question)
     except ImpossibleRowError as problem:
@@ -144,6 +149,15 @@ def _notes_on_names(table: Table, studies: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     told = f"Named more than once: {', '.join(twice[:5])}. Several effects of one study are not independent; "
     return (told + "the pool treats them as if they were.",)
+
+
+def _notes_on_size(studies: tuple[str, ...], effects: EffectSizes) -> tuple[str, ...]:
+    large = [name for name, effect in zip(studies, effects.yi, strict=True) if abs(effect) > _HARDLY_POSSIBLE]
+    if not large:
+        return ()
+    return (
+        f"More than {_HARDLY_POSSIBLE:g} standard deviations apart: {', '.join(large[:5])}. Is a standard error given?",
+    )
 
 
 def _pooled(

@@ -156,3 +156,30 @@ def _from_interval(row: TrialResult) -> Contribution | None:
     scale = row["instrument"] or "an unnamed instrument" if factor is None else _PAIN_SCALE
     factor = factor or 1.0
     return Contribution(row["trial"], row.id, effect * factor, (se * factor) ** 2, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How the answer to one topic changed; None where there was, or is, no trial of it."""
+
+    topic: Topic
+    before: OwnPool | TooFew | None
+    after: OwnPool | TooFew | None
+
+
+def moves(before: Iterable[TrialResult], after: Iterable[TrialResult]) -> list[Move]:
+    """Return the topics whose trials changed between two trial tables, with the answer before and after.
+
+    Each of them asks for a new review of what is said about it.
+    """
+    old = {found.topic: found for found in own_pools(before)}
+    new = {found.topic: found for found in own_pools(after)}
+    return [
+        Move(topic, old.get(topic), new.get(topic))
+        for topic in sorted({*old, *new})
+        if _trials_of(old.get(topic)) != _trials_of(new.get(topic))
+    ]
+
+
+def _trials_of(found: OwnPool | TooFew | None) -> tuple[object, ...]:
+    return () if found is None else (found.contributions, found.left_out)
