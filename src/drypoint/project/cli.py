@@ -24,6 +24,7 @@ class Command:
 
 COMMANDS: dict[str, Command] = {
     "backup": Command("drypoint.project.commands.backup", "Write one encrypted archive of everything but the key."),
+    "createstaff": Command("drypoint.project.commands.createstaff", "Print a one-time link for a member of staff."),
     "doctor": Command("drypoint.project.commands.doctor", "Look whether everything is well, and say what to do."),
     "manage": Command("drypoint.project.commands.manage", "Run one of Django's own commands."),
     "restore": Command("drypoint.project.commands.restore", "Put an archive's data in place."),

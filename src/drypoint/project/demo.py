@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -15,12 +16,15 @@ from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.practice.actions import found_practice
 from drypoint.foundation.practice.queries import the_practice
+from drypoint.project import demo_enquiries
 from drypoint.project.starting import CannotStartError
+from drypoint.public.website.starter_loader import load_starter
 
 SIGN_INS = "demo-signins.txt"
 LOADED = "demo.load"
 
-PRACTICE = {
+LANGUAGES = ("en", "hr")
+PRACTICE: dict[str, Any] = {
     "name": "Inkwell Dry Needling (demo)",
     "street": "Primjerova ulica 0",
     "postcode": "10000",
@@ -28,8 +32,8 @@ PRACTICE = {
     "country": "HR",
     "email": "practice@inkwell.example",
     "phone": "+385 1 0000 000",
-    "languages": ["en", "hr"],
-    "main_language": "en",
+    "languages": list(LANGUAGES),
+    "main_language": LANGUAGES[0],
     "opening_hours": [{"day": day, "opens": "08:00", "closes": "16:00"} for day in ("mo", "tu", "we", "th", "fr")],
 }
 STAFF = {
@@ -80,27 +84,11 @@ def fill() -> bool:
             for role, name in STAFF.items():
                 email = f"{role.value}@inkwell.example"
                 User.objects.create_user(email, passwords[email], name=name, role=role, is_demo=True)
-    _load_website()
-    _load_enquiries()
+    load_starter(actor=SYSTEM, demo=True, languages=LANGUAGES, main_language=LANGUAGES[0])
+    demo_enquiries.load()
     with durable():
         audit.record(SYSTEM, LOADED)
     return True
-
-
-def _load_website() -> None:
-    try:
-        from drypoint.public.website.starter_loader import load_starter  # type: ignore[import-not-found]  # not merged yet
-    except ImportError:
-        return
-    load_starter(actor=SYSTEM, demo=True, languages=PRACTICE["languages"], main_language=PRACTICE["main_language"])
-
-
-def _load_enquiries() -> None:
-    try:
-        from drypoint.public.enquiries.demo import load_demo_enquiries  # type: ignore[import-not-found]  # not merged yet
-    except ImportError:
-        return
-    load_demo_enquiries()
 
 
 def _passwords() -> dict[str, str]:

@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "drypoint.foundation.core.security.SecurityHeadersMiddleware",
     "drypoint.workspace.desk.views.setup.SetUpMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "drypoint.foundation.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -91,7 +91,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "drypoint.project.urls"
 WSGI_APPLICATION = "drypoint.project.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "drypoint.foundation.look.renderers.LookRenderer"
 
 TEMPLATES: list[dict[str, Any]] = [
     {

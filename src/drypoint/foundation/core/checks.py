@@ -20,6 +20,7 @@ from django.db.models import Min
 
 from drypoint.foundation.core import journal, mailserver
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
+from drypoint.foundation.core.uploads import place_of
 
 OK, WARNING, ERROR = "ok", "warning", "error"
 
@@ -240,14 +241,10 @@ def _backup(at: datetime) -> Iterable[Finding]:
         yield Finding("backup", OK, f"The last backup is of {made_at:%Y-%m-%d %H:%M} UTC.")
 
 
-def document_path(key: object) -> Path:
-    """Return where the document of this key lies: a folder of the key's first two hex digits, then the key."""
-    return Path(settings.DOCUMENT_ROOT) / str(key)[:2] / str(key)
-
-
 def _documents(at: datetime) -> Iterable[Finding]:
-    keys = [str(key) for key in StoredDocument.objects.values_list("key", flat=True)]
-    missing = [key for key in keys if not document_path(key).is_file()]
+    by_key = list(StoredDocument.objects.values_list("key", flat=True))
+    keys = {str(key) for key in by_key}
+    missing = [str(key) for key in by_key if not place_of(key).is_file()]
     if missing:
         shown = ", ".join(missing[:MEMBERS_SHOWN])
         hint = "Restore the newest backup into another folder and copy these files from there."
@@ -258,7 +255,7 @@ def _documents(at: datetime) -> Iterable[Finding]:
     # An upload lies there for a moment before its row is committed; an hour is longer than any transaction.
     newest = at.timestamp() - 3600
     files = [file for file in root.rglob("*") if file.is_file()] if root.is_dir() else []
-    strays = [file for file in files if file.name not in set(keys) and file.stat().st_mtime < newest]
+    strays = [file for file in files if file.name not in keys and file.stat().st_mtime < newest]
     if strays:
         hint = "The worker removes them; look at its log if their number does not fall."
         yield Finding("documents", WARNING, f"{len(strays)} files of documents belong to no record.", hint)

@@ -49,7 +49,10 @@ class PersonalDataFilter(logging.Filter):
 
 
 class QuietFormatter(logging.Formatter):
-    """Write an exception as its class and the lines of code it passed, without the values in its text."""
+    """Write an exception as its class and the lines of code it passed, without the values in its text; times in UTC."""
+
+    converter = staticmethod(time.gmtime)
+    default_msec_format = "%s.%03dZ"
 
     def formatException(  # noqa: N802 (logging's own name)
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -86,6 +89,8 @@ def configuration(level: str) -> dict[str, Any]:
         "loggers": {
             # Django's own handlers would write past the filter, or mail an error page to an administrator.
             "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+            # It names at INFO every page that is edited; its own log in the editor does that.
+            "wagtail": {"level": "WARNING"},
             "django.request": {"handlers": [], "propagate": True, "level": "ERROR"},
             "django.server": {"handlers": [], "propagate": True, "level": "ERROR"},
             "django.security": {"handlers": [], "propagate": True, "level": "ERROR"},
@@ -114,5 +119,9 @@ class RequestLogMiddleware:
         response = self.get_response(request)
         response.headers["X-Request-ID"] = request_id
         took_ms = (time.perf_counter() - started) * 1000
-        log.info("%s %s %d %.0f ms %s", request.method, path_of(request), response.status_code, took_ms, request_id)
+        # Whoever watches asks every few seconds; a healthy answer is no news.
+        level = logging.DEBUG if request.path == "/healthz" and response.status_code == 200 else logging.INFO
+        log.log(
+            level, "%s %s %d %.0f ms %s", request.method, path_of(request), response.status_code, took_ms, request_id
+        )
         return response

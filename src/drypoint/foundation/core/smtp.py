@@ -109,7 +109,7 @@ def failure_of(error: Exception) -> Failure:
         sentence = _("The encryption failed. Port 465 is encrypted from the start, port 587 by STARTTLS.")
     elif isinstance(error, socket.gaierror):
         sentence = _("There is no server of this name. Check its spelling.")
-    elif isinstance(error, TimeoutError):
+    elif isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):  # smtplib wraps it
         sentence = _("The mail server did not answer in time.")
     elif isinstance(error, ConnectionRefusedError):
         sentence = _("Nothing answers on this port of the mail server. Check the port.")

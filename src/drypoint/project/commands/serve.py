@@ -149,7 +149,7 @@ def _children(args: argparse.Namespace) -> list[Child]:
         *("--blocking-threads", str(BLOCKING_THREADS), "--backpressure", str(CONNECTIONS_A_PROCESS)),
         *("--http", "1", "--no-ws", "--http1-header-read-timeout", str(HEADER_TIMEOUT_MS)),
         *("--http1-buffer-size", str(HEADER_BYTES), "--respawn-failed-workers", "--respawn-interval", "1"),
-        *("--workers-kill-timeout", str(STOP_SECONDS), "--no-access-log", "--log-level", "warning"),
+        *("--workers-kill-timeout", str(STOP_SECONDS), "--no-access-log", "--log-level", "error"),
     ]
     children = [Child("web server", web, _say)]
     if not args.no_worker:

@@ -32,7 +32,7 @@ def _visible(request: HttpRequest, pk: int) -> Enquiry:
 @never_cache
 @require_safe
 def enquiries(request: HttpRequest) -> HttpResponse:
-    """List enquiries, the latest first, all or one state; a reference that is read out leads straight to its enquiry."""
+    """List enquiries, the latest first, all or one state; a reference that is read out leads straight to its own."""
     actor = actor_of(request)
     words = request.GET.get("reference", "").strip()
     found = queries.by_reference(actor, words) if words else None

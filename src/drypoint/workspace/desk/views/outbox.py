@@ -30,7 +30,14 @@ def outbox(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/outbox.html",
-        {"rows": rows, "page": page, "state": state, "states": OutboxMail.State.choices, "may_read": may_read},
+        {
+            "rows": rows,
+            "page": page,
+            "query": f"state={state}&" if state else "",
+            "state": state,
+            "states": OutboxMail.State.choices,
+            "may_read": may_read,
+        },
     )
 
 
