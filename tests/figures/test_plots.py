@@ -94,7 +94,7 @@ def test_a_study_without_an_effect_of_its_own_is_named_with_a_dash():
 
 def test_colours_follow_the_page_and_are_fixed_on_paper():
     page, paper, file = (draw_forest(answered(), target=target) for target in ("page", "paper", "file"))
-    assert "var(--ink, #1d1b18)" in page
+    assert "var(--ink, #1d1a16)" in page
     assert "<style>" not in page
     assert "var(" not in paper
     assert "prefers-color-scheme:dark" in file

@@ -14,22 +14,23 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 # On a page the tones follow the page's own variables, so that dark mode needs no second figure.
 _SCREEN: dict[Tone, str] = {
-    "ink": "var(--ink, #1d1b18)",
-    "soft": "var(--soft, #5d574d)",
-    "rule": "var(--line, #d9d1c0)",
-    "copper": "var(--copper, #a4512a)",
-    "paper": "var(--paper, #f7f3ea)",
+    "ink": "var(--ink, #1d1a16)",
+    "soft": "var(--soft, #5c5548)",
+    "rule": "var(--line, #d9d0be)",
+    "copper": "var(--copper, #9c4a22)",
+    "paper": "var(--paper, #f7f2e8)",
 }
 _PRINT: dict[Tone, str] = {
-    "ink": "#1d1b18",
-    "soft": "#5c564d",
+    "ink": "#1d1a16",
+    "soft": "#5c5548",
     "rule": "#c9c0b0",
-    "copper": "#a4512a",
+    "copper": "#9c4a22",
     "paper": "#ffffff",
 }
-_DARK = "--ink:#efe8db;--soft:#b0a795;--line:#3a352e;--copper:#e08a5b;--paper:#171513"
-_LIGHT = "--ink:#1d1b18;--soft:#5d574d;--line:#d9d1c0;--copper:#a4512a;--paper:#f7f3ea"
-_FONT = "Libertinus Serif, Source Serif 4, Georgia, Times New Roman, serif"
+_LIGHT = "--ink:#1d1a16;--soft:#5c5548;--line:#d9d0be;--copper:#9c4a22;--paper:#f7f2e8"
+_DARK = "--ink:#efe8db;--soft:#b5ac9b;--line:#3b352d;--copper:#e2925f;--paper:#161412"
+# The house's own face on a page, typst's own on paper.
+_FONT = "Drypoint Serif, Libertinus Serif, Georgia, Times New Roman, serif"
 
 Points = Sequence[tuple[float, float]]
 Target = Literal["page", "file", "paper"]
