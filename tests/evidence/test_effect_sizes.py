@@ -179,3 +179,18 @@ def test_merging_two_groups_equals_measuring_them_together():
     groups = [Summary(len(x), float(x.mean()), float(x.std(ddof=1))) for x in (first, second)]
     found = merged(*groups)
     assert (found.n, found.mean, found.sd) == (5, pytest.approx(both.mean()), pytest.approx(both.std(ddof=1)))
+
+
+def test_rates_follow_their_formulas_and_zero_counts_get_a_half():
+    rates = {"xi": [4, 0], "ti": [50.0, 20.0]}
+    assert effect_sizes("IR", rates).yi.tolist() == pytest.approx([4 / 50, 0.5 / 20])
+    assert effect_sizes("IRLN", rates).vi.tolist() == pytest.approx([1 / 4, 1 / 0.5])
+    assert effect_sizes("IRS", rates).yi.tolist() == pytest.approx([(4 / 50) ** 0.5, 0])
+    assert effect_sizes("IRFT", rates).yi[1] == pytest.approx((1 / 20) ** 0.5 / 2)
+    two = {"x1i": [4, 0], "t1i": [50.0, 20.0], "x2i": [8, 3], "t2i": [40.0, 30.0]}
+    ratio = effect_sizes("IRR", two)
+    assert ratio.yi.tolist() == pytest.approx([math.log(4 / 50 / (8 / 40)), math.log(0.5 / 20 / (3.5 / 30))])
+    assert ratio.vi.tolist() == pytest.approx([1 / 4 + 1 / 8, 1 / 0.5 + 1 / 3.5])
+    difference = effect_sizes("IRD", two)
+    assert difference.vi.tolist() == pytest.approx([4 / 2500 + 8 / 1600, 0.5 / 400 + 3.5 / 900])
+    assert "0.5 was added" in difference.notes[0]

@@ -71,7 +71,7 @@ _LISTED = (
     Measure("AS", "Arcsine difference", _TABLE, counts.arcsine_difference, "arcsine", 0.0),
     Measure("PETO", "Peto odds ratio", _TABLE, counts.peto_odds_ratio, "log", 0.5),
     Measure("IRR", "Rate ratio", _TWO_RATES, counts.rate_ratio, "log", 0.5),
-    Measure("IRD", "Rate difference", _TWO_RATES, counts.rate_difference),
+    Measure("IRD", "Rate difference", _TWO_RATES, counts.rate_difference, "natural", 0.5),
     Measure("PR", "Proportion", _EVENTS, single_group.proportion, "natural", 0.5),
     Measure("PLN", "Log proportion", _EVENTS, single_group.log_proportion, "log", 0.5),
     Measure("PLO", "Logit proportion", _EVENTS, single_group.logit_proportion, "logit", 0.5),

@@ -137,27 +137,32 @@ def peto_terms(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> tu
     return a - n1 * events / total, variance
 
 
-def rate_ratio(
-    x1i: ArrayLike, t1i: ArrayLike, x2i: ArrayLike, t2i: ArrayLike, *, add: float = 0.5, to: AddTo = "only0"
-) -> EffectSizes:
-    """Return ln of the ratio of two rates, events x over person-time t (IRR)."""
+def _two_rates(
+    x1i: ArrayLike, t1i: ArrayLike, x2i: ArrayLike, t2i: ArrayLike, add: float, to: AddTo
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
     x1, t1, x2, t2 = columns(x1i=x1i, t1i=t1i, x2i=x2i, t2i=t2i)
     refuse_uncountable({"x1i": x1, "x2i": x2})
     refuse((t1 <= 0) | (t2 <= 0), "a time at risk is not above 0")
     has_zero = (x1 == 0) | (x2 == 0)
     chosen = chosen_for_addition(has_zero, to)
     extra = np.where(chosen, add, 0.0)
-    first, second = x1 + extra, x2 + extra
-    refuse((first == 0) | (second == 0), "a group without events has no rate ratio; add a constant")
-    yi = np.log(first / t1) - np.log(second / t2)
-    return EffectSizes("IRR", yi, 1 / first + 1 / second, note_on_addition(chosen, has_zero, add))
+    return x1 + extra, t1, x2 + extra, t2, note_on_addition(chosen, has_zero, add)
 
 
-def rate_difference(x1i: ArrayLike, t1i: ArrayLike, x2i: ArrayLike, t2i: ArrayLike) -> EffectSizes:
+def rate_ratio(
+    x1i: ArrayLike, t1i: ArrayLike, x2i: ArrayLike, t2i: ArrayLike, *, add: float = 0.5, to: AddTo = "only0"
+) -> EffectSizes:
+    """Return ln of the ratio of two rates, events x over person-time t (IRR)."""
+    x1, t1, x2, t2, notes = _two_rates(x1i, t1i, x2i, t2i, add, to)
+    refuse((x1 == 0) | (x2 == 0), "a group without events has no rate ratio; add a constant")
+    return EffectSizes("IRR", np.log(x1 / t1) - np.log(x2 / t2), 1 / x1 + 1 / x2, notes)
+
+
+def rate_difference(
+    x1i: ArrayLike, t1i: ArrayLike, x2i: ArrayLike, t2i: ArrayLike, *, add: float = 0.5, to: AddTo = "only0"
+) -> EffectSizes:
     """Return the difference of two rates, in events per unit of time (IRD)."""
-    x1, t1, x2, t2 = columns(x1i=x1i, t1i=t1i, x2i=x2i, t2i=t2i)
-    refuse_uncountable({"x1i": x1, "x2i": x2})
-    refuse((t1 <= 0) | (t2 <= 0), "a time at risk is not above 0")
+    x1, t1, x2, t2, notes = _two_rates(x1i, t1i, x2i, t2i, add, to)
     vi = x1 / t1**2 + x2 / t2**2
-    refuse(vi <= 0, "no event in either group, so the difference of the rates has no variance")
-    return EffectSizes("IRD", x1 / t1 - x2 / t2, vi)
+    refuse(vi <= 0, "no event in either group, so the difference of the rates has no variance; add a constant")
+    return EffectSizes("IRD", x1 / t1 - x2 / t2, vi, notes)
