@@ -198,7 +198,7 @@ def test_a_plot_can_be_written_for_paper(asked, suffix, start):
     ("name", "output", "words", "sentence"),
     [
         ("forest", "x.jpg", [], "must end in .svg, .png, .pdf"),
-        ("forest", "none/x.svg", [], "No such file"),
+        ("forest", "none/x.svg", [], "no such folder"),
         ("forest", "x.svg", ["--mod", "dose"], "has no forest plot"),
         ("bubble", "x.svg", [], "needs one moderator"),
         ("cumulative", "x.svg", ["--order", "kind"], "line 2: kind is “dry”"),

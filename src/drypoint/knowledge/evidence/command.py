@@ -142,7 +142,11 @@ def _pool(args: argparse.Namespace) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; raises EvidenceError where its folder does not exist."""
+    from drypoint.knowledge.evidence.errors import EvidenceError
+
+    if not path.parent.is_dir():
+        raise EvidenceError(f"{path.parent}: there is no such folder.")
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(content)

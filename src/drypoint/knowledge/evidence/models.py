@@ -88,13 +88,14 @@ class CommonMean:
         """Return slope and curvature of the (restricted) log-likelihood."""
         weights, total, _, pull = self._parts(tau2)
         squares = float(weights @ weights)
-        weighted_pull = weights * pull
-        cubic = float(weighted_pull @ pull) - float(np.add.reduce(weighted_pull)) ** 2 / total
+        drawn = weights * pull
+        cubic = float(drawn @ pull) - float(np.add.reduce(drawn)) ** 2 / total
+        strain = float(pull @ pull)
         if not restricted:
-            return Score((float(pull @ pull) - total) / 2, squares / 2 - cubic)
+            return Score((strain - total) / 2, squares / 2 - cubic)
         share = squares / total
         double_trace = squares - 2 * float((weights * weights) @ weights) / total + share**2
-        return Score((float(pull @ pull) - total + share) / 2, double_trace / 2 - cubic)
+        return Score((strain - total + share) / 2, double_trace / 2 - cubic)
 
     def slopes(self, grid: FloatArray, *, restricted: bool) -> FloatArray:
         """Return the slope of the (restricted) log-likelihood at each τ² of a grid."""
