@@ -121,8 +121,8 @@ def _peak(model: Model, ends: FloatArray, slopes: FloatArray, *, restricted: boo
 
     A step of a hundred-millionth leaves, by its quadratic convergence, nothing that a float could show.
     """
-    left, right = ends.tolist()
-    rise, fall = slopes.tolist()
+    left, right = float(ends[0]), float(ends[1])
+    rise, fall = float(slopes[0]), float(slopes[1])
     tau2 = left + (right - left) * rise / (rise - fall)
     for _ in range(200):
         slope, curvature = model.score(tau2, restricted=restricted)
