@@ -107,6 +107,12 @@ def test_croatian_words_and_decimal_commas():
     assert "0,41" in svg
 
 
+def test_the_name_of_a_measure_can_be_given_in_another_language():
+    words = Words(measures={"RR": "Omjer rizika"})
+    assert "Omjer rizika" in draw_funnel(answered(), words=words)
+    assert "Risk ratio" in draw_funnel(answered())
+
+
 def test_one_study_is_not_called_all_studies():
     analysis = analyse(read_table("study,yi,vi\nA,1,0.1\n"), Question("GEN"))
     assert "One study" in draw_forest(analysis)

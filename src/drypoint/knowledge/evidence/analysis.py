@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -185,10 +185,3 @@ def _grouped(
             raise EvidenceError(f"Subgroup “{level}”: {problem}") from None
         groups.append((level, found))
     return between(groups)
-
-
-def with_method(question: Question, method: str) -> Question:
-    """Return the same question for another method."""
-    if method in TABLE_METHODS:
-        return replace(question, method=method)
-    return replace(question, method=method, options=replace(question.options, method=method))

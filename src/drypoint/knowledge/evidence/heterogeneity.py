@@ -160,11 +160,6 @@ def q_profile_interval(model: Model, level: float) -> tuple[float, float] | None
     return low, high
 
 
-def typical_variance(model: Model) -> float | None:
-    """Return the typical sampling variance (k − p)/tr(P) of Higgins & Thompson, None for one study."""
-    return None if model.k <= model.p else (model.k - model.p) / model.trace_p(0.0)
-
-
 def inconsistency(model: Model, tau2: float, method: str, q: float) -> tuple[float, float]:
     """Return I² in percent and H² by metafor's definition.
 

@@ -85,4 +85,4 @@ def _draw_axes(canvas: Canvas, across: Axis, up: Axis, analysis: Analysis, name:
             _LEFT - 8, up.place(value) + 4, label.replace(".", words.decimal), anchor="end", tone="soft", size=11.5
         )
     canvas.text((_LEFT + _RIGHT) / 2, _BOTTOM + 40, name, anchor="middle", tone="soft", size=12)
-    canvas.text(12, _TOP - 8, analysis.measure.name, tone="soft", size=11.5)
+    canvas.text(12, _TOP - 8, words.measure(analysis.measure), tone="soft", size=11.5)

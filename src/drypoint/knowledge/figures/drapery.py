@@ -78,5 +78,7 @@ def _draw_axes(canvas: Canvas, across: Axis, up: Axis, analysis: Analysis, words
         canvas.text(
             _LEFT - 8, up.place(value) + 4, label.replace(".", words.decimal), anchor="end", tone="soft", size=11.5
         )
-    canvas.text((_LEFT + _RIGHT) / 2, _BOTTOM + 40, analysis.measure.name, anchor="middle", tone="soft", size=12)
+    canvas.text(
+        (_LEFT + _RIGHT) / 2, _BOTTOM + 40, words.measure(analysis.measure), anchor="middle", tone="soft", size=12
+    )
     canvas.text(12, _TOP - 8, words.p_value, tone="soft", size=11.5)

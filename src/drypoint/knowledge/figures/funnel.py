@@ -87,5 +87,7 @@ def _draw_axes(canvas: Canvas, across: Axis, down: Axis, analysis: Analysis, wor
         place = down.place(value)
         canvas.line(_LEFT - 4, place, _LEFT, place, width=0.6)
         canvas.text(_LEFT - 8, place + 4, label.replace(".", words.decimal), anchor="end", tone="soft", size=11.5)
-    canvas.text((_LEFT + _RIGHT) / 2, _BOTTOM + 40, analysis.measure.name, anchor="middle", tone="soft", size=12)
+    canvas.text(
+        (_LEFT + _RIGHT) / 2, _BOTTOM + 40, words.measure(analysis.measure), anchor="middle", tone="soft", size=12
+    )
     canvas.text(12, _TOP - 8, words.standard_error, tone="soft", size=11.5)
