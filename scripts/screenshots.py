@@ -1,4 +1,7 @@
-"""Take the pictures of docs/screenshots from a running demo: python scripts/screenshots.py http://127.0.0.1:8000 data docs/screenshots."""
+"""Take the pictures of docs/screenshots from a running demo.
+
+Usage: python scripts/screenshots.py BASE_URL DATA_FOLDER TARGET_FOLDER
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ THEMES = ("light", "dark")
 PUBLIC = {
     "home": {"en": "/en/", "hr": "/hr/"},
     "treatment": {"en": "/en/dry-needling/", "hr": "/hr/suha-igla/"},
-    "condition": {"en": "/en/conditions/lumbar-spine/", "hr": "/hr/tegobe/lumbalna-kraljeznica/"},
+    "condition": {"en": "/en/problems/low-back-pain/", "hr": "/hr/tegobe/krizobolja/"},
     "enquiry": {"en": "/en/ask/", "hr": "/hr/ask/"},
 }
 DESK = {"desk": "/desk/", "enquiries": "/desk/enquiries/", "conversation": "/desk/enquiries/1/"}
@@ -58,7 +61,13 @@ def main() -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+            ],
         )
         shoot(browser, base, data, target)
         browser.close()
