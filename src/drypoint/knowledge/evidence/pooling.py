@@ -101,11 +101,6 @@ class Pool:
             return None
         return q_profile_interval(CommonMean(self.yi, self.vi), self.level / 100)
 
-    @property
-    def tau(self) -> float:
-        """Return the standard deviation of the true effects."""
-        return float(self.tau2**0.5)
-
 
 def pool(yi: ArrayLike, vi: ArrayLike, options: Options | None = None) -> Pool:
     """Pool effects ``yi`` with sampling variances ``vi``.
