@@ -140,7 +140,9 @@ def _muscle(raw: Mapping[str, Any], sources: Collection[str], *, changed_here: b
                 raise check.fail(f"“{coarse}” is no zone of the coarse map.")
     needling, nerve, points = raw["needling"], raw["nerve"], raw["trigger_points"]
     if _FLOOR_FLAGS & set(raw["hazard_flags"]) and needling["difficulty"] in "AB":
-        raise check.fail("lies near pleura, spinal canal, vertebral artery or an organ and must be at least difficulty C.")
+        raise check.fail(
+            "lies near pleura, spinal canal, vertebral artery or an organ and must be at least difficulty C."
+        )
     stretch, depth = raw["stretch"], needling["depth"]
     return Muscle(
         id=raw["id"],
