@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from drypoint.knowledge.atlas import accuracy, compile
+from drypoint.knowledge.atlas import compile, report
 from drypoint.knowledge.atlas.command import add_commands, run
 
 
@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(f"{compile.write()}\n")
         return 0
     if arguments[:1] == ["accuracy"]:
-        sys.stdout.write(accuracy.report())
+        sys.stdout.write(report.accuracy_report())
         return 0
     parser = argparse.ArgumentParser(prog="drypoint atlas")
     add_commands(parser)

@@ -129,7 +129,7 @@ def infer(
     evidence = evidence_of(findings, network.parameters.spread_power)
     clusters = network.clusters(evidence)
     marginals = cause_marginals(network, clusters, evidence)
-    candidates = _candidates(atlas, network, clusters, marginals, evidence)
+    candidates = muscle_posteriors(atlas, network, clusters, marginals, evidence)
     listed = [one for one in candidates if one.probability >= LEAST_PROBABILITY]
     if len(listed) < LEAST_CANDIDATES:
         listed = candidates[:LEAST_CANDIDATES]
@@ -158,7 +158,7 @@ def cause_marginals(network: Network, clusters: Sequence[Cluster], evidence: Map
     return posterior
 
 
-def _candidates(
+def muscle_posteriors(
     atlas: Atlas,
     network: Network,
     clusters: Sequence[Cluster],
