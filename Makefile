@@ -1,0 +1,45 @@
+# Drypoint. `make run` starts the demo practice, `make test` proves everything.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test fast lint bench clean
+SHELL := /bin/bash
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.drypoint-setup
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(STAMP): requirements.lock pyproject.toml hatch_build.py
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: sudo apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: sudo apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv is missing: sudo apt-get install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+setup: $(STAMP) ## build the environment in .venv
+	@$(BIN)/python hatch_build.py
+
+run: setup ## the demo practice on http://127.0.0.1:8000 (PORT= changes it)
+	@exec $(BIN)/drypoint serve --demo --port $(PORT)
+
+lint: setup ## style, types, import contracts, templates
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet src
+
+fast: setup ## the suite without browser and races
+	$(BIN)/pytest -q -n 2 --dist loadscope -m "not browser and not race"
+
+test: setup ## everything: lint, unit, integration, races, browser
+	@bash scripts/test.sh
+
+bench: setup ## the figures of docs/reference/speed.md
+	$(BIN)/python -m bench
+
+clean: ## remove the environment and caches, never data/
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,148 @@
+"""Tables that every room uses: the audit trail, the outbox, one-time keys, rate windows, stored documents."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """Who did or saw what, and when.
+
+    Ids and counts only: no text that a person wrote, so that erasure need not come here.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor_kind = models.CharField(max_length=16)
+    action = models.CharField(max_length=64)
+    target_type = models.CharField(max_length=64, blank=True)
+    target_id = models.CharField(max_length=64, blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["target_type", "target_id"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target_type} {self.target_id}"
+
+
+class OutboxMail(models.Model):
+    """A mail as it will be, or was, sent. Written in the transaction that causes it; sent by the worker."""
+
+    class State(models.TextChoices):
+        """Where the mail is; `failed` is given up on and shown on the desk."""
+
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("given up")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=64)
+    to_address = models.CharField(max_length=254)
+    language = models.CharField(max_length=8)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    cause_type = models.CharField(max_length=64)
+    cause_id = models.CharField(max_length=64)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            # What the sender asks for every few seconds; sent mail, the bulk, stays out of it.
+            models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="outbox_waiting"),
+            models.Index(fields=["cause_type", "cause_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.message_id} {self.state}"
+
+
+class OnceKey(models.Model):
+    """A form key that has been spent, with where its owner was led, so that a second click gets the same answer."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    result = models.CharField(max_length=200)
+    spent_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class RateWindow(models.Model):
+    """How often one keyed subject (address, account) did one thing within a window; shared by all processes."""
+
+    name = models.CharField(max_length=32)
+    subject = models.CharField(max_length=64)
+    window_starts_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "subject", "window_starts_at"], name="one_row_a_window")
+        ]
+        indexes: ClassVar = [models.Index(fields=["window_starts_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.window_starts_at:%Y-%m-%d %H:%M} {self.count}"
+
+
+class StoredDocument(models.Model):
+    """A file that a person sent, encrypted on disk under its own random name; the original name is encrypted too."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner_type = models.CharField(max_length=64, blank=True)
+    owner_id = models.CharField(max_length=64, blank=True)
+    media_type = models.CharField(max_length=64)
+    size_bytes = models.PositiveBigIntegerField()
+    sha256_keyed = models.CharField(max_length=64)
+    name_encrypted = models.BinaryField()
+    stored_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["owner_type", "owner_id"])]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+    def is_expired(self, at: datetime) -> bool:
+        """Say whether an upload that no enquiry took up may be thrown away."""
+        return self.expires_at is not None and self.expires_at <= at
+
+
+class WorkerBeat(models.Model):
+    """A sign of life of each worker, for doctor and the desk: mail does not go out without one."""
+
+    name = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_alive(self, at: datetime) -> bool:
+        """Say whether the worker has been heard of within the last two minutes."""
+        return at - self.at < timedelta(minutes=2)
+
+
+class PageGeneration(models.Model):
+    """One row whose number rises in every transaction that changes a public page; the page store compares it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    number = models.PositiveBigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return str(self.number)

