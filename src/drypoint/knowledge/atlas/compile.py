@@ -6,12 +6,11 @@ A test holds the two equal. Run `python -m drypoint.knowledge.atlas compile` aft
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import yaml
 
-DATA: Final = Path(__file__).parent / "facts"
-COMPILED: Final = DATA / "atlas.json"
+from drypoint.knowledge.atlas.load import COMPILED, DATA
 
 
 def _read(path: Path) -> Any:

@@ -7,7 +7,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from drypoint.knowledge.atlas.compile import COMPILED
 from drypoint.knowledge.atlas.model import (
     CONFIDENCES,
     PRECAUTIONS,
@@ -26,6 +25,9 @@ from drypoint.knowledge.atlas.model import (
 )
 from drypoint.knowledge.bodymap import keys
 from drypoint.knowledge.bodymap.choir import ZONES
+
+DATA: Final = Path(__file__).parent / "facts"
+COMPILED: Final = DATA / "atlas.json"
 
 _MUSCLE_KEYS: Final = frozenset(
     "id name region indications nerve trigger_points pattern hazards hazard_flags needling related look_alikes stretch "
