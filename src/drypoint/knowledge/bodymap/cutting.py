@@ -35,15 +35,21 @@ class Cut:
     rings: Mapping[str, tuple[tuple[int, ...], ...]]
 
 
-def cut(curves: Iterable[Sequence[Point]], seeds: Sequence[tuple[str, Point]], outline: Sequence[Point]) -> Cut:
+def cut(
+    curves: Iterable[Sequence[Point]],
+    seeds: Sequence[tuple[str, Point]],
+    outline: Sequence[Point],
+    stops: Iterable[Point] = (),
+) -> Cut:
     """Cut along curves and name the pieces by the seeds that lie in them; the outline is one of the curves.
 
+    Arcs end where three pieces meet, and at the stops.
     Raise CuttingError when a piece has no seed or two seeds of different regions.
     """
     edges = _inside(_split(_segments(curves)), outline)
     faces = _faces(_pruned(edges))
     names = _with_slivers(faces, _named(faces, seeds))
-    return _arcs(faces, names)
+    return _arcs(faces, names, {(round(x * GRID), round(y * GRID)) for x, y in stops})
 
 
 def _segments(curves: Iterable[Sequence[Point]]) -> list[Edge]:
@@ -236,7 +242,7 @@ def _pairs(ring: Sequence[Node]) -> Iterable[tuple[Node, Node]]:
     return zip(ring, [*ring[1:], ring[0]], strict=True)
 
 
-def _arcs(faces: Sequence[Sequence[Node]], names: Sequence[str]) -> Cut:
+def _arcs(faces: Sequence[Sequence[Node]], names: Sequence[str], stops: set[Node]) -> Cut:
     """Chain edges into arcs between nodes where three pieces meet, dropping edges inside one region."""
     owner: dict[tuple[Node, Node], str] = {}
     for face, name in zip(faces, names, strict=True):
@@ -249,7 +255,7 @@ def _arcs(faces: Sequence[Sequence[Node]], names: Sequence[str]) -> Cut:
         onward.setdefault((name, start), []).append(end)
         degree.setdefault(start, set()).add(end)
         degree.setdefault(end, set()).add(start)
-    knots = {node for node, others in degree.items() if len(others) != 2}
+    knots = {node for node, others in degree.items() if len(others) != 2} | stops
     arcs: list[tuple[Node, ...]] = []
     number: dict[tuple[Node, ...], int] = {}
     rings: dict[str, list[tuple[int, ...]]] = {}

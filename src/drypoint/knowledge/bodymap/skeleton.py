@@ -21,13 +21,14 @@ DRAWN_VIEWS: Final = ("front", "back", "side", "palm", "handback", "sole")
 HALVES: Final = frozenset({"front", "back"})
 
 _STEP: Final = 3.0
-_TOLERANCE: Final = 0.15
+_TOLERANCE: Final = 0.3
 _TENTHS: Final = 10
 
 # Where the hand hangs: wrist, and the direction of the fingers.
 _WRIST: Final = (214.0, 521.0)
 _FINGERS: Final = (0.30, 0.954)
 _INSET_SCALE: Final = 3.0
+_SOLE_SCALE: Final = 2.8
 
 # Width of a figure against the neutral one, by height: (y, factor), eased in between.
 _WIDTHS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
@@ -131,7 +132,8 @@ def _placed(text: str, view: str) -> tuple[Point, bool]:
     place, _, frame = text.rstrip("!").partition("@")
     u, v = (float(value) for value in place.split(","))
     if not frame:
-        return (u, v), corner
+        scale = _SOLE_SCALE if view == "sole" else 1.0
+        return (u * scale, v * scale), corner
     if view in HALVES:
         (wx, wy), (dx, dy) = _WRIST, _FINGERS
         return (wx + u * dy + v * dx, wy - u * dx + v * dy), corner
@@ -199,7 +201,9 @@ def _view_of(view: _View, name: str, sex: str) -> dict[str, Any]:
         return [_warped(name, sex, point) for point in curve]
 
     ring = move(view.cuts[0])
-    pieces: Cut = cut([move(curve) for curve in view.cuts], [(key, _warped(name, sex, at)) for key, at in view.seeds], ring)
+    seeds = [(key, _warped(name, sex, at)) for key, at in view.seeds]
+    ends = [point for point in (view.outline[0], view.outline[-1]) if name in HALVES]
+    pieces: Cut = cut([move(curve) for curve in view.cuts], seeds, ring, ends)
     return {
         "arcs": [_packed(_thinned(arc)) for arc in pieces.arcs],
         "regions": {key: [list(ring) for ring in rings] for key, rings in pieces.rings.items()},
