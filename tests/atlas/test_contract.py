@@ -165,7 +165,8 @@ def test_ranking_loads_neither_django_nor_yaml() -> None:
         "rank({'regions': [{'id': 'heel_left', 'coverage': 1}]});"
         "print([name for name in ('django', 'wagtail', 'yaml') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", script],
+    done = subprocess.run(
+        [sys.executable, "-c", script],
         capture_output=True,
         text=True,
         check=True,

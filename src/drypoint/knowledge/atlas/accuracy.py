@@ -164,7 +164,7 @@ def expected_advantage(network: Network, true: Cause, other: Cause) -> float:
 
 
 def confusable_groups(network: Network) -> list[tuple[str, ...]]:
-    """Groups of muscles (with their trigger points, if placed) that no drawing on this map tells apart."""
+    """Return groups of muscles, with their trigger points if placed, that no drawing on this map tells apart."""
     causes = [cause for cause in network.causes if cause.side == "left"]
     pairs = [
         (one, two)

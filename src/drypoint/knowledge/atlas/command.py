@@ -44,14 +44,14 @@ def run(args: argparse.Namespace) -> int:
     action: Callable[[argparse.Namespace], str] = args.atlas_action
     try:
         output = action(args)
-    except _Refusal as refusal:
+    except _RefusedError as refusal:
         sys.stderr.write(f"{refusal}\n")
         return BAD_INPUT
     sys.stdout.write(output)
     return 0
 
 
-class _Refusal(Exception):
+class _RefusedError(Exception):
     """A sentence for the person at the command line."""
 
 
@@ -59,11 +59,11 @@ def _read(name: str) -> str:
     try:
         raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise _Refusal(f"Cannot read {name}: {error.strerror}.") from None
+        raise _RefusedError(f"Cannot read {name}: {error.strerror}.") from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _Refusal(f"{name} is not UTF-8 text. Save the drawing as UTF-8 JSON.") from None
+        raise _RefusedError(f"{name} is not UTF-8 text. Save the drawing as UTF-8 JSON.") from None
 
 
 def _json(answer: object) -> str:
@@ -82,7 +82,7 @@ def _rank(args: argparse.Namespace) -> str:
     try:
         answer = rank_findings(parse_drawing(_read(args.file)))
     except DrawingError as error:
-        raise _Refusal(str(error)) from None
+        raise _RefusedError(str(error)) from None
     return _json(answer) if args.json else _ranking_text(answer)
 
 
@@ -90,18 +90,18 @@ def _ranking_text(answer: dict[str, Any]) -> str:
     muscles = load().muscles
     parts = [f"RED FLAG: {flag['reason']}\n" for flag in answer["red_flags"]]
     rows = [["Muscle", "Side", "Point", "Probability", "Needling", "For", "Against"]]
-    for one in answer["candidates"]:
-        rows.append(
-            [
-                muscles[one["muscle"]].name_en,
-                one["side"],
-                one["trigger_point"] or "",
-                f"{one['probability']:.3f}",
-                one["needling"].replace("_", " "),
-                _places(one["for"]),
-                _places(one["against"]),
-            ]
-        )
+    rows += [
+        [
+            muscles[one["muscle"]].name_en,
+            one["side"],
+            one["trigger_point"] or "",
+            f"{one['probability']:.3f}",
+            one["needling"].replace("_", " "),
+            _places(one["for"]),
+            _places(one["against"]),
+        ]
+        for one in answer["candidates"]
+    ]
     parts.append(_table(rows))
     if answer["unexplained"]:
         parts.append(f"Unexplained: {', '.join(_name(region) for region in answer['unexplained'])}\n")
@@ -131,7 +131,7 @@ def _show(args: argparse.Namespace) -> str:
     if args.muscle not in muscles:
         near = difflib.get_close_matches(args.muscle, muscles, n=3)
         hint = f" Did you mean {' or '.join(near)}?" if near else " `drypoint atlas list` lists them all."
-        raise _Refusal(f"There is no muscle “{args.muscle}”.{hint}")
+        raise _RefusedError(f"There is no muscle “{args.muscle}”.{hint}")
     shown = show_muscle(muscles[args.muscle])
     if args.json:
         return _json(shown)

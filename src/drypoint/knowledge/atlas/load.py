@@ -30,8 +30,23 @@ DATA: Final = Path(__file__).parent / "facts"
 COMPILED: Final = DATA / "atlas.json"
 
 _MUSCLE_KEYS: Final = frozenset(
-    "id name region indications nerve trigger_points pattern hazards hazard_flags needling related look_alikes stretch "
-    "sources book".split()
+    {
+        "id",
+        "name",
+        "region",
+        "indications",
+        "nerve",
+        "trigger_points",
+        "pattern",
+        "hazards",
+        "hazard_flags",
+        "needling",
+        "related",
+        "look_alikes",
+        "stretch",
+        "sources",
+        "book",
+    }
 )
 # Within reach of these the difficulty is at least C, even where courses teach the muscle early.
 _FLOOR_FLAGS: Final = frozenset({"pleura", "spinal_canal", "vertebral_artery", "organ"})

@@ -71,12 +71,14 @@ def fitting_look_alikes(atlas: Atlas, findings: Findings) -> list[FittingLookAli
         region = regions()[finding.region]
         drawn = altered if finding.quality in ALTERED_FEELING else painful
         drawn[region.side][region.key] = finding.coverage
-    fits = []
+    fits: list[FittingLookAlike] = []
     for one in atlas.look_alikes.values():
         drawn = altered if "numb" in one.qualities else painful
-        for side in SIDES:
-            if one.side in ("same", side) and (overlap := _overlap(one, drawn[side])):
-                fits.append(FittingLookAlike(one, side, overlap))
+        fits += [
+            FittingLookAlike(one, side, overlap)
+            for side in SIDES
+            if one.side in ("same", side) and (overlap := _overlap(one, drawn[side]))
+        ]
     return sorted(fits, key=lambda fit: (-round(fit.overlap, 9), fit.look_alike.id, fit.side))
 
 

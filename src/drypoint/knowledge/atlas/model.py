@@ -13,10 +13,8 @@ CONFIDENCES: Final[frozenset[str]] = frozenset({"sourced", "textbook", "expert",
 # What to do about a structure within the needle's reach. General knowledge, to be signed off by the practice.
 PRECAUTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "pleura": (
-        "Keep the needle shallow and tangential or in a pincer grip, never towards the chest; say the signs of a "
-        "collapsed lung and when to call.",
-        "Iglu voditi plitko i tangencijalno ili u pincetnom hvatu, nikad prema prsnom košu; objasniti znakove "
-        "kolapsa pluća i kada zvati.",
+        "Keep the needle shallow and tangential or in a pincer grip, never towards the chest; say when to call.",
+        "Iglu voditi plitko i tangencijalno ili u pincetnom hvatu, nikad prema prsnom košu; reći kada zvati.",
     ),
     "spinal_canal": (
         "Stay over bone and away from the gap between the laminae; no deep medial needle.",

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
+from drypoint.knowledge.bodymap import Side
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
@@ -35,7 +37,7 @@ class Cause:
     """A trigger point, or a muscle whose points no source tells apart, on one side of the body."""
 
     muscle: str
-    side: str
+    side: Side
     point: str | None
     strengths: Mapping[str, bool]  # region → whether the region is essential
 
@@ -63,7 +65,7 @@ _BEAM: Final = 40
 # The search looks at about so many pairs of set and region, so that a drawing all over the body ends in time.
 _WORK: Final = 40_000
 _MAX_SIZE: Final = 24
-# Sets that tie with the last one kept are kept as well, so that left and right are cut alike, up to this many times more.
+# Sets that tie with the last one kept are kept as well, so that left and right are cut alike: up to so many times more.
 _TIES: Final = 2
 
 NO_PAIN: Final = Evidence(0.0, 1.0)

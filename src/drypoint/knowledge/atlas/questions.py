@@ -7,7 +7,7 @@ from typing import Final
 
 from drypoint.knowledge.atlas.network import NO_PAIN, Cluster, Evidence, Network
 
-# The heaviest sets of a cluster are enough to tell candidates apart; answers below a hundredth of a bit are not worth it.
+# The heaviest sets of a cluster tell candidates apart; an answer below a hundredth of a bit is not worth asking for.
 _SETS: Final = 80
 _LEAST_BITS: Final = 0.01
 _QUESTIONS: Final = 5

@@ -16,7 +16,7 @@ from drypoint.knowledge.atlas.questions import Question, next_questions
 from drypoint.knowledge.bodymap import Side, regions
 from drypoint.knowledge.bodymap.regions import OPPOSITE, SIDES, region_id
 
-# Pseudo-counts of the Beta prior that a practice's confirmations are added to: ten looks before half the weight is theirs.
+# Pseudo-counts of the Beta prior that a practice's confirmations are added to: ten looks, and half the weight is theirs.
 _PRIOR_COUNTS: Final = 5.0
 # Candidates are listed from this probability on, and at least so many of them.
 LEAST_PROBABILITY: Final = 0.01

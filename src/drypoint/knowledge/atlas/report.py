@@ -134,8 +134,8 @@ def _approximation(cases: int, mean: float, largest: float) -> list[str]:
         "## The approximation",
         "",
         "Posteriors are summed over the heaviest sets of causes, found by a beam. Against exact enumeration of all",
-        f"4,096 sets in {cases} small worlds of twelve causes that share painful regions (moderate noise), the marginals",
-        f"differ by {mean:.5f} on average and by {largest:.4f} at most.",
+        f"4,096 sets in {cases} small worlds of twelve causes that share painful regions (moderate noise), the",
+        f"marginals differ by {mean:.5f} on average and by {largest:.4f} at most.",
         "",
     ]
 

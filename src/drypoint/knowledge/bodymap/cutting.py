@@ -7,6 +7,7 @@ neighbours refer to one and the same arc, there can be neither gap nor overlap b
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 Point = tuple[float, float]
@@ -56,7 +57,7 @@ def _segments(curves: Iterable[Sequence[Point]]) -> list[Edge]:
     segments = set()
     for curve in curves:
         nodes = [(round(x * GRID), round(y * GRID)) for x, y in curve]
-        for start, end in zip(nodes, nodes[1:], strict=False):
+        for start, end in pairwise(nodes):
             if start != end:
                 segments.add((min(start, end), max(start, end)))
     return sorted(segments)
@@ -87,7 +88,7 @@ def _split(segments: Sequence[Edge]) -> set[Edge]:
         for edge, nodes in crossings.items():
             current.discard(edge)
             path = sorted({*edge, *nodes}, key=lambda node: math.dist(node, edge[0]))
-            current.update((min(pair), max(pair)) for pair in zip(path, path[1:], strict=False))
+            current.update((min(pair), max(pair)) for pair in pairwise(path))
     raise CuttingError("The curves keep crossing each other on the grid.")
 
 
@@ -299,4 +300,4 @@ def _pieces(ring: Sequence[Node], knots: set[Node]) -> list[tuple[Node, ...]]:
         return [tuple(turned)]
     turned = [*ring[places[0] :], *ring[: places[0]], ring[places[0]]]
     stops = [place for place, node in enumerate(turned) if node in knots]
-    return [tuple(turned[one : two + 1]) for one, two in zip(stops, stops[1:], strict=False)]
+    return [tuple(turned[one : two + 1]) for one, two in pairwise(stops)]

@@ -38,7 +38,7 @@ _DRAWN_SIDE: Final[Mapping[str, Side]] = {
 _MARGIN: Final = 8.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class View:
     """One view of a figure. arcs are rows of points; a region's ring lists arcs from 1 on, negative when reversed."""
 

@@ -45,7 +45,7 @@ def region_id(key: str, side: Side) -> str:
 
 @cache
 def regions() -> Mapping[str, Region]:
-    """All regions by id, the left side first, in the order of the table (head to foot)."""
+    """Return all regions by id, the left side first, in the order of the table (head to foot)."""
     table = resources.files(__package__).joinpath("facts/regions.csv").read_text("utf-8")
     rows = list(csv.DictReader(table.splitlines()))
     found: dict[str, Region] = {}
@@ -69,7 +69,7 @@ def regions() -> Mapping[str, Region]:
 
 @cache
 def keys() -> tuple[str, ...]:
-    """The places without their side, head to foot."""
+    """Return the places without their side, head to foot."""
     return tuple(one.key for one in regions().values() if one.side == "left")
 
 

@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -60,7 +61,7 @@ class _View:
 
 
 def _eased(table: Sequence[tuple[float, float]], y: float) -> float:
-    for (y0, low), (y1, high) in zip(table, table[1:], strict=False):
+    for (y0, low), (y1, high) in pairwise(table):
         if y <= y1:
             share = max(0.0, (y - y0) / (y1 - y0))
             return low + (high - low) * share * share * (3 - 2 * share)

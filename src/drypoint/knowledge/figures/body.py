@@ -2,14 +2,15 @@
 
 The areas are filled along the very points that neighbours share; the lines that one sees run smoothly through them.
 
-Ink and copper follow the page (`currentColor` and the custom property `--copper`), so that the figure works in light and
-dark and on paper. No style attributes and no scripts: a strict content security policy lets it through.
+Ink and copper follow the page (`currentColor` and the custom property `--copper`), so that the figure works in light
+and dark and on paper. No style attributes and no scripts: a strict content security policy lets it through.
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 from typing import Final, Literal
 
 from drypoint.knowledge.bodymap.cutting import Point
@@ -153,7 +154,9 @@ def _area(
     fill = f'fill="{_COPPER}" fill-opacity="{0.15 + 0.7 * strength:.2f}"' if strength else 'fill="transparent"'
     border = f' stroke="{_COPPER}" stroke-width="2.4"' if region in drawn.chosen else ' stroke="none"'
     name = escape(region_name(region, drawn.language))
-    return f'<path class="region" data-region="{region}" {fill}{border} d="{"".join(path)}"><title>{name}</title></path>'
+    return (
+        f'<path class="region" data-region="{region}" {fill}{border} d="{"".join(path)}"><title>{name}</title></path>'
+    )
 
 
 def _number(value: float) -> str:
@@ -173,7 +176,7 @@ def _move(point: Point) -> str:
 
 
 def _straight(points: Sequence[Point]) -> str:
-    steps = (_pair(bx - ax, by - ay) for (ax, ay), (bx, by) in zip(points, points[1:], strict=False))
+    steps = (_pair(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points))
     return f"l{' '.join(steps)}"
 
 
@@ -223,7 +226,7 @@ def _hatching(view: View) -> str:
         arc = view.arcs[number - 1]
         inward = _inward(view, number)
         walked = 0.0
-        for start, end in zip(arc, arc[1:], strict=False):
+        for start, end in pairwise(arc):
             length = math.dist(start, end)
             direction = _unit(start, end)
             normal = (-direction[1] * inward, direction[0] * inward)
