@@ -9,7 +9,7 @@ from typing import Final
 from drypoint.knowledge.atlas.evidence import evidence_of
 from drypoint.knowledge.atlas.findings import Findings
 from drypoint.knowledge.atlas.load import load
-from drypoint.knowledge.atlas.network import Cause, Network
+from drypoint.knowledge.atlas.network import Cause, Level, Network
 from drypoint.knowledge.atlas.referral import DEFAULT_PARAMETERS, build_network, cause_marginals, muscle_posteriors
 from drypoint.knowledge.atlas.simulate import NOISES, Noise, Patient, simulated_patient
 
@@ -51,7 +51,7 @@ def model_ranker(network: Network) -> Ranker:
         evidence = evidence_of(findings, network.parameters.spread_power)
         clusters = network.clusters(evidence)
         marginals = cause_marginals(network, clusters, evidence)
-        posteriors = muscle_posteriors(atlas, network, clusters, marginals, evidence)
+        posteriors = muscle_posteriors(atlas, network, clusters, marginals)
         return _sorted((one.muscle.id, one.side, one.probability) for one in posteriors)
 
     return ranked
@@ -88,8 +88,10 @@ def _zones(causes: Sequence[Cause]) -> dict[Owner, dict[str, float]]:
     zones: dict[Owner, dict[str, float]] = {}
     for cause in causes:
         zone = zones.setdefault((cause.muscle, cause.side), {})
-        for region, essential in cause.strengths.items():
-            zone[region] = max(zone.get(region, 0.0), 1.0 if essential else _SPILL_OVER_WEIGHT)
+        for region, level in cause.strengths.items():
+            if level is not Level.NEARBY:
+                weight = 1.0 if level is Level.ESSENTIAL else _SPILL_OVER_WEIGHT
+                zone[region] = max(zone.get(region, 0.0), weight)
     return zones
 
 
@@ -152,8 +154,8 @@ def expected_advantage(network: Network, true: Cause, other: Cause) -> float:
     parameters = network.parameters
 
     def hurts(cause: Cause, region: str) -> float:
-        essential = cause.strengths.get(region)
-        strength = 0.0 if essential is None else parameters.essential if essential else parameters.spill_over
+        level = cause.strengths.get(region)
+        strength = 0.0 if level is None else network.strength(level)
         return 1 - (1 - parameters.leak) * (1 - strength)
 
     total = 0.0

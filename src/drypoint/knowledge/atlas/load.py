@@ -125,7 +125,7 @@ def _points(check: _Checker, raw: Mapping[str, Any], zone: tuple[ZonePart, ...])
                 if (key, opposite) not in own:
                     raise check.fail(f"the trigger point {point['id']} leaves the muscle's zone at {name}.")
                 whole = own[key, opposite]
-                parts.append(ZonePart(key, strength, opposite, whole.coarse, whole.confidence, whole.reason))  # type: ignore[arg-type]  # the tuple above holds the two literals
+                parts.append(ZonePart(key, strength, opposite, whole.coarse, whole.confidence, whole.reason))
         points.append(
             TriggerPoint(
                 point["id"], point["label"], tuple(parts), check.confidence(point), check.sources(point["sources"])

@@ -12,6 +12,7 @@ carry almost all the weight. A beam collects those sets; `exact_marginals` enume
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import combinations
 from typing import Final
 
@@ -24,12 +25,22 @@ class Parameters:
 
     essential: float = 0.75
     spill_over: float = 0.25
+    # Zones differ between people and hands are not exact: a region that borders on a zone hurts now and then.
+    nearby: float = 0.04
     leak: float = 0.005
     prior: float = 0.01
     # Neighbouring regions are drawn with one sweep of the hand, so their evidence is not independent: it is tempered.
     temper: float = 0.8
     # One coarse answer for n fine regions counts as n ** spread_power regions.
     spread_power: float = 0.5
+
+
+class Level(IntEnum):
+    """How strongly a cause makes a region hurt; the values are steps of a region's state (see Network.log_on)."""
+
+    NEARBY = 1
+    SPILL_OVER = 1 << 8
+    ESSENTIAL = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,7 @@ class Cause:
     muscle: str
     side: Side
     point: str | None
-    strengths: Mapping[str, bool]  # region → whether the region is essential
+    strengths: Mapping[str, Level]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ class Cluster:
 # Sets lighter than the best by more than this (natural logarithm) are dropped: exp(-9) is 1 in 8,000.
 _DROP: Final = 9.0
 _BEAM: Final = 40
+_FAINT: Final = 6.0
 # The search looks at about so many pairs of set and region, so that a drawing all over the body ends in time.
 _WORK: Final = 40_000
 _MAX_SIZE: Final = 24
@@ -82,16 +94,30 @@ class Network:
         for index, cause in enumerate(self.causes):
             for region in cause.strengths:
                 self.of_region.setdefault(region, []).append(index)
-        # A region's state counts its active causes: essential ones in steps of 64, spill-over ones in steps of 1.
-        self._miss = {True: math.log1p(-parameters.essential), False: math.log1p(-parameters.spill_over)}
+        self._miss = {level: math.log1p(-self.strength(level)) for level in Level}
         self._log_off_leak = math.log1p(-parameters.leak)
         self._log_on: dict[int, float] = {}
 
+    def strength(self, level: Level) -> float:
+        """Probability that one active cause makes a region of this level hurt."""
+        if level is Level.NEARBY:
+            return self.parameters.nearby
+        return self.parameters.essential if level is Level.ESSENTIAL else self.parameters.spill_over
+
+    def log_miss(self, level: Level) -> float:
+        """Log-probability that one active cause does not make a region of this level hurt."""
+        return self._miss[level]
+
     def log_on(self, state: int) -> float:
-        """Log-probability that a region hurts, given the counts of its active causes."""
+        """Log-probability that a region hurts, given the counts of its active causes of each level."""
         known = self._log_on.get(state)
         if known is None:
-            off = self._log_off_leak + (state >> 6) * self._miss[True] + (state & 63) * self._miss[False]
+            off = (
+                self._log_off_leak
+                + (state >> 16) * self._miss[Level.ESSENTIAL]
+                + (state >> 8 & 255) * self._miss[Level.SPILL_OVER]
+                + (state & 255) * self._miss[Level.NEARBY]
+            )
             known = self._log_on[state] = math.log(-math.expm1(off))
         return known
 
@@ -99,17 +125,31 @@ class Network:
         """Log-odds of a cause from its prior and from the regions of its zone that do not hurt."""
         total = self.prior_logit[cause]
         temper = self.parameters.temper
-        for region, essential in self.causes[cause].strengths.items():
+        for region, level in self.causes[cause].strengths.items():
             seen = evidence.get(region, NO_PAIN)
-            total += temper * seen.weight * (1 - seen.painfulness) * self._miss[essential]
+            total += temper * seen.weight * (1 - seen.painfulness) * self._miss[level]
+        return total
+
+    def single(self, cause: int, evidence: Mapping[str, Evidence]) -> float:
+        """Log-odds of a cause if no other were active; with others active its painful regions count for less."""
+        total = self.alone(cause, evidence)
+        for region, level in self.causes[cause].strengths.items():
+            seen = evidence.get(region, NO_PAIN)
+            if seen.painfulness > 0:
+                pull = self.parameters.temper * seen.weight * seen.painfulness
+                total += pull * (self.log_on(level) - self.log_on(0))
         return total
 
     def clusters(self, evidence: Mapping[str, Evidence]) -> list[Cluster]:
-        """Weigh sets of causes for a drawing; causes that touch no painful region are in no cluster."""
+        """Weigh sets of causes for a drawing; faint causes are in no cluster.
+
+        A cause is faint when even alone it would have odds below exp(-6): other causes can only make it fainter.
+        """
         return [self._search(group, evidence) for group in self._groups(evidence)]
 
     def _groups(self, evidence: Mapping[str, Evidence]) -> list[list[int]]:
         parent: dict[int, int] = {}
+        live: dict[int, bool] = {}
 
         def root(cause: int) -> int:
             while parent[cause] != cause:
@@ -120,7 +160,7 @@ class Network:
         for region, seen in evidence.items():
             if seen.painfulness <= 0:
                 continue
-            touching = self.of_region.get(region, [])
+            touching = [cause for cause in self.of_region.get(region, []) if self._is_live(cause, evidence, live)]
             for cause in touching:
                 parent.setdefault(cause, cause)
                 parent[root(cause)] = root(touching[0])
@@ -129,19 +169,24 @@ class Network:
             groups.setdefault(root(cause), []).append(cause)
         return list(groups.values())
 
+    def _is_live(self, cause: int, evidence: Mapping[str, Evidence], known: dict[int, bool]) -> bool:
+        if cause not in known:
+            known[cause] = self.single(cause, evidence) >= -_FAINT
+        return known[cause]
+
     def _coupled(self, group: Iterable[int], evidence: Mapping[str, Evidence]) -> "_Coupled":
         places: dict[str, int] = {}
         pull: list[float] = []
         steps: dict[int, list[tuple[int, int]]] = {}
         for cause in group:
             own = steps[cause] = []
-            for region, essential in self.causes[cause].strengths.items():
+            for region, level in self.causes[cause].strengths.items():
                 seen = evidence.get(region, NO_PAIN)
                 if seen.painfulness > 0:
                     if region not in places:
                         places[region] = len(pull)
                         pull.append(self.parameters.temper * seen.weight * seen.painfulness)
-                    own.append((places[region], 64 if essential else 1))
+                    own.append((places[region], int(level)))
         return _Coupled(pull, steps, {cause: self.alone(cause, evidence) for cause in steps})
 
     def _search(self, group: list[int], evidence: Mapping[str, Evidence]) -> Cluster:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from drypoint.knowledge.atlas.network import NO_PAIN, Cluster, Evidence, Network
+from drypoint.knowledge.atlas.network import NO_PAIN, Cluster, Evidence, Level, Network
 
 # The heaviest sets of a cluster tell candidates apart; an answer below a hundredth of a bit is not worth asking for.
 _SETS: Final = 80
@@ -39,8 +39,8 @@ def next_questions(
         asked = {
             region
             for cause in leading
-            for region in network.causes[cause].strengths
-            if evidence.get(region, NO_PAIN).painfulness < _KNOWN
+            for region, level in network.causes[cause].strengths.items()
+            if level is not Level.NEARBY and evidence.get(region, NO_PAIN).painfulness < _KNOWN
         }
         for region in asked:
             question = _question(network, cluster, leading, region)
@@ -57,14 +57,12 @@ def _question(network: Network, cluster: Cluster, leading: Sequence[int], region
     for members, weight in zip(sets, weights, strict=True):
         state = 0
         for cause in members:
-            essential = network.causes[cause].strengths.get(region)
-            if essential is not None:
-                state += 64 if essential else 1
+            state += network.causes[cause].strengths.get(region, 0)
         yes = math.exp(network.log_on(state))
         expected += weight / total * yes
         spread += weight / total * _entropy(yes)
-    inside = [cause for cause in leading if region in network.causes[cause].strengths]
-    outside = [cause for cause in leading if region not in network.causes[cause].strengths]
+    inside = [cause for cause in leading if network.causes[cause].strengths.get(region, 0) > Level.NEARBY]
+    outside = [cause for cause in leading if network.causes[cause].strengths.get(region, 0) <= Level.NEARBY]
     named = dict.fromkeys((network.causes[cause].muscle, network.causes[cause].side) for cause in (*inside, *outside))
     return Question(region, max(0.0, _entropy(expected) - spread), tuple(named))
 

@@ -11,12 +11,13 @@ from drypoint.knowledge.atlas.findings import Findings
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.look_alikes import FittingLookAlike, fired_red_flags, fitting_look_alikes
 from drypoint.knowledge.atlas.model import Atlas, Muscle, RedFlag, ZonePart
-from drypoint.knowledge.atlas.network import NO_PAIN, Cause, Cluster, Evidence, Network, Parameters
+from drypoint.knowledge.atlas.network import NO_PAIN, Cause, Cluster, Evidence, Level, Network, Parameters
 from drypoint.knowledge.atlas.questions import Question, next_questions
 from drypoint.knowledge.bodymap import Side, regions
+from drypoint.knowledge.bodymap.outlines import neighbours
 from drypoint.knowledge.bodymap.regions import OPPOSITE, SIDES, region_id
 
-# Pseudo-counts of the Beta prior that a practice's confirmations are added to: ten looks, and half the weight is theirs.
+# Pseudo-counts of the Beta prior to which a practice's confirmations are added: ten looks, and half the say is theirs.
 _PRIOR_COUNTS: Final = 5.0
 # Candidates are listed from this probability on, and at least so many of them.
 LEAST_PROBABILITY: Final = 0.01
@@ -64,10 +65,17 @@ class Ranking:
 Counts = Mapping[str, tuple[int, int]]
 
 
-def _strengths(zone: Sequence[ZonePart], side: Side) -> dict[str, bool]:
-    return {
-        region_id(part.key, OPPOSITE[side] if part.opposite else side): part.strength == "essential" for part in zone
+def _strengths(zone: Sequence[ZonePart], side: Side) -> dict[str, Level]:
+    strengths = {
+        region_id(part.key, OPPOSITE[side] if part.opposite else side): Level.ESSENTIAL
+        if part.strength == "essential"
+        else Level.SPILL_OVER
+        for part in zone
     }
+    for region in list(strengths):
+        for place in neighbours()[region]:
+            strengths.setdefault(place, Level.NEARBY)
+    return strengths
 
 
 def causes_of(atlas: Atlas) -> list[Cause]:
@@ -129,7 +137,7 @@ def infer(
     evidence = evidence_of(findings, network.parameters.spread_power)
     clusters = network.clusters(evidence)
     marginals = cause_marginals(network, clusters, evidence)
-    candidates = muscle_posteriors(atlas, network, clusters, marginals, evidence)
+    candidates = muscle_posteriors(atlas, network, clusters, marginals)
     listed = [one for one in candidates if one.probability >= LEAST_PROBABILITY]
     if len(listed) < LEAST_CANDIDATES:
         listed = candidates[:LEAST_CANDIDATES]
@@ -153,8 +161,8 @@ def cause_marginals(network: Network, clusters: Sequence[Cluster], evidence: Map
         for cause, total in sums.items():
             posterior[cause] = total
     for cause, known in enumerate(posterior):
-        if known < 0:  # touches no painful region: its posterior is exact
-            posterior[cause] = 1 / (1 + math.exp(-network.alone(cause, evidence)))
+        if known < 0:  # faint: exact when it touches no painful region, and a little high otherwise
+            posterior[cause] = 1 / (1 + math.exp(-network.single(cause, evidence)))
     return posterior
 
 
@@ -163,27 +171,23 @@ def muscle_posteriors(
     network: Network,
     clusters: Sequence[Cluster],
     marginals: Sequence[float],
-    evidence: Mapping[str, Evidence],
 ) -> list[Candidate]:
     """Return every muscle and side by descending probability, ties by id, still without reasons."""
     points: dict[tuple[str, Side], list[int]] = {}
     for index, cause in enumerate(network.causes):
         points.setdefault((cause.muscle, cause.side), []).append(index)
     any_active = _joint(network, clusters)
+    clustered = {cause for cluster in clusters for cause in cluster.causes}
     candidates = []
     for (muscle, side), own in points.items():
         probability = any_active.get((muscle, side), 0.0)
-        silent = math.prod(1 - marginals[index] for index in own if not _in_a_cluster(network, index, evidence))
+        silent = math.prod(1 - marginals[index] for index in own if index not in clustered)
         probability = min(1.0, 1 - (1 - probability) * silent)
         leading = max(own, key=lambda index: marginals[index])
         share = marginals[leading] / max(probability, 1e-12)
         point = network.causes[leading].point if share >= _POINT_SHARE else None
         candidates.append(Candidate(atlas.muscles[muscle], side, point, probability, (), ()))
     return sorted(candidates, key=lambda one: (-round(one.probability, 6), one.muscle.id, one.side))
-
-
-def _in_a_cluster(network: Network, cause: int, evidence: Mapping[str, Evidence]) -> bool:
-    return any(evidence.get(region, NO_PAIN).painfulness > 0 for region in network.causes[cause].strengths)
 
 
 def _joint(network: Network, clusters: Sequence[Cluster]) -> dict[tuple[str, Side], float]:
@@ -208,21 +212,20 @@ def _with_reasons(
         for index, cause in enumerate(network.causes)
         if cause.muscle == candidate.muscle.id and cause.side == candidate.side
     ]
-    zone: dict[str, bool] = {}
+    zone: dict[str, Level] = {}
     for _, cause in sorted(own, key=lambda entry: -entry[0]):
         if candidate.point in (None, cause.point):
-            for region, essential in cause.strengths.items():
-                zone[region] = zone.get(region, False) or essential
+            for region, level in cause.strengths.items():
+                zone[region] = max(zone.get(region, level), level)
     speaks_for, speaks_against = [], []
-    for region, essential in zone.items():
+    for region, level in zone.items():
         seen = evidence.get(region, NO_PAIN)
-        step = 64 if essential else 1
         weight = network.parameters.temper * seen.weight
-        gain = weight * seen.painfulness * (network.log_on(step) - network.log_on(0)) / math.log(2)
-        loss = weight * (1 - seen.painfulness) * _log_miss(network, essential) / math.log(2)
+        gain = weight * seen.painfulness * (network.log_on(level) - network.log_on(0)) / math.log(2)
+        loss = weight * (1 - seen.painfulness) * -network.log_miss(level) / math.log(2)
         if gain > 0:
             speaks_for.append(Weight(region, gain))
-        elif loss:
+        elif loss and level is not Level.NEARBY:
             speaks_against.append(Weight(region, loss))
     order = {region: place for place, region in enumerate(regions())}
     return Candidate(
@@ -235,11 +238,6 @@ def _with_reasons(
     )
 
 
-def _log_miss(network: Network, essential: bool) -> float:  # noqa: FBT001  private, and named by its one caller
-    strength = network.parameters.essential if essential else network.parameters.spill_over
-    return -math.log1p(-strength)
-
-
 def _unexplained(network: Network, marginals: Sequence[float], evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
     left = []
     for region, seen in evidence.items():
@@ -247,9 +245,7 @@ def _unexplained(network: Network, marginals: Sequence[float], evidence: Mapping
             continue
         quiet = 1.0
         for cause in network.of_region.get(region, []):
-            essential = network.causes[cause].strengths[region]
-            strength = network.parameters.essential if essential else network.parameters.spill_over
-            quiet *= 1 - strength * marginals[cause]
+            quiet *= 1 - network.strength(network.causes[cause].strengths[region]) * marginals[cause]
         if 1 - quiet < _EXPLAINED:
             left.append(region)
     return tuple(left)

@@ -92,13 +92,13 @@ def _opening(count: int) -> list[str]:
 
 def _parameter_rows() -> list[str]:
     model = {"essential": DEFAULT_PARAMETERS.essential, "spill_over": DEFAULT_PARAMETERS.spill_over}
-    model["stray"] = DEFAULT_PARAMETERS.leak
+    model |= {"stray": DEFAULT_PARAMETERS.leak, "shifted": DEFAULT_PARAMETERS.nearby}
     names = {
         "essential": "Essential region is felt",
         "spill_over": "Spill-over region is felt",
         "stray": "Pain without a muscle, per region",
         "missed": "Felt, but not drawn",
-        "shifted": "Felt in the neighbouring region",
+        "shifted": "Felt in the neighbouring region (model: any region that borders on the zone)",
         "smudged": "Drawn over the border",
         "wrong_side": "Zone drawn on the wrong side",
     }

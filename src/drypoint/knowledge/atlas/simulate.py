@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from drypoint.knowledge.atlas.findings import Finding, Findings
-from drypoint.knowledge.atlas.network import Cause
+from drypoint.knowledge.atlas.network import Cause, Level
 from drypoint.knowledge.bodymap import Side, regions
 from drypoint.knowledge.bodymap.outlines import neighbours
 from drypoint.knowledge.bodymap.regions import SIDES
@@ -43,7 +43,7 @@ NOISES: Final[Mapping[str, Noise]] = MappingProxyType(
         one.name: one
         for one in (
             Noise("little", 0.90, 0.30, 0.03, 0.03, 0.10, 0.001, 0.00),
-            Noise("moderate", 0.80, 0.35, 0.08, 0.08, 0.20, 0.003, 0.02),
+            Noise("moderate", 0.80, 0.35, 0.06, 0.08, 0.20, 0.002, 0.02),
             Noise("heavy", 0.65, 0.35, 0.15, 0.18, 0.35, 0.010, 0.05),
         )
     }
@@ -85,21 +85,24 @@ def _attempt(
         side: Side = rng.choice(SIDES)
         owners.add((name, side))
         own = [cause for cause in causes if cause.muscle == name and cause.side == side]
-        _draw_zone(rng, rng.choice(own), noise, drawn)
+        if not _draw_zone(rng, rng.choice(own), noise, drawn):
+            return None
     _smudge(rng, noise, drawn)
     for region in regions():
         if region not in drawn and rng.random() < noise.stray:
             drawn[region] = rng.uniform(0.1, 1.0)
-    if not drawn:
-        return None
     findings = tuple(Finding(region, drawn[region]) for region in regions() if region in drawn)
     return Patient(Findings("neutral", findings), frozenset(owners))
 
 
-def _draw_zone(rng: random.Random, cause: Cause, noise: Noise, drawn: dict[str, float]) -> None:
+def _draw_zone(rng: random.Random, cause: Cause, noise: Noise, drawn: dict[str, float]) -> bool:
+    """Draw what is felt of a zone; say whether anything was: pain that is not drawn has no muscle to find."""
     swapped = rng.random() < noise.wrong_side
-    for region, essential in cause.strengths.items():
-        if rng.random() >= (noise.essential if essential else noise.spill_over):
+    left_a_mark = False
+    for region, level in cause.strengths.items():
+        if level is Level.NEARBY:
+            continue
+        if rng.random() >= (noise.essential if level is Level.ESSENTIAL else noise.spill_over):
             continue
         place = region
         if rng.random() < noise.shifted:
@@ -109,6 +112,8 @@ def _draw_zone(rng: random.Random, cause: Cause, noise: Noise, drawn: dict[str, 
         if swapped:
             place = regions()[place].mirror
         drawn[place] = max(drawn.get(place, 0.0), rng.betavariate(4, 2))
+        left_a_mark = True
+    return left_a_mark
 
 
 def _smudge(rng: random.Random, noise: Noise, drawn: dict[str, float]) -> None:

@@ -183,7 +183,7 @@ def _straight(points: Sequence[Point]) -> str:
 def _curve(points: Sequence[Point]) -> str:
     """Smooth Bézier curve through the points, relative to where the pen is."""
     tangents = _tangents(points)
-    strokes = []
+    strokes: list[str] = []
     for index in range(len(points) - 1):
         start, end = points[index], points[index + 1]
         reach = math.dist(start, end) / 3
@@ -220,7 +220,7 @@ def _tangents(points: Sequence[Point]) -> list[tuple[Point, Point]]:
 
 def _hatching(view: View) -> str:
     """Short curved strokes inside the outline where it turns from the light, longer the further it turns."""
-    strokes = []
+    strokes: list[str] = []
     scale = 0.5 if view.box[3] < 400 else 1.0
     for number in sorted(view.border):
         arc = view.arcs[number - 1]
