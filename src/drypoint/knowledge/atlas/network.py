@@ -72,10 +72,10 @@ class Cluster:
 
 # Sets lighter than the best by more than this (natural logarithm) are dropped: exp(-9) is 1 in 8,000.
 _DROP: Final = 9.0
-_BEAM: Final = 40
+_BEAM: Final = 24
 _FAINT: Final = 6.0
 # The search looks at about so many pairs of set and region, so that a drawing all over the body ends in time.
-_WORK: Final = 40_000
+_WORK: Final = 20_000
 _MAX_SIZE: Final = 24
 # Sets that tie with the last one kept are kept as well, so that left and right are cut alike: up to so many times more.
 _TIES: Final = 2
@@ -95,6 +95,13 @@ class Network:
             for region in cause.strengths:
                 self.of_region.setdefault(region, []).append(index)
         self._miss = {level: math.log1p(-self.strength(level)) for level in Level}
+        self._quiet = [
+            logit + parameters.temper * sum(self._miss[level] for level in cause.strengths.values())
+            for logit, cause in zip(self.prior_logit, self.causes, strict=True)
+        ]
+        self.of_owner: dict[tuple[str, Side], list[int]] = {}
+        for index, cause in enumerate(self.causes):
+            self.of_owner.setdefault((cause.muscle, cause.side), []).append(index)
         self._log_off_leak = math.log1p(-parameters.leak)
         self._log_on: dict[int, float] = {}
 
@@ -123,21 +130,22 @@ class Network:
 
     def alone(self, cause: int, evidence: Mapping[str, Evidence]) -> float:
         """Log-odds of a cause from its prior and from the regions of its zone that do not hurt."""
-        total = self.prior_logit[cause]
-        temper = self.parameters.temper
-        for region, level in self.causes[cause].strengths.items():
-            seen = evidence.get(region, NO_PAIN)
-            total += temper * seen.weight * (1 - seen.painfulness) * self._miss[level]
+        strengths = self.causes[cause].strengths
+        total = self._quiet[cause]
+        for region, seen in evidence.items():
+            if region in strengths:
+                missing = seen.weight * (1 - seen.painfulness) - 1
+                total += self.parameters.temper * missing * self._miss[strengths[region]]
         return total
 
     def single(self, cause: int, evidence: Mapping[str, Evidence]) -> float:
         """Log-odds of a cause if no other were active; with others active its painful regions count for less."""
+        strengths = self.causes[cause].strengths
         total = self.alone(cause, evidence)
-        for region, level in self.causes[cause].strengths.items():
-            seen = evidence.get(region, NO_PAIN)
-            if seen.painfulness > 0:
+        for region, seen in evidence.items():
+            if seen.painfulness > 0 and region in strengths:
                 pull = self.parameters.temper * seen.weight * seen.painfulness
-                total += pull * (self.log_on(level) - self.log_on(0))
+                total += pull * (self.log_on(strengths[region]) - self.log_on(0))
         return total
 
     def clusters(self, evidence: Mapping[str, Evidence]) -> list[Cluster]:
@@ -192,10 +200,12 @@ class Network:
     def _search(self, group: list[int], evidence: Mapping[str, Evidence]) -> Cluster:
         """Collect the heavy sets, one cause more at each level, keeping a beam of the heaviest."""
         coupled = self._coupled(group, evidence)
-        log_on = self.log_on
+        log_on, known, pull, steps = self.log_on, self._log_on, coupled.pull, coupled.steps
+        log_on(0)
+        alone = coupled.alone
         width = coupled.affordable_width()
         found: dict[frozenset[int], float] = {frozenset(): 0.0}
-        level: list[tuple[float, frozenset[int], tuple[int, ...]]] = [(0.0, frozenset(), (0,) * len(coupled.pull))]
+        level: list[tuple[float, frozenset[int], tuple[int, ...]]] = [(0.0, frozenset(), (0,) * len(pull))]
         best = 0.0
         for _ in range(min(len(group), _MAX_SIZE)):
             grown: dict[frozenset[int], tuple[float, tuple[int, ...], int]] = {}
@@ -203,10 +213,11 @@ class Network:
                 for cause in group:
                     if cause in members:
                         continue
-                    gain = coupled.alone[cause]
-                    for place, step in coupled.steps[cause]:
+                    gain = alone[cause]
+                    for place, step in steps[cause]:
                         was = state[place]
-                        gain += coupled.pull[place] * (log_on(was + step) - log_on(was))
+                        now = known.get(was + step)
+                        gain += pull[place] * ((log_on(was + step) if now is None else now) - known[was])
                     if weight + gain < best - _DROP:
                         continue
                     larger = members | {cause}
@@ -216,7 +227,7 @@ class Network:
                 break
             found.update((members, entry[0]) for members, entry in grown.items())
             best = max(best, *(entry[0] for entry in grown.values()))
-            level = _beam(grown, coupled.steps, best, width)
+            level = _beam(grown, steps, best, width)
         return _normalised(group, found, best)
 
     def exact_marginals(self, group: Sequence[int], evidence: Mapping[str, Evidence]) -> dict[int, float]:

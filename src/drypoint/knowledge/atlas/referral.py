@@ -173,13 +173,10 @@ def muscle_posteriors(
     marginals: Sequence[float],
 ) -> list[Candidate]:
     """Return every muscle and side by descending probability, ties by id, still without reasons."""
-    points: dict[tuple[str, Side], list[int]] = {}
-    for index, cause in enumerate(network.causes):
-        points.setdefault((cause.muscle, cause.side), []).append(index)
     any_active = _joint(network, clusters)
     clustered = {cause for cluster in clusters for cause in cluster.causes}
     candidates = []
-    for (muscle, side), own in points.items():
+    for (muscle, side), own in network.of_owner.items():
         probability = any_active.get((muscle, side), 0.0)
         silent = math.prod(1 - marginals[index] for index in own if index not in clustered)
         probability = min(1.0, 1 - (1 - probability) * silent)
@@ -207,11 +204,7 @@ def _with_reasons(
     network: Network, candidate: Candidate, marginals: Sequence[float], evidence: Mapping[str, Evidence]
 ) -> Candidate:
     """Add the regions that speak for and against a candidate, strongest first."""
-    own = [
-        (marginals[index], cause)
-        for index, cause in enumerate(network.causes)
-        if cause.muscle == candidate.muscle.id and cause.side == candidate.side
-    ]
+    own = [(marginals[index], network.causes[index]) for index in network.of_owner[candidate.muscle.id, candidate.side]]
     zone: dict[str, Level] = {}
     for _, cause in sorted(own, key=lambda entry: -entry[0]):
         if candidate.point in (None, cause.point):
