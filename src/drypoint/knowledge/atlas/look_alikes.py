@@ -14,6 +14,8 @@ _DRAWN: Final = 0.05
 # Share of a look-alike's area that has to be drawn, and least overlap (Dice) of the two areas on that side.
 _LEAST_SHARE: Final = 0.5
 _LEAST_OVERLAP: Final = 0.3
+# Half of a region drawn is as good as all of it: nobody draws to the border.
+_FULL: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def fitting_look_alikes(atlas: Atlas, findings: Findings) -> list[FittingLookAli
     for finding in findings.findings:
         region = regions()[finding.region]
         drawn = altered if finding.quality in ALTERED_FEELING else painful
-        drawn[region.side][region.key] = finding.coverage
+        drawn[region.side][region.key] = min(1.0, finding.coverage / _FULL)
     fits: list[FittingLookAlike] = []
     for one in atlas.look_alikes.values():
         drawn = altered if "numb" in one.qualities else painful

@@ -79,15 +79,13 @@ def _strengths(zone: Sequence[ZonePart], side: Side) -> dict[str, Level]:
 
 
 def causes_of(atlas: Atlas) -> list[Cause]:
-    """Every cause of the network: the placed trigger points of a muscle, or else the muscle, on both sides."""
-    causes = []
-    for muscle in atlas.muscles.values():
-        for side in SIDES:
-            if muscle.points:
-                causes += [Cause(muscle.id, side, point.id, _strengths(point.zone, side)) for point in muscle.points]
-            else:
-                causes.append(Cause(muscle.id, side, None, _strengths(muscle.zone, side)))
-    return causes
+    """Return every cause of the network, on both sides: each muscle as a whole and its placed trigger points."""
+    return [
+        Cause(muscle.id, side, point, _strengths(zone, side))
+        for muscle in atlas.muscles.values()
+        for side in SIDES
+        for point, zone in ((None, muscle.zone), *((point.id, point.zone) for point in muscle.points))
+    ]
 
 
 def prior_of(muscle: Muscle, parameters: Parameters, counts: Counts) -> float:
@@ -105,11 +103,10 @@ def prior_of(muscle: Muscle, parameters: Parameters, counts: Counts) -> float:
 
 
 def build_network(atlas: Atlas, parameters: Parameters = DEFAULT_PARAMETERS, counts: Counts | None = None) -> Network:
-    """Build the network of an atlas; a muscle's prior is shared evenly by its trigger points."""
+    """Build the network of an atlas; a muscle's prior is shared evenly by its causes."""
     causes = causes_of(atlas)
     priors = [
-        prior_of(atlas.muscles[cause.muscle], parameters, counts or {})
-        / max(1, len(atlas.muscles[cause.muscle].points))
+        prior_of(atlas.muscles[cause.muscle], parameters, counts or {}) / (1 + len(atlas.muscles[cause.muscle].points))
         for cause in causes
     ]
     return Network(causes, priors, parameters)

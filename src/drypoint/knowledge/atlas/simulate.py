@@ -43,7 +43,7 @@ NOISES: Final[Mapping[str, Noise]] = MappingProxyType(
         one.name: one
         for one in (
             Noise("little", 0.90, 0.30, 0.03, 0.03, 0.10, 0.001, 0.00),
-            Noise("moderate", 0.80, 0.35, 0.06, 0.08, 0.20, 0.002, 0.02),
+            Noise("moderate", 0.80, 0.35, 0.05, 0.06, 0.20, 0.002, 0.02),
             Noise("heavy", 0.65, 0.35, 0.15, 0.18, 0.35, 0.010, 0.05),
         )
     }
