@@ -127,7 +127,8 @@ def _whole(raw: Mapping[str, Any], drawn: str, name: str, side: Side) -> View:
         halves[region_id(key, OPPOSITE[side])] = tuple(
             tuple(-twin[-number] if number < 0 else twin[number] for number in ring) for ring in found
         )
-    return View(name, tuple(arcs), halves, (*details, *(_mirrored(row) for row in details)))
+    paired = [_mirrored(row) for row in details if any(x != 0 for x, _ in row)]
+    return View(name, tuple(arcs), halves, (*details, *paired))
 
 
 def _tuples(found: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
