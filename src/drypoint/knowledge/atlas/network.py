@@ -75,7 +75,7 @@ _DROP: Final = 9.0
 _BEAM: Final = 24
 _FAINT: Final = 6.0
 # The search looks at about so many pairs of set and region, so that a drawing all over the body ends in time.
-_WORK: Final = 20_000
+_WORK: Final = 8_000
 _MAX_SIZE: Final = 24
 # Sets that tie with the last one kept are kept as well, so that left and right are cut alike: up to so many times more.
 _TIES: Final = 2
