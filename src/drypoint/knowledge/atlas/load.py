@@ -217,7 +217,14 @@ def _red_flag(raw: Mapping[str, Any], sources: Collection[str]) -> RedFlag:
                 float(clause.get("least_intensity", 0)),
             )
         )
-    return RedFlag(raw["id"], raw["reason"], raw["urgency"], check.sources(raw["sources"]), tuple(clauses))
+    return RedFlag(
+        id=raw["id"],
+        reason=raw["reason"],
+        reason_hr=raw["reason_hr"],
+        urgency=raw["urgency"],
+        sources=check.sources(raw["sources"]),
+        clauses=tuple(clauses),
+    )
 
 
 def _cross_check(atlas: Atlas) -> None:

@@ -197,6 +197,7 @@ class RedFlag:
 
     id: str
     reason: str
+    reason_hr: str
     urgency: str
     sources: tuple[str, ...]
     clauses: tuple[Clause, ...]
