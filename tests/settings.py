@@ -14,4 +14,4 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-Path(os.environ["DRYPOINT_DATA"]).mkdir(parents=True, exist_ok=True)
+(Path(os.environ["DRYPOINT_DATA"]) / "static").mkdir(parents=True, exist_ok=True)

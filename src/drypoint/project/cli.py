@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ImproperlyConfigured
+
 from drypoint import __version__
 
 
@@ -21,7 +23,13 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
+    "backup": Command("drypoint.project.commands.backup", "Write one encrypted archive of everything but the key."),
+    "createstaff": Command("drypoint.project.commands.createstaff", "Print a one-time link for a member of staff."),
+    "doctor": Command("drypoint.project.commands.doctor", "Look whether everything is well, and say what to do."),
     "manage": Command("drypoint.project.commands.manage", "Run one of Django's own commands."),
+    "restore": Command("drypoint.project.commands.restore", "Put an archive's data in place."),
+    "serve": Command("drypoint.project.commands.serve", "Run website and worker."),
+    "worker": Command("drypoint.project.commands.worker", "Run one more worker: mail, jobs, what is due."),
 }
 
 
@@ -48,7 +56,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     module = importlib.import_module(command.module)
     own = argparse.ArgumentParser(prog=f"drypoint {words.command}", description=command.sentence)
     module.add_arguments(own)
-    return int(module.run(own.parse_args(words.arguments)))
+    try:
+        return int(module.run(own.parse_args(words.arguments)))
+    except ImproperlyConfigured as error:
+        print(f"drypoint: {error}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

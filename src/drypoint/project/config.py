@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from drypoint.foundation.core.smtp import SmtpServer
+
 T = TypeVar("T")
+
+DATABASE_FILE = "drypoint.sqlite3"
 
 _HOST = re.compile(r"^(\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\])$")
 _TRUE = {"1", "true", "yes", "on"}
@@ -30,18 +34,7 @@ class DatabaseUrl:
     port: int
     name: str
     user: str
-    password: str
-
-
-@dataclass(frozen=True)
-class SmtpServer:
-    """A mail server; security is one of "none", "starttls", "tls"."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    security: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -207,3 +200,13 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         debug=_read(env, "DRYPOINT_DEBUG", "0", _boolean),
         log_level=_read(env, "DRYPOINT_LOG_LEVEL", "INFO", _level),
     )
+
+
+def refuse_new_key_for_old_data(config: Config) -> None:
+    """Raise ConfigError if there are data but no key file: a new key could not read them."""
+    held = [config.data / DATABASE_FILE, config.data / "documents"]
+    if not config.key_file.exists() and any(path.exists() for path in held):
+        raise ConfigError(
+            f"The key file {config.key_file} is missing, but {config.data} holds data that were stored with it. "
+            "Put the key back, or say in DRYPOINT_KEY_FILE where it is."
+        )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.core import keys
+from drypoint.foundation.core import keys, logs
 from drypoint.foundation.core.journal import sqlite_options
 from drypoint.project import config as configuration
 
 try:
     CONFIG = configuration.load()
+    configuration.refuse_new_key_for_old_data(CONFIG)
     _MASTER_KEY = keys.load_or_create(CONFIG.key_file)
 except (configuration.ConfigError, keys.KeyFileError, OSError) as error:
     raise ImproperlyConfigured(str(error)) from error
@@ -22,7 +25,10 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = CONFIG.data
 SECRET_KEY = keys.derive(_MASTER_KEY, "django").hex()
 DOCUMENT_KEY = keys.derive(_MASTER_KEY, "documents")
+SECOND_FACTOR_KEY = base64.urlsafe_b64encode(keys.derive(_MASTER_KEY, "second factor"))
 DIGEST_KEY = keys.derive(_MASTER_KEY, "digests")
+MAIL_KEY = keys.derive(_MASTER_KEY, "mail server")
+BACKUP_KEY = keys.derive(_MASTER_KEY, "backups")
 
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = [host for host in (*CONFIG.hosts, CONFIG.editor_host) if host]
@@ -65,24 +71,27 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "drypoint.foundation.core.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "drypoint.foundation.core.security.SecurityHeadersMiddleware",
+    "drypoint.workspace.desk.views.setup.SetUpMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "drypoint.foundation.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "drypoint.foundation.accounts.gate.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "drypoint.public.website.middleware.PublishingRefusedMiddleware",
 ]
 
 ROOT_URLCONF = "drypoint.project.urls"
 WSGI_APPLICATION = "drypoint.project.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "drypoint.foundation.look.renderers.LookRenderer"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -95,6 +104,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "drypoint.foundation.practice.context.practice",
+                "drypoint.workspace.desk.navigation.navigation",
             ],
         },
     },
@@ -105,7 +115,7 @@ def _database() -> dict[str, Any]:
     if CONFIG.database is None:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA / "drypoint.sqlite3",
+            "NAME": DATA / configuration.DATABASE_FILE,
             "CONN_MAX_AGE": None,
             "OPTIONS": sqlite_options(),
         }
@@ -125,6 +135,39 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["drypoint.foundation.accounts.backends.StaffBackend"]
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+# What everybody may reach without signing in, beside the pages under a language. Anything else needs a full session.
+PUBLIC_PATHS = ("/", "/healthz", "/robots.txt", "/sitemap.xml", "/favicon.ico")
+PUBLIC_PREFIXES = ("/static/", "/media/", "/setup/")
+ACCOUNT_ADAPTER = "drypoint.foundation.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# Counted by our own limits, in rows that all processes share (docs/decisions/0002-one-sign-in.md).
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "drypoint.foundation.accounts.forms.SignInForm",
+    "reauthenticate": "drypoint.foundation.accounts.forms.AgainForm",
+    "change_password": "drypoint.foundation.accounts.forms.PasswordForm",
+}
+MFA_ADAPTER = "drypoint.foundation.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# The clocks of telephones differ: the code before and the code after the present one are taken too.
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_FORMS = {
+    "authenticate": "drypoint.foundation.accounts.forms.SecondFactorForm",
+    "reauthenticate": "drypoint.foundation.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "drypoint.foundation.accounts.forms.AppForm",
+    "add_webauthn": "drypoint.foundation.accounts.forms.PasskeyForm",
+    "edit_webauthn": "drypoint.foundation.accounts.forms.PasskeyNameForm",
+}
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=72).total_seconds())  # how long a one-time link lasts
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -152,8 +195,18 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 300
 
+# Three of the largest files fit a form; somewhat more is read, so that its sender gets a page that says so.
+LARGEST_BODY_BYTES = (4 * CONFIG.max_upload_mb + 1) * 1024 * 1024
+LOGGING = logs.configuration(CONFIG.log_level)
+
+MAIL_SENDER = "drypoint.foundation.practice.queries.mail_sender"
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# A browser takes a cookie of this prefix only with Secure, from this very host and for all its paths.
+SESSION_COOKIE_NAME = "__Host-drypoint" if CONFIG.is_https else "drypoint"
+CSRF_COOKIE_NAME = "__Host-drypoint-csrf" if CONFIG.is_https else "drypoint-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.is_https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -172,6 +225,12 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1_048_576
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False

@@ -8,6 +8,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drypoint.project.settings")
 
 _django = get_wsgi_application()
 
+from django.conf import settings  # noqa: E402
+
+from drypoint.foundation.core.bodies import BodyGuard  # noqa: E402
 from drypoint.foundation.core.pagestore import in_front_of  # noqa: E402 (models can be imported only now)
 
-application = in_front_of(_django)
+# The server runs eight threads in each process (commands/serve.py); two stay free for pages whatever is sent.
+BODIES_AT_ONCE = 6
+
+application = in_front_of(BodyGuard(_django, max_bytes=settings.LARGEST_BODY_BYTES, at_once=BODIES_AT_ONCE))

@@ -9,3 +9,9 @@ class AccountsConfig(AppConfig):
     name = "drypoint.foundation.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Start to mirror what allauth and Wagtail write."""
+        from drypoint.foundation.accounts import mirror
+
+        mirror.connect()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -62,3 +63,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return the name."""
         return self.name
+
+    @cached_property
+    def _page_permission_cache(self) -> list[Any]:
+        # The name is that of wagtail.permission_policies.pages.PagePermissionPolicy.permission_cache_name.
+        from drypoint.foundation.accounts.editor import page_grants
+
+        return list(page_grants(self.role)) if self.is_active else []
+
+    @cached_property
+    def _collection_permission_cache(self) -> list[Any]:
+        # The name is that of wagtail.permission_policies.collections.CollectionPermissionLookupMixin.
+        from drypoint.foundation.accounts.editor import collection_grants
+
+        return list(collection_grants(self.role)) if self.is_active else []

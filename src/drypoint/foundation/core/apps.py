@@ -1,5 +1,7 @@
 """Configuration of the room."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,12 @@ class CoreConfig(AppConfig):
     name = "drypoint.foundation.core"
     label = "core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have the worker remove what has had its time."""
+        from drypoint.foundation.core import documents, limits, once
+        from drypoint.foundation.core.worker import register_scan
+
+        register_scan("expired uploads", timedelta(minutes=30), documents.remove_expired)
+        register_scan("old rate windows", timedelta(hours=6), limits.remove_old)
+        register_scan("spent form keys", timedelta(hours=6), once.remove_spent)

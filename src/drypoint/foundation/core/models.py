@@ -34,15 +34,19 @@ class AuditEntry(models.Model):
 
 
 class OutboxMail(models.Model):
-    """A mail as it will be, or was, sent. Written in the transaction that causes it; sent by the worker."""
+    """A mail as it will be, or was, sent. Written in the transaction that causes it; sent by the worker.
+
+    claimed_until is the record before a try, state and sent_at the record after it.
+    """
 
     class State(models.TextChoices):
-        """Where the mail is; `failed` is given up on and shown on the desk."""
+        """Where the mail is; `failed` is given up on and shown on the desk, `held` is the demo's without a server."""
 
         WAITING = "waiting", _("waiting")
         SENT = "sent", _("sent")
         FAILED = "failed", _("given up")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        HELD = "held", _("not sent: no mail server")
 
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=64)
@@ -54,6 +58,7 @@ class OutboxMail(models.Model):
     cause_id = models.CharField(max_length=64)
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField()
+    waiting_since = models.DateTimeField()
     next_try_at = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -69,6 +74,36 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.message_id} {self.state}"
+
+
+class MailServer(models.Model):
+    """The mail server that the practice named on its set-up page; there is at most one row, with id 1.
+
+    The environment (DRYPOINT_SMTP_URL) goes before it.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    host = models.CharField(_("mail server"), max_length=253)
+    port = models.PositiveIntegerField(_("port"))
+    security = models.CharField(_("encryption"), max_length=8)
+    user = models.CharField(_("user name"), max_length=254, blank=True)
+    password_encrypted = models.BinaryField()
+    from_address = models.EmailField(_("sender address"), blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class SetupCode(models.Model):
+    """The one-time code that opens the set-up page, as a keyed digest; the row with id 1 stays when it is spent."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return "spent" if self.spent_at else "open"
 
 
 class OnceKey(models.Model):
@@ -111,13 +146,22 @@ class StoredDocument(models.Model):
     sha256_keyed = models.CharField(max_length=64)
     name_encrypted = models.BinaryField()
     stored_at = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True, db_index=True)
+    expires_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["owner_type", "owner_id"])]
+        indexes: ClassVar = [
+            models.Index(fields=["owner_type", "owner_id"]),
+            # What the clean-up asks for; documents that are kept, the bulk, stay out of it.
+            models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="document_expires"),
+        ]
 
     def __str__(self) -> str:
         return str(self.key)
+
+    @property
+    def short_kind(self) -> str:
+        """Return PDF, JPEG or PNG."""
+        return self.media_type.rpartition("/")[2].upper()
 
     def is_expired(self, at: datetime) -> bool:
         """Say whether an upload that no enquiry took up may be thrown away."""

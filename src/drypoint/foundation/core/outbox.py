@@ -26,5 +26,6 @@ def queue_mail(*, kind: str, to_address: str, language: str, subject: str, text:
         cause_type=cause._meta.label_lower,  # noqa: SLF001 (Django documents _meta)
         cause_id=str(cause.pk),
         created_at=at,
+        waiting_since=at,
         next_try_at=at,
     )

@@ -64,6 +64,11 @@ class PracticeForm(forms.ModelForm[Practice]):
                 )
 
     @property
+    def plain_fields(self) -> list[Any]:
+        """Return every field but the hours, for the template."""
+        return [self[name] for name in PracticeForm.Meta.fields]
+
+    @property
     def hour_rows(self) -> list[tuple[Any, Any, Any]]:
         """Return (day, opening field, closing field) for the template."""
         return [(DAY_NAMES[day], self[f"{day}_opens"], self[f"{day}_closes"]) for day in DAYS]

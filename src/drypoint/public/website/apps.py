@@ -1,5 +1,7 @@
 """Configuration of the room."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,12 @@ class WebsiteConfig(AppConfig):
     name = "drypoint.public.website"
     label = "website"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the gate in front of every save, and have the worker publish what is due."""
+        from drypoint.foundation.core.worker import register_scan
+        from drypoint.public.website import guard
+        from drypoint.public.website.tasks import publish_due_pages
+
+        guard.connect()
+        register_scan("pages due", timedelta(minutes=1), lambda _at: publish_due_pages())

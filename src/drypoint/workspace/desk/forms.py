@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core import setupcode
+from drypoint.foundation.core.smtp import SmtpServer
 from drypoint.foundation.practice.forms import PracticeForm
 
 
@@ -47,7 +48,7 @@ class OwnerForm(forms.Form):
     def clean_code(self) -> str:
         """Compare with the code that the server wrote down."""
         code: str = self.cleaned_data["code"].strip()
-        if not setupcode.matches(code):
+        if not setupcode.is_open(code):
             raise ValidationError(_("This is not the set-up code. Look into setup-code.txt in the data folder."))
         return code
 
@@ -72,7 +73,9 @@ class OwnerForm(forms.Form):
 class MailServerForm(forms.Form):
     """Where mail goes out; may be left empty and given later in the settings of the server."""
 
-    host = forms.CharField(label=_("Mail server"), required=False, max_length=253, help_text=_("Such as mail.example.com"))
+    host = forms.CharField(
+        label=_("Mail server"), required=False, max_length=253, help_text=_("Such as mail.example.com")
+    )
     port = forms.IntegerField(label=_("Port"), required=False, min_value=1, max_value=65535)
     security = forms.ChoiceField(
         label=_("Security"),
@@ -94,10 +97,23 @@ class MailServerForm(forms.Form):
             self.add_error("sender", _("Give the address that mail is sent from."))
         return cleaned
 
-    def values(self) -> dict[str, Any] | None:
-        """Return what the action takes, or None where nothing was filled in."""
-        if not self.cleaned_data.get("host"):
+    def server(self) -> SmtpServer | None:
+        """Return the server, or None where nothing was filled in."""
+        cleaned = self.cleaned_data
+        if not cleaned.get("host"):
             return None
-        security = self.cleaned_data["security"] or "starttls"
-        usual_port = {"starttls": 587, "tls": 465, "none": 25}[security]
-        return {**self.cleaned_data, "security": security, "port": self.cleaned_data["port"] or usual_port}
+        security = cleaned["security"] or "starttls"
+        port = cleaned["port"] or {"starttls": 587, "tls": 465, "none": 25}[security]
+        return SmtpServer(cleaned["host"], port, cleaned["user"], cleaned["password"], security)
+
+
+class AnswerForm(forms.Form):
+    """The practice's answer, with the last message that its writer has seen."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("The person reads it behind their link. The mail only says that there is news."),
+    )
+    expected_message_id = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from drypoint.foundation.accounts.access import needs
+from drypoint.foundation.accounts.actors import needs
 from drypoint.foundation.core.models import AuditEntry
 
 PAGE_SIZE = 100
@@ -73,4 +73,6 @@ def trail(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    return render(request, "desk/audit.html", {"form": chosen, "page": page, "query": query.urlencode()})
+    return render(
+        request, "desk/audit.html", {"form": chosen, "page": page, "query": f"{query.urlencode()}&" if query else ""}
+    )

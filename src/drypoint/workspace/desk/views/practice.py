@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from drypoint.foundation.accounts.access import needs
-from drypoint.foundation.accounts.actors import actor_of
+from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.practice.actions import change_practice
 from drypoint.foundation.practice.forms import PracticeForm
 from drypoint.foundation.practice.models import Practice

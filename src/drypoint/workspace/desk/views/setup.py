@@ -68,10 +68,11 @@ class SetUp(View):
             return self._page(request, practice, owner, mail, status=422)
         try:
             set_up_practice(
+                code=owner.cleaned_data["code"],
                 practice=practice.values(),
                 owner=owner.values(),
-                mail_server=mail.values(),
-                code=owner.cleaned_data["code"],
+                mail_server=mail.server(),
+                mail_from=mail.cleaned_data["sender"],
             )
         except AlreadyFoundedError as error:
             raise Http404 from error

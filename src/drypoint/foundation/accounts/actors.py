@@ -1,0 +1,78 @@
+"""From a request to the actor that every action takes, and the door of a view."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from drypoint.foundation.accounts.capabilities import CAPABILITIES, capabilities_of, known
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.sessions import Standing
+from drypoint.foundation.core.actors import VISITOR, Actor
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+# The gate asks every view of the desk for this; one without it is shut to all.
+NEEDED = "needed_capability"
+
+
+def actor_of_user(user: User) -> Actor:
+    """Return the member of staff as an actor, with what the role may do."""
+    return Actor("staff", user.pk, capabilities_of(user.role) if user.is_active else frozenset())
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who makes the request: a member of staff only if the gate has let the session through, else a visitor."""
+    user = request.user
+    # The user first: on a public page the standing is found out only when somebody asks for the user.
+    if isinstance(user, User) and getattr(request, "standing", None) is Standing.FULL:
+        return actor_of_user(user)
+    return VISITOR
+
+
+def refuse(request: HttpRequest, capability: str = "") -> HttpResponse:
+    """Answer 403 with a sentence that says what is missing and whom to ask."""
+    sentence = next((entry.sentence for entry in CAPABILITIES if entry.name == capability), "")
+    return render(request, "accounts/refused.html", {"sentence": sentence, "title": _("Not for your role")}, status=403)
+
+
+def needs(capability: str, *, hidden: bool = False) -> Callable[[View[P]], View[P]]:
+    """Let only those into the view who hold the capability.
+
+    Nobody signed in: to the sign-in page (the gate does that before). Staff without the right: 403 with a sentence,
+    or 404 where even the existence of the page is not theirs to know (hidden). Raises KeyError at import for a
+    capability that does not exist.
+    """
+    known(capability)
+
+    def decorate(view: View[P]) -> View[P]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if actor_of(request).may(capability):
+                return view(request, *args, **kwargs)
+            if hidden:
+                raise Http404
+            return refuse(request, capability)
+
+        setattr(guarded, NEEDED, capability)
+        return guarded
+
+    return decorate
+
+
+class Needs:
+    """The same for a class-based view: `class Outbox(Needs, ListView): capability = "outbox.read"`."""
+
+    capability: str
+    hidden = False
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        """Return the view behind its door."""
+        view: Callable[..., HttpResponseBase] = super().as_view(**initkwargs)  # type: ignore[misc]  # a mixin of View
+        return needs(cls.capability, hidden=cls.hidden)(view)

@@ -1,0 +1,157 @@
+"""What people fill in, in the house's words: allauth's forms with our labels and limits, and those of the staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import SetPasswordForm
+from django.utils.translation import gettext_lazy as _
+
+from drypoint.foundation.accounts.adapters import ONE_CODE, SecondFactorAdapter, count_second_factor
+from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.core import clock, limits
+from drypoint.foundation.core.writing import durable
+
+
+def _say(field: forms.Field, label: Any, help_text: Any = "") -> None:
+    field.label, field.help_text = label, help_text
+    field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
+    """E-mail and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["login"], _("E-mail"))
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
+        _say(self.fields["password"], _("Password"))
+
+
+class AgainForm(PasswordAgainForm):  # type: ignore[misc]  # allauth ships no types
+    """The password once more, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["password"], _("Password"))
+
+
+class PasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
+    """The present password and twice the new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["oldpassword"], _("Present password"))
+        _say(self.fields["password1"], _("New password"), _("At least 12 characters. A short sentence is good."))
+        _say(self.fields["password2"], _("New password once more"))
+
+    def clean_oldpassword(self) -> str:
+        """Count the attempt, because this too is a place to guess a password."""
+        count_second_factor(self.user)
+        return str(super().clean_oldpassword())
+
+
+class _CodeForm:
+    """Count attempts, and take a code of an authenticator app once only, also in two processes at once."""
+
+    def _prepare(self, field: forms.Field) -> None:
+        _say(field, _("Code"), _("Six digits from your authenticator app, or one of your recovery codes."))
+        field.widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
+
+    def clean_code(self) -> str:
+        """Return the code. Raises the form's error for a wrong, spent or too often guessed one."""
+        user: User = self.user  # type: ignore[attr-defined]  # set by allauth's form
+        count_second_factor(user)
+        code: str = super().clean_code()  # type: ignore[misc]  # a mixin of allauth's form
+        if self.authenticator.type == Authenticator.Type.TOTP:  # type: ignore[attr-defined]  # set by clean_code
+            now = clock.now()
+            with durable():
+                before = limits.count(ONE_CODE, f"{user.pk} {code}", now - ONE_CODE.per)
+                spent = limits.count(ONE_CODE, f"{user.pk} {code}", now)
+            if spent > 1 or before > 1:
+                raise SecondFactorAdapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondFactorForm(_CodeForm, AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """The second step of signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepare(self.fields["code"])
+
+
+class SecondFactorAgainForm(_CodeForm, ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
+    """The second factor once more, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepare(self.fields["code"])
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
+    """The first code of a new authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["code"], _("Code"), _("Six digits that the app shows now."))
+        self.fields["code"].widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
+
+    def clean_code(self) -> str:
+        """Count the attempt, then let allauth compare."""
+        count_second_factor(self.user)
+        return str(super().clean_code())
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+    """A new passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["name"], _("Name"), _("For you, to tell it from others: “phone”, “key on the ring”."))
+        _say(
+            self.fields["passwordless"],
+            _("Sign in with it alone"),
+            _("The device then asks for your finger, face or PIN instead of the password."),
+        )
+
+
+class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["name"], _("Name"))
+        self.fields["name"].max_length = 60
+
+
+class InvitationForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A first, or a new, password behind a one-time link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["new_password1"], _("New password"), _("At least 12 characters. A short sentence is good."))
+        _say(self.fields["new_password2"], _("New password once more"))
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and as what."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+class RoleForm(forms.Form):
+    """Another role for a colleague."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)

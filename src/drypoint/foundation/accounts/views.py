@@ -1,0 +1,127 @@
+"""One's own pages: overview, sessions, the one-time link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from drypoint.foundation.accounts import actions, queries
+from drypoint.foundation.accounts import sessions as marks
+from drypoint.foundation.accounts.actors import actor_of
+from drypoint.foundation.accounts.adapters import SecondFactorAdapter
+from drypoint.foundation.accounts.capabilities import CAPABILITIES
+from drypoint.foundation.accounts.forms import InvitationForm
+from drypoint.foundation.accounts.invitations import invited
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.core import clock
+
+
+@never_cache
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show who one is, what one may do, and where to change password and second factor."""
+    user = request.user
+    allowed = [entry for entry in CAPABILITIES if isinstance(user, User) and user.role in entry.roles]
+    return render(request, "accounts/overview.html", {"member": user, "allowed": allowed})
+
+
+@never_cache
+@require_GET
+def sessions(request: HttpRequest) -> HttpResponse:
+    """List where one is signed in."""
+    user = get_object_or_404(User, pk=request.user.pk)
+    listed = queries.sessions_of(user, request.session.session_key, clock.now())
+    return render(request, "accounts/sessions.html", {"sessions": listed})
+
+
+@require_POST
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """End one of one's own sessions; ending the present one signs out."""
+    if actions.end_session(actor=actor_of(request), session_id=session_id):
+        messages.success(request, _("The session is ended."))
+    return redirect("account_sessions")
+
+
+@require_POST
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """End all of one's own sessions but the present one."""
+    ended = actions.end_other_sessions(actor=actor_of(request), kept_key=request.session.session_key)
+    messages.success(
+        request, ngettext("%(count)d session is ended.", "%(count)d sessions are ended.", ended) % {"count": ended}
+    )
+    return redirect("account_sessions")
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:
+    """Let the owner of a one-time link set a password. GET only asks; POST acts and uses the link up."""
+    user = invited(uid, token)
+    if user is None:
+        return render(request, "accounts/invitation_over.html", status=410)
+    form = InvitationForm(user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.set_password(user=user, password=form.cleaned_data["new_password1"])
+        messages.success(request, _("Your password is set. Sign in with it now."))
+        return redirect("account_login")
+    return render(request, "accounts/invitation.html", {"form": form, "member": user})
+
+
+class AddApp(ActivateTOTPView):  # type: ignore[misc]  # allauth ships no types
+    """Set up an authenticator app; its first code is the second factor of this session too."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep the app and let the session in."""
+        answer: HttpResponse = super().form_valid(form)
+        marks.mark_second_factor(self.request.session, self.request.user)
+        return answer
+
+
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth ships no types
+def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a passkey, unless it is the only second factor."""
+    passkey = get_object_or_404(Authenticator, pk=pk, user_id=request.user.pk, type=Authenticator.Type.WEBAUTHN)
+    if not SecondFactorAdapter.has_another(passkey):
+        messages.error(request, str(SecondFactorAdapter.error_messages["cannot_delete_authenticator"]))
+        return HttpResponseRedirect(reverse("mfa_index"))
+    answer: HttpResponse = RemoveWebAuthnView.as_view(success_url=reverse("mfa_index"))(request, pk=pk)
+    return answer
+
+
+def to_sign_in(request: HttpRequest, **_kwargs: object) -> HttpResponse:
+    """Stand where Wagtail or Django would show a sign-in page of its own."""
+    return redirect("account_login")
+
+
+def to_sign_out(request: HttpRequest) -> HttpResponse:
+    """Stand where Wagtail would sign out by itself."""
+    return redirect("account_logout")
+
+
+def to_second_factor(request: HttpRequest) -> HttpResponse:
+    """Stand where allauth would list the passkeys apart."""
+    return redirect("mfa_index")
+
+
+def to_overview(request: HttpRequest, **_kwargs: object) -> HttpResponse:
+    """Stand where Wagtail would let a user edit their account."""
+    return redirect("account_overview")
+
+
+def closed(request: HttpRequest, **_kwargs: object) -> HttpResponse:
+    """Stand where a page of Wagtail would let somebody manage users, groups or passwords besides ours."""
+    return render(request, "accounts/closed.html", status=404)

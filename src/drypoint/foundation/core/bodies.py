@@ -1,0 +1,132 @@
+"""Guard the door against large and slow requests, before Django reads a byte.
+
+The server hands a request over as soon as its headers are there, and reading the body then holds one of a few threads.
+So the bodies still under way are counted: all threads but some can be held by them, and pages go on being served.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+StartResponse = Callable[..., Any]
+Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+PIECE_BYTES = 16 * 1024
+PATIENCE_SECONDS = 30.0
+SLOWEST_BYTES_A_SECOND = 2048
+
+
+class _Source(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+    def readline(self, size: int, /) -> bytes: ...
+
+
+class TooSlowError(OSError):
+    """The body arrives more slowly than any line that people use."""
+
+
+class _Body:
+    """What Django reads from: counts what has come, and lets go of its place when all has."""
+
+    def __init__(self, source: _Source, length: int, arrived: Callable[[], None], now: Callable[[], float]) -> None:
+        self._source = source
+        self._left = length
+        self._arrived = arrived
+        self._now = now
+        self._deadline = now() + PATIENCE_SECONDS
+        self.is_too_slow = False
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to size bytes; raises TooSlowError when the body takes too long for its length."""
+        wanted = self._left if size < 0 else min(size, self._left)
+        parts = []
+        while wanted > 0:
+            part = self._counted(self._source.read(min(wanted, PIECE_BYTES)))
+            if not part:
+                break
+            parts.append(part)
+            wanted -= len(part)
+        return b"".join(parts)
+
+    def readline(self, size: int = -1) -> bytes:
+        """Return up to one line, of size bytes at most; raises TooSlowError like read."""
+        wanted = self._left if size < 0 else min(size, self._left)
+        return self._counted(self._source.readline(min(wanted, PIECE_BYTES))) if wanted else b""
+
+    def _counted(self, part: bytes) -> bytes:
+        self._left = self._left - len(part) if part else 0  # nothing: the client has gone
+        self._deadline += len(part) / SLOWEST_BYTES_A_SECOND
+        if self._left and self._now() > self._deadline:
+            self.is_too_slow = True
+            raise TooSlowError("The request arrived too slowly.")
+        if self._left == 0:
+            self._arrived()
+        return part
+
+
+class BodyGuard:
+    """The WSGI application in front of Django's.
+
+    Refuses a body of more than max_bytes with 413, one of unstated length with 411 (Django would take it for empty), an
+    endless one with 408, and with 503 a body that comes while as many as `at_once` are still under way.
+    """
+
+    def __init__(
+        self, application: Application, *, max_bytes: int, at_once: int, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._application = application
+        self._max_bytes = max_bytes
+        self._places = threading.BoundedSemaphore(at_once)
+        self._now = now
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer, or let Django."""
+        stated = environ.get("CONTENT_LENGTH") or ""
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            return _refuse(start_response, "411 Length Required", "State the length of what you send.")
+        if not stated or stated == "0":
+            return self._application(environ, start_response)
+        if not stated.isascii() or not stated.isdecimal():
+            return _refuse(start_response, "400 Bad Request", "The stated length is not a number.")
+        # Nineteen digits do for any length; reading more as a number costs time.
+        if len(stated) > 19 or int(stated) > self._max_bytes:
+            return _refuse(start_response, "413 Content Too Large", "This is more than can be sent at once.")
+        if not self._places.acquire(blocking=False):
+            busy = "The site is busy receiving. Please try again in a moment."
+            return _refuse(start_response, "503 Service Unavailable", busy, ("Retry-After", "5"))
+        return self._with_place(environ, start_response, int(stated))
+
+    def _with_place(self, environ: dict[str, Any], start_response: StartResponse, length: int) -> Iterable[bytes]:
+        leaving = threading.Lock()
+
+        def leave() -> None:
+            if leaving.acquire(blocking=False):
+                self._places.release()
+
+        body = _Body(environ["wsgi.input"], length, leave, self._now)
+        try:
+            answer = self._application({**environ, "wsgi.input": body}, start_response)
+        finally:
+            leave()
+        if body.is_too_slow:
+            close = getattr(answer, "close", None)
+            if close is not None:
+                close()
+            return _refuse(start_response, "408 Request Timeout", "The request arrived too slowly.")
+        return answer
+
+
+def _refuse(start_response: StartResponse, status: str, sentence: str, *more: tuple[str, str]) -> Iterable[bytes]:
+    content = sentence.encode()
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(content))),
+        ("Cache-Control", "no-store"),
+        ("Connection", "close"),
+        *more,
+    ]
+    start_response(status, headers)
+    return [content]

@@ -1,0 +1,127 @@
+"""The log: one line a request, and nothing in it that tells of a person.
+
+No query, no address, no link token, no body; an error is named by its class and the request's id.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import OperationalError
+from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger("drypoint.requests")
+
+_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:=]+@[^\s<>()\[\]\"',;:=]+")
+_PHONE = re.compile(r"\+\d[\d ()/.-]{6,}\d")
+_QUERY = re.compile(r"(?<=\S)\?[^\s'\"]*=[^\s'\"]*")
+_TOKEN_AFTER = re.compile(r"(/(?:conversation|setup|reset|key)/)[^/\s'\"?]+")
+# What a person can read (a slug) has few digits and no run like this; a signed link or a random key has.
+_TOKEN = re.compile(r"(?<=/)(?=[^/\s]*[\d:=])[A-Za-z0-9_\-:.=~%]{20,}")
+# Errors of the machine, whose text is needed and holds no row; others may quote what a person wrote.
+_MACHINE_ERRORS = (OSError, ImportError, OperationalError, ImproperlyConfigured)
+
+
+def without_personal_data(text: str) -> str:
+    """Return the text with mail addresses, telephone numbers, queries and link tokens taken out."""
+    text = _QUERY.sub("?…", text)
+    text = _TOKEN_AFTER.sub(r"\1…", text)
+    text = _TOKEN.sub("…", text)
+    text = _ADDRESS.sub("[address]", text)
+    return _PHONE.sub("[number]", text)
+
+
+class PersonalDataFilter(logging.Filter):
+    """Take personal data out of a record before any handler sees it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite the record's message; every record passes."""
+        record.msg = without_personal_data(record.getMessage())
+        record.args = None
+        return True
+
+
+class QuietFormatter(logging.Formatter):
+    """Write an exception as its class and the lines of code it passed, without the values in its text; times in UTC."""
+
+    converter = staticmethod(time.gmtime)
+    default_msec_format = "%s.%03dZ"
+
+    def formatException(  # noqa: N802 (logging's own name)
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        """Return the frames from the outermost to the innermost, then the class."""
+        kind, error, trace = ei
+        if kind is None:
+            return ""
+        lines = []
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            lines.append(f"  {code.co_filename}:{trace.tb_lineno} {code.co_name}")
+            trace = trace.tb_next
+        text = f": {without_personal_data(str(error))}" if isinstance(error, _MACHINE_ERRORS) else ""
+        lines.append(f"  {kind.__module__}.{kind.__qualname__}{text}")
+        return "\n".join(lines)
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: everything to standard error, through the filter."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"personal": {"()": "drypoint.foundation.core.logs.PersonalDataFilter"}},
+        "formatters": {
+            "line": {
+                "()": "drypoint.foundation.core.logs.QuietFormatter",
+                "format": "{asctime} {levelname} {name} {message}",
+                "style": "{",
+            }
+        },
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["personal"], "formatter": "line"}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            # Django's own handlers would write past the filter, or mail an error page to an administrator.
+            "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+            # It names at INFO every page that is edited; its own log in the editor does that.
+            "wagtail": {"level": "WARNING"},
+            "django.request": {"handlers": [], "propagate": True, "level": "ERROR"},
+            "django.server": {"handlers": [], "propagate": True, "level": "ERROR"},
+            "django.security": {"handlers": [], "propagate": True, "level": "ERROR"},
+        },
+    }
+
+
+def path_of(request: HttpRequest) -> str:
+    """Return the request's address as the log may hold it: its route where one of ours, else the masked path."""
+    match = request.resolver_match
+    if match is not None and match.kwargs:
+        return "/" + match.route
+    return without_personal_data(request.path)
+
+
+class RequestLogMiddleware:
+    """Write one line a request: method, path, status, milliseconds, id. The id is in the answer's X-Request-ID too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, then log."""
+        started = time.perf_counter()
+        request_id = secrets.token_hex(6)
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        took_ms = (time.perf_counter() - started) * 1000
+        # Whoever watches asks every few seconds; a healthy answer is no news.
+        level = logging.DEBUG if request.path == "/healthz" and response.status_code == 200 else logging.INFO
+        log.log(
+            level, "%s %s %d %.0f ms %s", request.method, path_of(request), response.status_code, took_ms, request_id
+        )
+        return response

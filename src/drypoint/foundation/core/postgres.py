@@ -1,0 +1,57 @@
+"""Copy a PostgreSQL database out and in, by its own programs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from django.db import connection
+
+
+class PostgresToolError(RuntimeError):
+    """pg_dump or pg_restore is missing or failed; the text says what to do."""
+
+
+def _run(program: str, *arguments: str) -> None:
+    found = shutil.which(program)
+    if found is None:
+        raise PostgresToolError(
+            f"{program} is missing. Install the client programs of your server's version: "
+            "sudo apt-get install postgresql-client"
+        )
+    place = connection.settings_dict
+    environment = {
+        **os.environ,
+        "PGHOST": str(place["HOST"]),
+        "PGPORT": str(place["PORT"]),
+        "PGUSER": str(place["USER"]),
+        "PGDATABASE": str(place["NAME"]),
+        "PGPASSWORD": str(place["PASSWORD"]),
+    }
+    environment = {name: value for name, value in environment.items() if value or not name.startswith("PG")}
+    done = subprocess.run([found, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603 (our own arguments)
+    if done.returncode != 0:
+        # Its first line names versions and objects; later ones may quote rows.
+        reason = (done.stderr.strip().splitlines() or ["it gave no reason"])[0]
+        raise PostgresToolError(f"{program} failed: {reason}")
+
+
+def dump(target: Path) -> None:
+    """Write the database in pg_dump's custom format, as of one moment."""
+    _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+
+
+def check(source: Path) -> None:
+    """Raise PostgresToolError unless pg_restore can read the file's table of contents."""
+    _run("pg_restore", "--list", str(source))
+
+
+def load(source: Path) -> None:
+    """Replace the database's tables by those of the file, all or none of them."""
+    name = str(connection.settings_dict["NAME"])
+    _run(
+        "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction",
+        f"--dbname={name}", str(source),
+    )  # fmt: skip

@@ -1,0 +1,36 @@
+"""`drypoint worker`: one more worker, beside the one that `serve` brings along."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+
+from drypoint.project import starting
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take nothing."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Work until SIGTERM or SIGINT, finish what is in hand, and return 0; 1 if the database is not ready."""
+    starting.set_up_django()
+
+    from drypoint.foundation.core import backup, checks, clock
+    from drypoint.foundation.core.worker import Worker
+
+    bad = [finding for finding in checks.startup_findings(clock.now()) if finding.level == checks.ERROR]
+    if bad:
+        print(f"drypoint: {bad[0].sentence} {bad[0].hint}", file=sys.stderr)
+        return 1
+    worker = Worker()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: worker.stop())
+    try:
+        with backup.in_use():
+            worker.run()
+    except backup.BackupError as error:
+        print(f"drypoint: {error}", file=sys.stderr)
+        return 1
+    return 0

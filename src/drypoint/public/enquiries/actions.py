@@ -1,0 +1,420 @@
+"""Every write about enquiries: permission, one durable transaction, the trail, the mail."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import FileResponse
+from django.urls import reverse
+
+from drypoint.foundation.core import audit, clock, documents, limits, links, once
+from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor
+from drypoint.foundation.core.models import OutboxMail, StoredDocument
+from drypoint.foundation.core.uploads import MOST_FILES, Upload
+from drypoint.foundation.core.writing import durable
+from drypoint.foundation.practice.queries import the_practice
+from drypoint.public.enquiries import mails, rules
+from drypoint.public.enquiries.models import Attachment, ConsentText, Enquiry, Message
+from drypoint.public.enquiries.queries import CONVERSATION, by_link, consents_in_force
+
+ASK_FORM = "enquiries.ask"
+WRITE_FORM = "enquiries.write"
+SENT = "enquiry-sent"
+# Uploads wait under this owner type, by the digest of their form's once key.
+FORM_OWNER = "once"
+
+ENQUIRIES_AN_ADDRESS = limits.Limit("enquiries.ask", 10, timedelta(hours=1))
+UPLOADS_AN_ADDRESS = limits.Limit("enquiries.upload", 30, timedelta(hours=1))
+RECEIPTS_A_MAILBOX = limits.Limit("enquiries.receipt", 5, timedelta(days=1))
+MESSAGES_A_CONVERSATION = limits.Limit("enquiries.write", 20, timedelta(hours=1))
+FACTS_A_LINK = limits.Limit("enquiries.fact", 5, timedelta(hours=1))
+FACTS_A_LINK_IN_ALL = limits.Limit("enquiries.fact_long", 20, timedelta(days=30))
+FACTS_AN_ADDRESS = limits.Limit("enquiries.fact_address", 30, timedelta(hours=1))
+
+
+class AnsweredMeanwhileError(RuntimeError):
+    """Something was written since the staff member last looked; show it before sending this answer."""
+
+
+class LinkClosedError(RuntimeError):
+    """The visitor could not read the answer: the link was withdrawn or forgotten. Renew it, or call."""
+
+
+@dataclass(frozen=True)
+class NewEnquiry:
+    """What a visitor filled in, checked and cleaned by the form."""
+
+    name: str
+    email: str
+    phone: str
+    birth_year: int | None
+    language: str
+    problem: str
+    text: str
+    has_health_consent: bool
+
+
+class TooManyDocumentsError(ValueError):
+    """More files than one message takes."""
+
+
+def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: once.Once, address: str) -> str:
+    """Store a visitor's message with its files and return the path of the page that says so.
+
+    Files first, then one commit with message, consents, trail and receipt; on return everything is on the disk.
+    What earlier attempts with this key uploaded is taken in too. A second call with the key changes nothing and returns
+    the first one's path.
+
+    Raises LimitReachedError, TooManyDocumentsError; OSError or OperationalError when the disk is full, nothing kept.
+    """
+    at = clock.now()
+    try:
+        with documents.settled(uploads), durable():
+            enquiry = _new_enquiry(new, at)
+            path = _sent_path(enquiry, at)
+            once.spend(key, result=path, at=at)
+            limits.take(ENQUIRIES_AN_ADDRESS, address, at)
+            enquiry.save()
+            files = _files_of_form(key, uploads, at)
+            _add_message(enquiry, Message.Author.VISITOR, new.text, at, files=files)
+            audit.record(
+                VISITOR,
+                "enquiry.receive",
+                enquiry,
+                documents=len(files),
+                contact_consent=enquiry.contact_consent.version,
+                health_consent=enquiry.health_consent.version if enquiry.health_consent else None,
+            )
+            if enquiry.email and limits.count(RECEIPTS_A_MAILBOX, enquiry.email.lower(), at) <= RECEIPTS_A_MAILBOX.most:
+                mails.queue_receipt(enquiry)
+    except once.AlreadySpentError as spent:
+        return spent.result
+    return path
+
+
+def hold_uploads(*, uploads: Sequence[Upload], key: once.Once, address: str) -> None:
+    """Keep the files of a form that was not complete, for whoever holds its key, for at most 24 hours.
+
+    Raises LimitReachedError, TooManyDocumentsError; OSError or OperationalError when the disk is full, nothing kept.
+    """
+    if not uploads:
+        return
+    at = clock.now()
+    with documents.settled(uploads), durable():
+        limits.take(UPLOADS_AN_ADDRESS, address, at)
+        _files_of_form(key, uploads, at)
+
+
+def drop_upload(*, key: once.Once, document_key: str) -> None:
+    """Remove a file that this form has kept; one that is not this form's stays where it is."""
+    at = clock.now()
+    held = [row for row in documents.held_for(FORM_OWNER, key.digest, at) if str(row.key) == document_key]
+    if held:
+        with durable():
+            removed = documents.remove(held)
+        documents.remove_files(removed)
+
+
+def move_uploads(*, old_digest: str, key: once.Once) -> None:
+    """Give what a form with a worn-out key has kept to its fresh key."""
+    at = clock.now()
+    if documents.held_for(FORM_OWNER, old_digest, at).exists():
+        with durable():
+            documents.rebind(owner_type=FORM_OWNER, old_id=old_digest, new_id=key.digest, at=at)
+
+
+def open_conversation(*, token: str, fact: str, address: str) -> Enquiry | None:
+    """Return the enquiry if the link is open and the second fact right, else None, and never say which was wrong.
+
+    A wrong fact costs the same queries as an unknown, expired or withdrawn link. Raises LimitReachedError after five
+    wrong facts an hour or twenty in thirty days for one link, or thirty an hour from one address.
+    """
+    at = clock.now()
+    subject = _subject_of(token, at)
+    with durable():
+        limits.take(FACTS_AN_ADDRESS, address, at)
+        limits.take(FACTS_A_LINK, subject, at)
+        limits.take(FACTS_A_LINK_IN_ALL, subject, at)
+        enquiry = by_link(token, at)
+        expected = rules.second_fact(enquiry.phone, enquiry.birth_year) if enquiry else "none"
+        if not rules.is_same_fact(fact, expected) or enquiry is None:
+            return None
+        limits.give_back(FACTS_A_LINK, subject, at)
+        limits.give_back(FACTS_A_LINK_IN_ALL, subject, at)
+        audit.record(VISITOR, "enquiry.open_by_visitor", enquiry)
+    return enquiry
+
+
+def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: once.Once, path: str) -> str:
+    """Add a visitor's further message and return the path to show, the same for a second click.
+
+    Raises as `receive_enquiry` does.
+    """
+    at = clock.now()
+    try:
+        with documents.settled(uploads), durable():
+            once.spend(key, result=path, at=at)
+            limits.take(MESSAGES_A_CONVERSATION, str(enquiry_id), at)
+            enquiry = Enquiry.objects.select_for_update().get(pk=enquiry_id)
+            files = _files_of_form(key, uploads, at)
+            enquiry.closed_at = None
+            enquiry.waiting_since = enquiry.waiting_since or at
+            enquiry.link_expires_at = at + rules.LINK_LIFETIME
+            _add_message(enquiry, Message.Author.VISITOR, text, at, files=files)
+            audit.record(VISITOR, "enquiry.write_again", enquiry, documents=len(files))
+    except once.AlreadySpentError as spent:
+        return spent.result
+    return path
+
+
+def forget_link(*, enquiry_id: int) -> None:
+    """Close the link because the visitor asks; the practice keeps the conversation."""
+    with durable():
+        enquiry = Enquiry.objects.select_for_update().get(pk=enquiry_id)
+        _withdraw_link(enquiry)
+        audit.record(VISITOR, "enquiry.forget_link", enquiry)
+
+
+def mark_read(*, actor: Actor, enquiry_id: int) -> Enquiry:
+    """Record that a member of staff saw the conversation, and return it. Every look is a line in the trail."""
+    with durable():
+        enquiry = _locked(actor, "enquiries.read", enquiry_id)
+        if enquiry.read_at is None:
+            enquiry.read_at = clock.now()
+            enquiry.save(update_fields=["read_at"])
+        audit.record(actor, "enquiry.read", enquiry)
+    return enquiry
+
+
+def answer_enquiry(*, actor: Actor, enquiry_id: int, text: str, expected_message_id: int) -> Message:
+    """Answer, if nothing was written since the message that the staff member saw last, and send word of it.
+
+    A visitor without e-mail gets no word: the enquiry then stays at "call them". Needs enquiries.answer. Raises
+    AnsweredMeanwhileError if something was written in between, LinkClosedError if the visitor could not read it.
+    """
+    at = clock.now()
+    with durable():
+        enquiry = _locked(actor, "enquiries.answer", enquiry_id)
+        if enquiry.link_revoked_at is not None:
+            raise LinkClosedError(enquiry.reference)
+        if enquiry.last_message_id != expected_message_id:
+            raise AnsweredMeanwhileError(enquiry.reference)
+        enquiry.answered_at = at
+        enquiry.closed_at = None
+        enquiry.waiting_since = None if enquiry.email else enquiry.waiting_since or at
+        enquiry.link_expires_at = at + rules.LINK_LIFETIME
+        message = _add_message(enquiry, Message.Author.PRACTICE, text, at, staff_id=actor.user_id)
+        audit.record(actor, "enquiry.answer", enquiry, message=message.pk)
+        if enquiry.email:
+            mails.queue_news(enquiry)
+    return message
+
+
+def mark_called(*, actor: Actor, enquiry_id: int) -> Enquiry:
+    """Record that the visitor was reached by telephone: nothing waits any more. Needs enquiries.answer."""
+    with durable():
+        enquiry = _locked(actor, "enquiries.answer", enquiry_id)
+        enquiry.answered_at = clock.now()
+        enquiry.waiting_since = None
+        _save(enquiry)
+        audit.record(actor, "enquiry.call", enquiry)
+    return enquiry
+
+
+def close_enquiry(*, actor: Actor, enquiry_id: int) -> Enquiry:
+    """Put the enquiry away; a further message opens it again. Needs enquiries.answer."""
+    with durable():
+        enquiry = _locked(actor, "enquiries.answer", enquiry_id)
+        enquiry.closed_at = enquiry.closed_at or clock.now()
+        enquiry.waiting_since = None
+        _save(enquiry)
+        audit.record(actor, "enquiry.close", enquiry)
+    return enquiry
+
+
+def reopen_enquiry(*, actor: Actor, enquiry_id: int) -> Enquiry:
+    """Take a closed enquiry back among those that wait. Needs enquiries.answer."""
+    with durable():
+        enquiry = _locked(actor, "enquiries.answer", enquiry_id)
+        if enquiry.closed_at is not None:
+            enquiry.closed_at = None
+            enquiry.waiting_since = clock.now()
+            _save(enquiry)
+            audit.record(actor, "enquiry.reopen", enquiry)
+    return enquiry
+
+
+def revoke_link(*, actor: Actor, enquiry_id: int) -> Enquiry:
+    """Withdraw every link to the conversation that was sent. Needs enquiries.revoke."""
+    with durable():
+        enquiry = _locked(actor, "enquiries.revoke", enquiry_id)
+        _withdraw_link(enquiry)
+        audit.record(actor, "enquiry.revoke_link", enquiry)
+    return enquiry
+
+
+def renew_link(*, actor: Actor, enquiry_id: int) -> Enquiry:
+    """Withdraw the old link and send a fresh one, if there is an e-mail address. Needs enquiries.answer."""
+    with durable():
+        enquiry = _locked(actor, "enquiries.answer", enquiry_id)
+        enquiry.link_version += 1
+        enquiry.link_revoked_at = None
+        enquiry.link_expires_at = clock.now() + rules.LINK_LIFETIME
+        _save(enquiry)
+        audit.record(actor, "enquiry.renew_link", enquiry)
+        if enquiry.email:
+            mails.queue_new_link(enquiry)
+    return enquiry
+
+
+def open_document(*, actor: Actor, enquiry_id: int, number: int) -> FileResponse:
+    """Return one file as a download under a neutral name, the look recorded before the first byte.
+
+    Needs enquiries.documents. Raises Enquiry.DoesNotExist or Attachment.DoesNotExist, MissingFileError,
+    DamagedFileError.
+    """
+    actor.require("enquiries.documents")
+    enquiry = Enquiry.objects.visible_to(actor).get(pk=enquiry_id)
+    attachment = enquiry.attachments.select_related("document").get(number=number)
+    response = documents.open_document(attachment.document, number=number)
+    try:
+        with durable():
+            audit.record(actor, "enquiry.open_document", enquiry, document=attachment.document_id)
+    except BaseException:
+        response.close()
+        raise
+    return response
+
+
+def erase_enquiry(*, actor: Actor, enquiry_id: int) -> None:
+    """Erase messages, files and the texts of all mails about it; the trail keeps ids alone. Needs enquiries.erase."""
+    with durable():
+        enquiry = _locked(actor, "enquiries.erase", enquiry_id)
+        audit.record(actor, "enquiry.erase", enquiry, documents=enquiry.document_count)
+        removed = _erase(enquiry)
+    documents.remove_files(removed)
+
+
+def remove_outdated(at: datetime) -> int:
+    """Erase what has rested longer than the practice keeps enquiries, and return how many. Safe to run twice."""
+    practice = the_practice()
+    if practice is None:
+        return 0
+    limit = at - timedelta(days=practice.enquiry_kept_days)
+    count = 0
+    for enquiry_id in list(Enquiry.objects.outdated(limit).values_list("pk", flat=True)):
+        with durable():
+            # Asked again inside: a message may have come in between.
+            enquiry = Enquiry.objects.outdated(limit).select_for_update().filter(pk=enquiry_id).first()
+            if enquiry is None:
+                continue
+            audit.record(SYSTEM, "enquiry.erase_outdated", enquiry, documents=enquiry.document_count)
+            removed = _erase(enquiry)
+        documents.remove_files(removed)
+        count += 1
+    return count
+
+
+def _locked(actor: Actor, capability: str, enquiry_id: int) -> Enquiry:
+    actor.require(capability)
+    return Enquiry.objects.visible_to(actor).select_for_update().get(pk=enquiry_id)
+
+
+def _new_enquiry(new: NewEnquiry, at: datetime) -> Enquiry:
+    consents = consents_in_force()
+    enquiry = Enquiry(
+        reference=_free_reference(),
+        name=new.name,
+        email=new.email,
+        phone=new.phone,
+        birth_year=new.birth_year,
+        language=new.language,
+        problem=new.problem,
+        contact_consent=consents[ConsentText.Purpose.CONTACT],
+        health_consent=consents[ConsentText.Purpose.HEALTH_DATA] if new.has_health_consent else None,
+        received_at=at,
+        last_message_at=at,
+        waiting_since=at,
+        link_expires_at=at + rules.LINK_LIFETIME,
+    )
+    enquiry.state = enquiry.get_state()
+    return enquiry
+
+
+def _free_reference() -> str:
+    while True:
+        reference = rules.new_reference()
+        if not Enquiry.objects.filter(reference=reference).exists():
+            return reference
+
+
+def _sent_path(enquiry: Enquiry, at: datetime) -> str:
+    token = links.make(SENT, enquiry.public_id, 1, at + rules.SENT_PAGE_LIFETIME)
+    return reverse("enquiries:sent", args=[token])
+
+
+def _subject_of(token: str, at: datetime) -> str:
+    """Return what attempts are counted by: the conversation, whichever of its links is tried, or a forged token."""
+    try:
+        return str(links.read(CONVERSATION, token, at).subject)
+    except links.InvalidLinkError:
+        return token
+
+
+def _files_of_form(key: once.Once, uploads: Sequence[Upload], at: datetime) -> list[StoredDocument]:
+    held = list(documents.held_for(FORM_OWNER, key.digest, at))
+    if len(held) + len(uploads) > MOST_FILES:
+        raise TooManyDocumentsError(MOST_FILES)
+    return held + documents.add_rows(uploads, owner_type=FORM_OWNER, owner_id=key.digest, at=at)
+
+
+def _add_message(
+    enquiry: Enquiry,
+    author: Message.Author,
+    text: str,
+    at: datetime,
+    *,
+    files: Sequence[StoredDocument] = (),
+    staff_id: int | None = None,
+) -> Message:
+    """Add a message and put the enquiry behind it, unless another message was first (compare and swap)."""
+    message = Message.objects.create(enquiry=enquiry, author=author, staff_id=staff_id, text=text, written_at=at)
+    seen = Enquiry.objects.filter(pk=enquiry.pk, last_message_id=enquiry.last_message_id)
+    if seen.update(last_message_id=message.pk) != 1:
+        raise AnsweredMeanwhileError(enquiry.reference)
+    for number, document in enumerate(files, start=enquiry.document_count + 1):
+        Attachment.objects.create(message=message, enquiry=enquiry, document=document, number=number)
+    if files:
+        documents.adopt(files, enquiry)
+    enquiry.last_message_id = message.pk
+    enquiry.last_message_at = at
+    enquiry.document_count += len(files)
+    if message.is_by_visitor:
+        enquiry.read_at = None
+    _save(enquiry)
+    return message
+
+
+def _save(enquiry: Enquiry) -> None:
+    enquiry.state = enquiry.get_state()
+    enquiry.save()
+
+
+def _withdraw_link(enquiry: Enquiry) -> None:
+    enquiry.link_version += 1
+    enquiry.link_revoked_at = clock.now()
+    _save(enquiry)
+
+
+def _erase(enquiry: Enquiry) -> list[uuid.UUID]:
+    """Delete the rows in the caller's transaction and return the keys of the files to remove after it."""
+    files = list(documents.of_owner(enquiry))
+    cause = {"cause_type": enquiry._meta.label_lower, "cause_id": str(enquiry.pk)}  # noqa: SLF001 (Django documents _meta)
+    mails_of_it = OutboxMail.objects.filter(**cause)
+    mails_of_it.filter(state=OutboxMail.State.WAITING).update(state=OutboxMail.State.WITHDRAWN)
+    mails_of_it.update(to_address="", subject="", text="", last_error="")
+    enquiry.delete()
+    return documents.remove(files)

@@ -1,0 +1,194 @@
+"""The two forms that a visitor fills in. Every refusal says what is wrong and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from drypoint.foundation.core import clock
+from drypoint.public.enquiries import rules
+from drypoint.public.enquiries.actions import NewEnquiry
+from drypoint.public.enquiries.models import Problem
+
+
+class CleanLineField(forms.CharField):
+    """One line of text without control characters or marks that turn or hide letters."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the line. Raises ValidationError for a line break, NUL or any other control character."""
+        text = str(super().to_python(value) or "")
+        if rules.has_control_characters(text):
+            raise ValidationError(
+                gettext_lazy("This holds a line break or a character that cannot be shown. Please type it again."),
+                code="control",
+            )
+        return rules.without_tricks(text)
+
+
+class CleanTextField(forms.CharField):
+    """Several lines of text; line ends are made one character, so that they count once."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """Return the text. Raises ValidationError for NUL or another control character."""
+        text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        if rules.has_control_characters(text, lines=True):
+            raise ValidationError(
+                gettext_lazy("This holds a character that cannot be shown. Please type the text again."), code="control"
+            )
+        return text
+
+
+def _text_field(label: Any) -> CleanTextField:
+    return CleanTextField(
+        label=label,
+        max_length=rules.MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={
+            "required": gettext_lazy("Please write what you would like to ask or tell."),
+            "max_length": gettext_lazy(
+                "This is %(show_value)s characters long. Please shorten it to %(limit_value)s, or attach it as a file."
+            ),
+        },
+    )
+
+
+class EnquiryForm(forms.Form):
+    """A first message to the practice."""
+
+    name = CleanLineField(
+        label=gettext_lazy("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": gettext_lazy("Please write your name.")},
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": gettext_lazy("Please write an e-mail address such as ana@example.com.")},
+    )
+    phone = CleanLineField(
+        label=gettext_lazy("Telephone"),
+        required=False,
+        max_length=32,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+    )
+    birth_year = CleanLineField(
+        label=gettext_lazy("Year of birth"),
+        required=False,
+        max_length=4,
+        help_text=gettext_lazy(
+            "Needed only if you give no telephone number. Your answer opens with it, so that nobody else can read it."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "bday-year", "inputmode": "numeric"}),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Please answer in"), choices=settings.LANGUAGES)
+    problem = forms.ChoiceField(
+        label=gettext_lazy("What is it about?"),
+        choices=[("", gettext_lazy("Please choose")), *Problem.choices],
+        error_messages={"required": gettext_lazy("Please choose what it is about. “Not sure” is an answer too.")},
+    )
+    text = _text_field(gettext_lazy("Your question"))
+    contact_consent = forms.BooleanField(
+        label=gettext_lazy("Consent to be contacted"),
+        error_messages={"required": gettext_lazy("Without this the practice may not answer you. Please tick it.")},
+    )
+    health_consent = forms.BooleanField(label=gettext_lazy("Consent to the use of health data"), required=False)
+    website = forms.CharField(
+        label=gettext_lazy("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def __init__(self, *args: Any, has_documents: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._has_documents = has_documents
+
+    def clean_phone(self) -> str:
+        """Return the number as typed. Raises ValidationError unless it has 6 to 15 digits and nothing odd."""
+        phone: str = self.cleaned_data["phone"]
+        digits = rules.digits_of(phone)
+        if phone and (len(digits) not in rules.PHONE_DIGITS or set(phone) - set("0123456789 +-/().")):
+            raise ValidationError(_("Please write the number in digits, such as +385 1 555 0123."))
+        return phone
+
+    def clean_birth_year(self) -> int | None:
+        """Return the year, or None. Raises ValidationError for a year in which nobody who writes was born."""
+        text: str = self.cleaned_data["birth_year"]
+        if not text:
+            return None
+        this_year = clock.now().year
+        if not (text.isascii() and text.isdecimal()) or not rules.OLDEST_BIRTH_YEAR <= int(text) <= this_year:
+            raise ValidationError(_("Please write the year of birth in four digits, such as 1980."))
+        return int(text)
+
+    def clean_website(self) -> str:
+        """Refuse what only a machine fills in; a person whose browser did it can empty the field."""
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Please empty this field; it is there to tell machines from people."))
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a way to answer, a second fact, and the consent that what is sent needs."""
+        data = super().clean() or {}
+        has_email, has_phone = bool(data.get("email")), bool(data.get("phone"))
+        if not has_email and not has_phone and not {"email", "phone"} & set(self.errors):
+            self.add_error("email", _("Please give an e-mail address or a telephone number, so that we can answer."))
+        if not has_phone and data.get("birth_year") is None and not {"phone", "birth_year"} & set(self.errors):
+            self.add_error(
+                "birth_year", _("Please write your year of birth (or a telephone number): it opens our answer.")
+            )
+        needs_consent = rules.needs_health_consent(data.get("problem", ""), has_documents=self._has_documents)
+        if "problem" in data and needs_consent and not data.get("health_consent"):
+            self.add_error(
+                "health_consent",
+                _(
+                    "What you send says something about your health. Please tick this, or choose “A general question” "
+                    "and send no file."
+                ),
+            )
+        return data
+
+    def new_enquiry(self) -> NewEnquiry:
+        """Return what was filled in, for the action."""
+        data = self.cleaned_data
+        return NewEnquiry(
+            name=data["name"],
+            email=data["email"],
+            phone=data["phone"],
+            birth_year=data["birth_year"],
+            language=data["language"],
+            problem=data["problem"],
+            text=data["text"],
+            has_health_consent=data["health_consent"],
+        )
+
+
+class FurtherMessageForm(forms.Form):
+    """Some more words in a conversation."""
+
+    text = _text_field(gettext_lazy("Your message"))
+
+    def __init__(self, *args: Any, has_documents: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whoever attaches something need not write besides.
+        self.fields["text"].required = not has_documents
+
+
+class SecondFactForm(forms.Form):
+    """What opens a conversation."""
+
+    fact = forms.CharField(
+        label=gettext_lazy("Four digits"),
+        max_length=16,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )

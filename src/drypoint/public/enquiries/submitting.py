@@ -1,0 +1,112 @@
+"""Take in a form with files: once, whole, and with nothing lost that was typed or uploaded when it cannot be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django import forms
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from drypoint.foundation.core import clock, documents, limits, once
+from drypoint.foundation.core.models import StoredDocument
+from drypoint.foundation.core.uploads import Inbox, is_disk_full, receiving, too_many_files
+from drypoint.public.enquiries import actions
+
+# Said to whoever meets a full disk; RFC 4918, 11.5.
+INSUFFICIENT_STORAGE = 507
+
+
+@dataclass
+class Sheet:
+    """A form as it is shown: its fields, its key, what it has kept, and what stands in its way."""
+
+    form: forms.Form
+    key: once.Once
+    kept: list[StoredDocument] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    status: int = 200
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the answer to a POST is to be fetched elsewhere, by GET."""
+
+    status_code = 303
+
+
+def submit(
+    request: HttpRequest,
+    *,
+    form_name: str,
+    make_form: Callable[..., forms.Form],
+    accept: Callable[[forms.Form, Inbox, once.Once], str],
+    show: Callable[[Sheet], HttpResponse],
+) -> HttpResponse:
+    """Answer the POST of a form.
+
+    1. A key that is spent leads where the first click was led.
+    2. A whole and valid form is accepted; its action returns where to lead.
+    3. Anything else is shown again, with its text, its files kept under the form's key, and a sentence that says why.
+    """
+    with receiving(request) as inbox:
+        key, is_stale = _key_of(inbox, form_name)
+        first = None if is_stale else once.result_of(key)
+        if first is not None:
+            return SeeOther(first)
+        is_removing = "remove" in inbox.post
+        is_interrupted = is_stale or is_removing or inbox.is_cut_off or inbox.is_too_large or inbox.is_disk_full
+        sheet = Sheet(make_form(initial=inbox.post.dict()), key, problems=list(inbox.problems))
+        try:
+            if is_removing:
+                actions.drop_upload(key=key, document_key=inbox.post.get("remove", ""))
+            if not is_interrupted:
+                has_documents = bool(inbox.uploads or _kept(key))
+                sheet.form = make_form(inbox.post, has_documents=has_documents)
+                if sheet.form.is_valid() and not inbox.problems:
+                    return SeeOther(accept(sheet.form, inbox, key))
+            actions.hold_uploads(uploads=inbox.uploads, key=key, address=limits.address_of(request))
+        except actions.TooManyDocumentsError:
+            sheet.problems.append(too_many_files())
+        except (OSError, DatabaseError) as error:
+            if not is_disk_full(error):
+                raise
+            inbox.is_disk_full = True
+        sheet.kept = _kept(key)
+        sheet.status, sentence = _trouble(inbox, is_stale=is_stale, is_removing=is_removing)
+        if sentence:
+            sheet.problems.insert(0, sentence)
+        return show(sheet)
+
+
+def _key_of(inbox: Inbox, form_name: str) -> tuple[once.Once, bool]:
+    """Return the form's key, or a fresh one that takes over what a worn-out key has kept, and whether it is fresh."""
+    at = clock.now()
+    try:
+        return once.read(form_name, inbox.post.get("key", ""), at), False
+    except once.StaleKeyError as stale:
+        key = once.make(form_name, at)
+        if stale.digest:
+            actions.move_uploads(old_digest=stale.digest, key=key)
+        return key, True
+
+
+def _kept(key: once.Once) -> list[StoredDocument]:
+    return list(documents.held_for(actions.FORM_OWNER, key.digest, clock.now()))
+
+
+def _trouble(inbox: Inbox, *, is_stale: bool, is_removing: bool) -> tuple[int, str]:
+    """Return the status and the sentence for what kept the form from being taken."""
+    if inbox.is_disk_full:
+        return INSUFFICIENT_STORAGE, _(
+            "We could not keep your file, because our storage is full. Nothing of your text is lost, and nothing has "
+            "been sent yet. Please send it without the file, or call us."
+        )
+    if inbox.is_too_large:
+        return 413, ""
+    if inbox.is_cut_off:
+        return 400, _("Your message did not arrive whole. Please check it and send it again.")
+    if is_stale:
+        return 409, _("This page was open for a long time. Please check what you wrote and send it again.")
+    return (200 if is_removing else 422), ""

@@ -1,0 +1,229 @@
+"""What a visitor meets: the form, the page after it, and the conversation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from drypoint.foundation.core import clock, limits, links, once
+from drypoint.foundation.core.guard import guarded
+from drypoint.foundation.core.uploads import MOST_FILES, Inbox, accepted_extensions, receiving
+from drypoint.foundation.practice.queries import the_practice
+from drypoint.public.enquiries import actions, queries, rules
+from drypoint.public.enquiries.forms import EnquiryForm, FurtherMessageForm, SecondFactForm
+from drypoint.public.enquiries.mails import address_of_conversation
+from drypoint.public.enquiries.models import Enquiry, Problem
+from drypoint.public.enquiries.submitting import SeeOther, Sheet, submit
+
+P = ParamSpec("P")
+COOKIE = "conversation"
+OPENED = "conversation-opened"
+
+
+def private(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Answer for one person's eyes: not stored anywhere, not told to any other site; too often becomes 429."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if the_practice() is None:
+            raise Http404
+        try:
+            response = view(request, *args, **kwargs)
+        except limits.LimitReachedError as reached:
+            seconds = math.ceil(reached.retry_after.total_seconds())
+            response = render(request, "enquiries/too_often.html", {"minutes": math.ceil(seconds / 60)}, status=429)
+            response["Retry-After"] = str(seconds)
+        patch_cache_control(response, no_store=True, private=True)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return answer
+
+
+@guarded
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Show the form, or take it in."""
+    if request.method != "POST":
+        problem = request.GET.get("problem", "")
+        initial = {"language": get_language(), "problem": problem if problem in Problem.values else ""}
+        sheet = Sheet(EnquiryForm(initial=initial), once.make(actions.ASK_FORM, clock.now()))
+        return _show_enquiry_form(request, sheet)
+
+    def accept(form: Form, inbox: Inbox, key: once.Once) -> str:
+        address = limits.address_of(request)
+        new = cast("EnquiryForm", form).new_enquiry()
+        return actions.receive_enquiry(new=new, uploads=inbox.uploads, key=key, address=address)
+
+    return submit(
+        request,
+        form_name=actions.ASK_FORM,
+        make_form=EnquiryForm,
+        accept=accept,
+        show=lambda sheet: _show_enquiry_form(request, sheet),
+    )
+
+
+def _show_enquiry_form(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    language = get_language() or "en"
+    consents = {purpose: text.text_in(language) for purpose, text in queries.consents_in_force().items()}
+    context = {**_sheet_context(sheet), "consents": consents}
+    return render(request, "enquiries/ask.html", context, status=sheet.status)
+
+
+def _sheet_context(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "sheet": sheet,
+        "form": sheet.form,
+        "accepted": accepted_extensions(),
+        "most_files": MOST_FILES,
+        "max_upload_mb": settings.CONFIG.max_upload_mb,
+    }
+
+
+@private
+@require_http_methods(["GET", "HEAD"])
+def sent(request: HttpRequest, token: str) -> HttpResponse:
+    """Say that the message has been stored, its reference, and what happens next."""
+    try:
+        link = links.read(actions.SENT, token, clock.now())
+    except links.InvalidLinkError:
+        raise Http404 from None
+    enquiry = Enquiry.objects.filter(public_id=link.subject).first()
+    if enquiry is None:
+        raise Http404
+    context = {"enquiry": enquiry, "address": None if enquiry.email else address_of_conversation(enquiry)}
+    return render(request, "enquiries/sent.html", context)
+
+
+@guarded
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def conversation(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for the second fact, or show the conversation to whoever has given it."""
+    if request.method != "POST":
+        enquiry = _opened(request, token)
+        if enquiry is None:
+            return _ask_for_fact(request, token)
+        return _show_conversation(request, token, enquiry, _fresh_sheet())
+    with receiving(request) as inbox:
+        fact, draft = inbox.post.get("fact", ""), inbox.post.get("text", "")
+    enquiry = actions.open_conversation(token=token, fact=fact, address=limits.address_of(request))
+    if enquiry is None:
+        return _ask_for_fact(request, token, draft=draft, is_wrong=True, status=422)
+    if draft:
+        return _show_conversation(request, token, enquiry, _fresh_sheet(draft))
+    return _remember(SeeOther(reverse("enquiries:conversation", args=[token])), token, enquiry)
+
+
+@guarded
+@private
+@require_http_methods(["POST"])
+def write(request: HttpRequest, token: str) -> HttpResponse:
+    """Take in a further message."""
+    opened = _opened(request, token)
+    if opened is None:
+        with receiving(request) as inbox:
+            return _ask_for_fact(request, token, draft=inbox.post.get("text", ""), status=403)
+    enquiry = opened
+    path = reverse("enquiries:conversation", args=[token])
+
+    def accept(form: Form, inbox: Inbox, key: once.Once) -> str:
+        return actions.write_again(
+            enquiry_id=enquiry.pk, text=form.cleaned_data["text"], uploads=inbox.uploads, key=key, path=path
+        )
+
+    return submit(
+        request,
+        form_name=actions.WRITE_FORM,
+        make_form=FurtherMessageForm,
+        accept=accept,
+        show=lambda sheet: _show_conversation(request, token, enquiry, sheet),
+    )
+
+
+@guarded
+@private
+@require_http_methods(["POST"])
+def forget(request: HttpRequest, token: str) -> HttpResponse:
+    """Close the link for good."""
+    enquiry = _opened(request, token)
+    if enquiry is None:
+        return _ask_for_fact(request, token, status=403)
+    actions.forget_link(enquiry_id=enquiry.pk)
+    response = render(request, "enquiries/forgotten.html")
+    response.delete_cookie(COOKIE, path=reverse("enquiries:conversation", args=[token]), samesite="Strict")
+    return response
+
+
+def _ask_for_fact(
+    request: HttpRequest, token: str, *, draft: str = "", is_wrong: bool = False, status: int = 200
+) -> HttpResponse:
+    """Show the same page to everybody, whatever the link is worth."""
+    context = {
+        "form": SecondFactForm(),
+        "conversation_path": reverse("enquiries:conversation", args=[token]),
+        "draft": draft[: rules.MOST_TEXT],
+        "is_wrong": is_wrong,
+    }
+    return render(request, "enquiries/second_fact.html", context, status=status)
+
+
+def _fresh_sheet(draft: str = "") -> Sheet:
+    return Sheet(FurtherMessageForm(initial={"text": draft}), once.make(actions.WRITE_FORM, clock.now()))
+
+
+def _show_conversation(request: HttpRequest, token: str, enquiry: Enquiry, sheet: Sheet) -> HttpResponse:
+    path = reverse("enquiries:conversation", args=[token])
+    context = {
+        **_sheet_context(sheet),
+        "enquiry": enquiry,
+        "messages_of_both": queries.conversation(enquiry),
+        "write_path": f"{path}write/",
+        "forget_path": f"{path}forget/",
+    }
+    response = render(request, "enquiries/conversation.html", context, status=sheet.status)
+    return _remember(response, token, enquiry)
+
+
+def _opened(request: HttpRequest, token: str) -> Enquiry | None:
+    """Return the enquiry if this browser has given the second fact to this very link within the last half hour."""
+    at = clock.now()
+    try:
+        shown = links.read(OPENED, request.COOKIES.get(COOKIE, ""), at)
+        asked = links.read(queries.CONVERSATION, token, at)
+    except links.InvalidLinkError:
+        return None
+    if (shown.subject, shown.version) != (asked.subject, asked.version):
+        return None
+    return queries.by_link(token, at)
+
+
+def _remember(response: HttpResponse, token: str, enquiry: Enquiry) -> HttpResponse:
+    """Let this browser into this conversation, and nowhere else, for half an hour more."""
+    until = clock.now() + rules.OPEN_LIFETIME
+    response.set_cookie(
+        COOKIE,
+        links.make(OPENED, enquiry.public_id, enquiry.link_version, until),
+        max_age=rules.OPEN_LIFETIME,
+        path=reverse("enquiries:conversation", args=[token]),
+        secure=settings.CONFIG.is_https,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response

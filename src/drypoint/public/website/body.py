@@ -1,0 +1,272 @@
+"""Turn the stored blocks of a page into what its templates show, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.formats import number_format
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from wagtail.images import get_image_model
+
+from drypoint.public.website import rules
+from drypoint.public.website.evidence import ClaimRecord, SourceView, the_evidence
+from drypoint.public.website.figures import drawing, mechanism_drawing
+from drypoint.public.website.links import TextRenderer
+from drypoint.public.website.texts import stored_blocks
+
+_NEVER_KEPT = {"picture"}  # the values of a rendition do not say everything that is shown
+STEPS = ("mechanical", "peripheral", "segmental", "central")
+PICTURE_WIDTH = 800
+
+
+@dataclass(frozen=True)
+class Block:
+    """One block: the template that shows it and the values that the template reads."""
+
+    kind: str
+    values: dict[str, Any]
+
+    @property
+    def template(self) -> str:
+        """Return the name of the template."""
+        return f"website/blocks/{self.kind}.html"
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands below one heading of level 2; the part before the first has none."""
+
+    anchor: str
+    heading: str
+    html: SafeString
+
+
+@dataclass(frozen=True)
+class Body:
+    """The blocks of a page, and the day on which the first review shown by them becomes old."""
+
+    blocks: tuple[Block, ...]
+    next_stale_on: date | None
+    language: str
+    emergency_number: str
+
+    def _rendered(self, block: Block) -> str:
+        if block.kind in _NEVER_KEPT:
+            return _render(block, self.emergency_number)
+        return _kept_render(_Content(block, (self.language, repr(block.values), self.emergency_number)))
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return the blocks below their headings, neighbouring questions as one list."""
+        sections: list[Section] = []
+        for heading, blocks in self._parts():
+            anchor, text = (heading.values["anchor"], heading.values["text"]) if heading else ("", "")
+            html = "".join(self._rendered(block) for block in _joined(blocks))
+            sections.append(Section(anchor, text, mark_safe(html)))  # noqa: S308 (made by our templates)
+        return tuple(sections)
+
+    def with_hero(self) -> tuple[dict[str, Any], tuple[Section, ...]]:
+        """Return the first drawing, which the home page shows beside its title, and the sections without it."""
+        first = next((block for block in self.blocks if block.kind == "figure"), None)
+        rest = replace(self, blocks=tuple(block for block in self.blocks if block is not first))
+        return (first.values if first else {}), rest.sections()
+
+    def _parts(self) -> list[tuple[Block | None, list[Block]]]:
+        parts: list[tuple[Block | None, list[Block]]] = []
+        for block in self.blocks:
+            if block.kind == "heading" and block.values["level"] == 2:
+                parts.append((block, []))
+            elif not parts:
+                parts.append((None, [block]))
+            else:
+                parts[-1][1].append(block)
+        return parts
+
+    def questions(self) -> list[tuple[str, SafeString]]:
+        """Return the questions with their answers as shown."""
+        return [(block.values["question"], block.values["html"]) for block in self.blocks if block.kind == "answer"]
+
+
+class _Content:
+    """A block that equals another of the same content, so that equal blocks are rendered once."""
+
+    def __init__(self, block: Block, said: tuple[str, str, str]) -> None:
+        self.block = block
+        self.said = (block.kind, *said)
+
+    def __hash__(self) -> int:
+        return hash(self.said)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and self.said == other.said
+
+
+def _render(block: Block, emergency_number: str) -> str:
+    practice = {"emergency_number": emergency_number}
+    return str(get_template(block.template).render({"b": block.values, "practice": practice}))
+
+
+@lru_cache(maxsize=2_000)
+def _kept_render(content: _Content) -> str:
+    """Return the HTML of a block. The key is everything that the template reads, so that it can never be stale."""
+    return _render(content.block, content.said[-1])
+
+
+def _joined(blocks: list[Block]) -> Iterator[Block]:
+    """Give the blocks, neighbouring questions joined into one of the kind "answers"."""
+    for are_answers, group in groupby(blocks, lambda block: block.kind == "answer"):
+        if are_answers:
+            yield Block("answers", {"answers": [block.values for block in group]})
+        else:
+            yield from group
+
+
+def _items(value: Any) -> list[Any]:
+    """Return the values of a list block, stored with or without the ids that the editor adds."""
+    return [
+        item["value"] if isinstance(item, dict) and item.get("type") == "item" and "value" in item else item
+        for item in value or ()
+    ]
+
+
+class BodyReader:
+    """Reads the blocks of one page."""
+
+    def __init__(
+        self, page: Any, text: TextRenderer, today: date, *, practice_is_demo: bool, shows_drafts: bool = False
+    ) -> None:
+        self.page = page
+        self.text = text
+        self.today = today
+        self.practice_is_demo = practice_is_demo
+        self.shows_drafts = shows_drafts
+        self.stored = stored_blocks(page)
+        self.evidence = the_evidence()
+        self.shown: list[ClaimRecord] = []
+        self.anchors: dict[str, int] = {}
+
+    def read(self) -> Body:
+        """Return the body."""
+        blocks = tuple(self._block(block["type"], block["value"]) for block in self.stored)
+        reviewed = (claim.facts.reviewed_on for claim in self.shown)
+        ends = [end for end in (rules.stale_on(day) for day in reviewed if day is not None) if end > self.today]
+        return Body(blocks, min(ends, default=None), self.text.language, self.text.values["{emergency_number}"])
+
+    def _block(self, kind: str, value: Any) -> Block:
+        reader = getattr(self, f"_{kind}", None)
+        return Block(kind, reader(value) if reader else {})
+
+    def _sources(self, value: dict[str, Any]) -> list[SourceView]:
+        known = self.evidence.sources
+        return [known[pk] for pk in _items(value.get("sources")) if pk in known]
+
+    def _heading(self, value: dict[str, Any]) -> dict[str, Any]:
+        text = self.text.plain(value["text"])
+        anchor = slugify(text) or "part"
+        self.anchors[anchor] = self.anchors.get(anchor, 0) + 1
+        number = self.anchors[anchor]
+        return {"text": text, "level": int(value["level"]), "anchor": anchor if number == 1 else f"{anchor}-{number}"}
+
+    def _text(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {"html": self.text.html(value["html"])}
+
+    def _answer(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {"question": self.text.plain(value["question"]), "html": self.text.html(value["html"])}
+
+    def _timeline(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "events": [
+                {"when": event["when"], "html": self.text.html(event["html"]), "sources": self._sources(event)}
+                for event in _items(value["events"])
+            ]
+        }
+
+    def _mechanism(self, value: dict[str, Any]) -> dict[str, Any]:
+        steps = [
+            {
+                "key": key,
+                "title": self.text.plain(value["steps"][key]["title"]),
+                "html": self.text.html(value["steps"][key]["html"]),
+                "certainty_note": self.text.plain(value["steps"][key].get("certainty_note", "")),
+                "sources": self._sources(value["steps"][key]),
+            }
+            for key in STEPS
+            if key in value["steps"]
+        ]
+        return {"steps": steps, "drawing": mechanism_drawing()}
+
+    def _claim(self, value: dict[str, Any]) -> dict[str, Any]:
+        claim = self.evidence.claims.get(value.get("claim") or 0)
+        if claim is None:
+            return {"claim": None}
+        self.shown.append(claim)
+        view = claim.view(self.text.language, self.today, practice_is_demo=self.practice_is_demo)
+        return {"claim": view, "is_shown": view.is_shown or self.shows_drafts}
+
+    def _warning(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "title": self.text.plain(value["title"]),
+            "html": self.text.html(value["html"]),
+            "emergency": bool(value.get("emergency")),
+        }
+
+    def _problems(self, _value: Any) -> dict[str, Any]:
+        language = self.text.language
+        nodes = [
+            node for node in self.text.site_map.nodes if node.language == language and node.kind == "conditionpage"
+        ]
+        return {"problems": nodes}
+
+    def _facts(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "items": [
+                {
+                    "label": self.text.plain(item["label"]),
+                    "value": self.text.plain(item["value"]),
+                    "sources": self._sources(item),
+                }
+                for item in _items(value["items"])
+            ]
+        }
+
+    def _prices(self, value: dict[str, Any]) -> dict[str, Any]:
+        rows = []
+        for row in _items(value["rows"]):
+            cents = row.get("amount_cents")
+            amount = "" if cents is None else number_format(Decimal(cents) / 100, decimal_pos=2, use_l10n=True)
+            rows.append({**row, "note": self.text.plain(row.get("note") or ""), "amount": amount})
+        return {"rows": rows, "demo": bool(value.get("demo"))}
+
+    def _call_to_action(self, value: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "html": self.text.html(value["html"]),
+            "label": self.text.plain(value["label"]),
+            "url": self.text.target(value["to"]),
+        }
+
+    def _figure(self, value: dict[str, Any]) -> dict[str, Any]:
+        alt = self.text.plain(value.get("alt") or "")
+        return {
+            "drawing": drawing(value["name"], description=alt),
+            "caption": self.text.plain(value.get("caption") or ""),
+        }
+
+    def _picture(self, value: dict[str, Any]) -> dict[str, Any]:
+        chosen = value["picture"] or {}
+        image = get_image_model().objects.filter(pk=chosen.get("image")).first()
+        alt = "" if chosen.get("decorative") else chosen.get("alt_text") or ""
+        rendition = image.get_rendition(f"width-{PICTURE_WIDTH}|format-webp") if image else None
+        return {"rendition": rendition, "alt": alt, "caption": self.text.plain(value.get("caption") or "")}
+
+
+def words_of(html: str) -> str:
+    """Return the text of an HTML fragment as one line, as it is read on the page."""
+    return " ".join(strip_tags(html.replace("</p>", " ").replace("</li>", " ")).split())

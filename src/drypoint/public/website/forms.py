@@ -1,0 +1,57 @@
+"""Forms of the editor's screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from drypoint.foundation.accounts.actors import actor_of_user
+from drypoint.foundation.core import clock
+from drypoint.public.website import actions
+
+
+class ClaimForm(WagtailAdminModelForm):
+    """Edit a claim; whoever may review can sign for it in the same step."""
+
+    sign = forms.BooleanField(
+        label=_("I have checked this claim against its sources today"),
+        help_text=_("Your name and the date will stand below it on the page. Any later change asks for a new review."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self._actor_may_review():
+            self.fields.pop("sign", None)
+
+    def _actor_may_review(self) -> bool:
+        return self.for_user is not None and actor_of_user(self.for_user).may("claims.review")
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 (Django's signature)
+        """Save, and sign if the box was ticked."""
+        claim = super().save(commit=commit)
+        if commit and self.cleaned_data.get("sign"):
+            actions.sign_review(actor=actor_of_user(self.for_user), claim=claim, on=timezone.localdate(clock.now()))
+        return claim
+
+    def is_valid(self) -> bool:
+        """Refuse a signature under a claim that lacks something, sources in the form below included."""
+        if not super().is_valid():
+            return False
+        if self.cleaned_data.get("sign"):
+            for fault in actions.lacking_for_review(self.instance):
+                self.add_error("sign", fault)
+        return not self.errors
+
+
+class AllowWordForm(forms.Form):
+    """Let a word stand on this page, with the reason."""
+
+    word = forms.CharField(max_length=120, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why may it stand?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2, "required": True})
+    )

@@ -1,0 +1,61 @@
+"""What holds at every save, whichever door it came through: the gate, and the freshness of kept pages.
+
+These are signal receivers because Wagtail writes pages, claims and redirects itself; none of them starts any work.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.signals import post_page_move
+
+from drypoint.foundation.core.pagestore import raise_generation
+from drypoint.foundation.practice.models import Practice
+from drypoint.public.website import gate
+from drypoint.public.website.models import Claim, ClaimSource, SitePage, Source
+
+_PUBLIC = (Page, Claim, ClaimSource, Source, AbstractImage, Redirect, Site, Locale, Practice, PageViewRestriction)
+# What Wagtail notes on the row of a page when a draft is saved beside it.
+_OF_DRAFTS = {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "locked"}
+
+
+def refuse_what_may_not_go_live(
+    sender: type[Any], instance: Any, update_fields: frozenset[str] | None = None, **_kwargs: Any
+) -> None:
+    """Raise gate.PublishingRefused where a save would make a page live that the gate refuses.
+
+    Moving a page saves it through the base class and changes nothing that is shown: a page that is live already may be
+    moved.
+    """
+    if not isinstance(instance, Page) or not instance.live:
+        return
+    if isinstance(instance, SitePage):
+        if update_fields is None or update_fields - _OF_DRAFTS - {"live_revision", "numchild"}:
+            gate.require_publishable(instance)
+    elif issubclass(instance.specific_class or Page, SitePage) and not _is_live_already(instance):
+        gate.require_publishable(instance.specific)
+
+
+def _is_live_already(page: Any) -> bool:
+    return bool(Page.objects.filter(pk=page.pk, live=True).exists())
+
+
+def make_kept_pages_old(sender: type[Any], instance: Any = None, **kwargs: Any) -> None:
+    """Raise the generation of the kept pages in the transaction that changes something public."""
+    update_fields = kwargs.get("update_fields")
+    if update_fields and update_fields <= _OF_DRAFTS:
+        return
+    if isinstance(instance, _PUBLIC) and not isinstance(instance, AbstractRendition):
+        raise_generation()
+
+
+def connect() -> None:
+    """Stand at every save; called once, when the room is ready."""
+    pre_save.connect(refuse_what_may_not_go_live, dispatch_uid="website.gate")
+    for signal in (post_save, post_delete, m2m_changed):
+        signal.connect(make_kept_pages_old, dispatch_uid="website.freshness")
+    post_page_move.connect(make_kept_pages_old, dispatch_uid="website.freshness.move")

@@ -1,0 +1,102 @@
+"""Where links in texts lead: pages by id or short name, the enquiry form, and what a practice says of itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+import nh3
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
+
+from drypoint.foundation.practice.models import Practice
+from drypoint.public.website.site_map import SiteMap
+
+TAGS = {"p", "a", "strong", "em", "ul", "ol", "li", "br"}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_PAGE_LINK = re.compile(
+    r"<a\b[^>]*\blinktype=\"page\"[^>]*\bid=\"(\d+)\"[^>]*>|<a\b[^>]*\bid=\"(\d+)\"[^>]*\blinktype=\"page\"[^>]*>"
+)
+_EDITORS_TAGS = (("<b>", "<strong>"), ("</b>", "</strong>"), ("<i>", "<em>"), ("</i>", "</em>"))
+
+
+def enquiry_url(language: str) -> str:
+    """Return the path of the enquiry form in the language; "" while the house has none."""
+    try:
+        with override(language):
+            return reverse("enquiries:ask")
+    except NoReverseMatch:
+        return ""
+
+
+def placeholders(practice: Practice | None) -> dict[str, str]:
+    """Return what stands for each placeholder, such as {practice_name}, in the texts of a page."""
+    row = practice or Practice()
+    place = " ".join(part for part in (row.postcode, row.town) if part)
+    return {
+        "{practice_name}": row.name,
+        "{practice_street}": row.street,
+        "{practice_postcode}": row.postcode,
+        "{practice_town}": row.town,
+        "{practice_country}": row.country,
+        "{practice_address}": ", ".join(part for part in (row.street, place) if part),
+        "{practice_email}": row.email,
+        "{practice_phone}": row.phone,
+        "{emergency_number}": row.emergency_number,
+        "{answer_within_hours}": str(row.answer_within_hours),
+        "{enquiry_kept_days}": str(row.enquiry_kept_days),
+    }
+
+
+@lru_cache(maxsize=4_000)
+def _clean(fragment: str) -> str:
+    """Return the fragment with our few tags and nothing else; the same fragment is cleaned once."""
+    return nh3.clean(fragment, tags=TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
+
+
+@dataclass(frozen=True)
+class TextRenderer:
+    """Turns stored texts into what is shown: links followed, placeholders filled, everything else refused."""
+
+    site_map: SiteMap
+    language: str
+    values: dict[str, str]
+
+    def plain(self, text: str) -> str:
+        """Return a one-line text with its placeholders filled."""
+        if "{" in text:
+            for name, value in self.values.items():
+                text = text.replace(name, value)
+        return text
+
+    def html(self, stored: str) -> SafeString:
+        """Return a rich text as clean HTML of few tags."""
+        if "linktype" in stored:
+            stored = _PAGE_LINK.sub(self._anchor, stored)
+        for editors, ours in _EDITORS_TAGS:
+            stored = stored.replace(editors, ours)
+        if "{" in stored:
+            for name, value in self.values.items():
+                stored = stored.replace(name, escape(value))
+        return mark_safe(_clean(stored))  # noqa: S308 (cleaned in this very call)
+
+    def _anchor(self, match: re.Match[str]) -> str:
+        node = self.site_map.by_id.get(int(match[1] or match[2]))
+        return f'<a href="{escape(node.url)}">' if node else "<a>"
+
+    def target(self, to: str) -> str:
+        """Return the address for a link target: "enquiry:", "page:<key>", "page:<key>#anchor" or an address."""
+        if to == "enquiry:":
+            contact = next((node for node in self.site_map.nodes if self._is_contact(node.kind, node.language)), None)
+            return enquiry_url(self.language) or (contact.url if contact else "")
+        if to.startswith("page:"):
+            key, _hash, anchor = to.removeprefix("page:").partition("#")
+            node = self.site_map.by_key(key, self.language)
+            return f"{node.url}#{anchor}" if node and anchor else (node.url if node else "")
+        return to
+
+    def _is_contact(self, kind: str, language: str) -> bool:
+        return kind == "contactpage" and language == self.language

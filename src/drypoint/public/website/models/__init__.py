@@ -1,0 +1,39 @@
+"""The tables of the website: claims with their sources, and the page types."""
+
+from drypoint.public.website.models.claims import AllowedWord, Certainty, Claim, ClaimSource, Source
+from drypoint.public.website.models.pages import (
+    ArticlePage,
+    ConditionIndexPage,
+    ConditionPage,
+    ContactPage,
+    FAQPage,
+    HomePage,
+    LegalPage,
+    NewsIndexPage,
+    PersonPage,
+    PricesPage,
+    SitePage,
+    TeamPage,
+    TreatmentPage,
+)
+
+__all__ = [
+    "AllowedWord",
+    "ArticlePage",
+    "Certainty",
+    "Claim",
+    "ClaimSource",
+    "ConditionIndexPage",
+    "ConditionPage",
+    "ContactPage",
+    "FAQPage",
+    "HomePage",
+    "LegalPage",
+    "NewsIndexPage",
+    "PersonPage",
+    "PricesPage",
+    "SitePage",
+    "Source",
+    "TeamPage",
+    "TreatmentPage",
+]

@@ -1,0 +1,187 @@
+"""Claims and their sources: one record for each thing that the site says of a treatment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from drypoint.public.website import rules
+
+
+class Certainty(models.TextChoices):
+    """How sure the evidence makes a claim, in the four steps of GRADE, or that nobody has rated it."""
+
+    HIGH = "high", _("high")
+    MODERATE = "moderate", _("moderate")
+    LOW = "low", _("low")
+    VERY_LOW = "very_low", _("very low")
+    UNCLEAR = "unclear", _("unclear")
+
+
+class Source(models.Model):
+    """A paper, review or book that pages and claims refer to."""
+
+    key = models.SlugField(_("short name"), max_length=60, unique=True)
+    citation = models.CharField(_("citation"), max_length=400)
+    doi = models.CharField("DOI", max_length=120, blank=True)
+    pmid = models.CharField("PMID", max_length=16, blank=True)
+    pmcid = models.CharField("PMCID", max_length=16, blank=True)
+    url = models.URLField(_("address"), max_length=400, blank=True)
+    how_read = models.CharField(_("how much of it was read"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering: ClassVar = ["citation"]
+
+    def __str__(self) -> str:
+        return self.citation
+
+    def link(self) -> str:
+        """Return the address that lasts longest: DOI before PubMed before the address given."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        if self.pmcid:
+            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"
+        return self.url
+
+
+class Claim(ClusterableModel):
+    """One statement in two languages, with how sure it is, why, from where, and who answers for it."""
+
+    key = models.SlugField(_("short name"), max_length=60, unique=True)
+    about = models.CharField(_("about"), max_length=60, blank=True)
+    text_en = models.TextField(_("text in English"))
+    text_hr = models.TextField(_("text in Croatian"))
+    certainty = models.CharField(_("certainty"), max_length=16, choices=Certainty.choices, blank=True)
+    certainty_reason_en = models.TextField(_("why this certainty, in English"), blank=True)
+    certainty_reason_hr = models.TextField(_("why this certainty, in Croatian"), blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reviewer"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    reviewed_digest = models.CharField(max_length=64, blank=True, editable=False)
+    is_demo = models.BooleanField(_("claim of the demo"), default=False, editable=False)
+    sources = models.ManyToManyField(Source, through="ClaimSource", related_name="claims")
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        ordering: ClassVar = ["about", "key"]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.text_en[:70]}"
+
+    def text_in(self, language: str) -> str:
+        """Return the text in the language; English where there is no other."""
+        return str(self.text_hr if language == "hr" else self.text_en)
+
+    def reason_in(self, language: str) -> str:
+        """Return why the claim is as certain as it says."""
+        return str(self.certainty_reason_hr if language == "hr" else self.certainty_reason_en)
+
+    def ordered_sources(self) -> list[Source]:
+        """Return the sources in the order the editor gave them."""
+        links = sorted(self.claim_sources.all(), key=lambda link: (link.sort_order or 0, link.pk or 0))
+        return [link.source for link in links]
+
+    def digest(self) -> str:
+        """Return a fingerprint of everything that a reviewer vouches for."""
+        content = [
+            self.text_en,
+            self.text_hr,
+            self.certainty,
+            self.certainty_reason_en,
+            self.certainty_reason_hr,
+            [source.pk for source in self.ordered_sources()],
+        ]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+    def facts(self) -> rules.ClaimFacts:
+        """Return what the rules need to know."""
+        return rules.ClaimFacts(
+            has_both_texts=bool(self.text_en.strip() and self.text_hr.strip()),
+            has_source=bool(self.ordered_sources()),
+            has_certainty=bool(
+                self.certainty and self.certainty_reason_en.strip() and self.certainty_reason_hr.strip()
+            ),
+            has_reviewer=self.reviewer_id is not None,
+            reviewed_on=self.reviewed_on,
+            is_as_reviewed=self.reviewed_digest == self.digest(),
+            is_demo=self.is_demo,
+        )
+
+    def state(self, today: date) -> rules.ClaimState:
+        """Return what a page says of the review."""
+        return rules.state_of(self.facts(), today)
+
+
+class ClaimSource(models.Model):
+    """A source of a claim, in the order in which it is shown."""
+
+    claim = ParentalKey(Claim, on_delete=models.CASCADE, related_name="claim_sources")
+    source = models.ForeignKey(Source, verbose_name=_("source"), on_delete=models.PROTECT, related_name="+")
+    sort_order = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    sort_order_field = "sort_order"
+
+    class Meta:
+        ordering: ClassVar = ["sort_order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["claim", "source"], name="a_claim_names_a_source_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} → {self.source_id}"
+
+
+class AllowedWord(models.Model):
+    """A word that the owner lets stand on one page or in one claim, with the reason."""
+
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, blank=True, on_delete=models.CASCADE, related_name="allowed_words"
+    )
+    claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.CASCADE, related_name="allowed_words")
+    word = models.CharField(_("word"), max_length=120)
+    reason = models.TextField(_("reason"))
+    allowed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    allowed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["page", "word"], name="a_word_is_allowed_once_on_a_page"),
+            models.UniqueConstraint(fields=["claim", "word"], name="a_word_is_allowed_once_in_a_claim"),
+            models.CheckConstraint(
+                condition=Q(page__isnull=False) ^ Q(claim__isnull=False), name="a_word_is_allowed_in_one_place"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="an_allowed_word_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the word in the one form in which it is compared."""
+        self.word = self.word.casefold()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a reason of spaces, which the database would take."""
+        if not self.reason.strip():
+            raise ValidationError({"reason": _("Say why the word may stand.")})

@@ -1,0 +1,30 @@
+"""What the editor sees of the gate while writing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from wagtail.admin.panels import Panel
+
+from drypoint.foundation.accounts.actors import actor_of_user
+from drypoint.public.website import gate
+
+
+class GatePanel(Panel):
+    """List every word and claim that keeps the page, as last saved, from going live."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel on one page's screen."""
+
+        template_name = "website/editor/gate_panel.html"
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            """Add the faults, and for the owner the way to allow a word."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            page = self.instance
+            context["is_saved"] = page.pk is not None
+            context["faults"] = gate.faults_of(page) if page.pk else ()
+            if page.pk and actor_of_user(self.request.user).may("website.allow_word"):
+                context["words_url"] = reverse("website_words", args=[page.pk])
+            return context

@@ -1,0 +1,99 @@
+"""What may be said in public: pure decisions about claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+REVIEW_MONTHS = 12
+
+
+class ClaimState(StrEnum):
+    """What a page says of the review of a claim."""
+
+    REVIEWED = "reviewed"
+    STALE = "stale"
+    CHANGED = "changed"
+    NOT_REVIEWED = "not_reviewed"
+
+
+@dataclass(frozen=True)
+class ClaimFacts:
+    """What the decisions need to know of one claim.
+
+    is_as_reviewed says whether texts, certainty, reason and sources are those that the reviewer saw.
+    """
+
+    has_both_texts: bool
+    has_source: bool
+    has_certainty: bool
+    has_reviewer: bool
+    reviewed_on: date | None
+    is_as_reviewed: bool
+    is_demo: bool
+
+
+def stale_on(reviewed_on: date) -> date:
+    """Return the first day on which a review counts as old: twelve months and a day later."""
+    year = reviewed_on.year + REVIEW_MONTHS // 12
+    try:
+        anniversary = reviewed_on.replace(year=year)
+    except ValueError:  # 29 February
+        anniversary = date(year, 2, 28)
+    return date.fromordinal(anniversary.toordinal() + 1)
+
+
+def is_stale(claim: ClaimFacts, today: date) -> bool:
+    """Say whether the review is older than twelve months."""
+    return claim.reviewed_on is not None and today >= stale_on(claim.reviewed_on)
+
+
+def state_of(claim: ClaimFacts, today: date) -> ClaimState:
+    """Return what is to be said of the claim's review today."""
+    if not claim.has_reviewer or claim.reviewed_on is None:
+        return ClaimState.NOT_REVIEWED
+    if not claim.is_as_reviewed:
+        return ClaimState.CHANGED
+    return ClaimState.STALE if is_stale(claim, today) else ClaimState.REVIEWED
+
+
+def faults_of_claim(claim: ClaimFacts, today: date, *, practice_is_demo: bool) -> tuple[Promise, ...]:
+    """Return a sentence for everything that keeps the claim from standing on a live page.
+
+    An old review is no fault: the page says that it is old. A claim of the demo may stand unreviewed in the demo
+    practice and nowhere else; source and certainty are asked of it too.
+    """
+    faults: list[Promise] = []
+    if not claim.has_both_texts:
+        faults.append(_("The text is missing in one of the two languages."))
+    if not claim.has_source:
+        faults.append(_("It names no source."))
+    if not claim.has_certainty:
+        faults.append(_("It does not say how certain it is, and why."))
+    if claim.is_demo:
+        if not practice_is_demo:
+            faults.append(_("It is a claim of the demo. Have it reviewed in this practice first."))
+        return tuple(faults)
+    if not claim.has_reviewer:
+        faults.append(_("Nobody has reviewed it."))
+    if claim.reviewed_on is None:
+        faults.append(_("It has no date of review."))
+    elif claim.reviewed_on > today:
+        faults.append(_("Its date of review lies in the future."))
+    if claim.has_reviewer and claim.reviewed_on is not None and not claim.is_as_reviewed:
+        faults.append(_("It was changed after its review."))
+    return tuple(faults)
+
+
+def is_publishable(claim: ClaimFacts, today: date, *, practice_is_demo: bool = False) -> bool:
+    """Say whether a page that shows the claim may go live."""
+    return not faults_of_claim(claim, today, practice_is_demo=practice_is_demo)
+
+
+def is_shown(claim: ClaimFacts, today: date, *, practice_is_demo: bool = False) -> bool:
+    """Say whether the text of a claim on a live page may be shown; if not, it is being reviewed."""
+    return is_publishable(claim, today, practice_is_demo=practice_is_demo)

@@ -1,0 +1,147 @@
+"""The enquiries: the list, and one conversation."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.core import clock
+from drypoint.public.enquiries import actions, queries
+from drypoint.public.enquiries.models import Enquiry, State
+from drypoint.workspace.desk.forms import AnswerForm
+
+STATE_ACTIONS = {
+    "close": actions.close_enquiry,
+    "reopen": actions.reopen_enquiry,
+    "called": actions.mark_called,
+    "revoke": actions.revoke_link,
+    "renew": actions.renew_link,
+}
+
+
+def _visible(request: HttpRequest, pk: int) -> Enquiry:
+    return get_object_or_404(Enquiry.objects.visible_to(actor_of(request)), pk=pk)
+
+
+@needs("enquiries.read")
+@never_cache
+@require_safe
+def enquiries(request: HttpRequest) -> HttpResponse:
+    """List enquiries, the latest first, all or one state; a reference that is read out leads straight to its own."""
+    actor = actor_of(request)
+    words = request.GET.get("reference", "").strip()
+    found = queries.by_reference(actor, words) if words else None
+    if found is not None:
+        return redirect("desk:enquiry", pk=found.pk)
+    visible = Enquiry.objects.visible_to(actor)
+    state = request.GET.get("state", "")
+    if state in State.values:
+        visible = visible.filter(state=state)
+    try:
+        page = queries.page_of(visible, after=request.GET.get("after"), before=request.GET.get("before"))
+    except queries.WrongCursorError:
+        return redirect("desk:enquiries")
+    context = {
+        "page": page,
+        "state": state,
+        "states": State.choices,
+        "counts": queries.waiting_counts(actor),
+        "at": clock.now(),
+        "words": words,
+    }
+    return render(request, "desk/enquiries.html", context)
+
+
+@needs("enquiries.read")
+@never_cache
+@require_safe
+def enquiry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one conversation; the look is audited before it is shown."""
+    row = _visible(request, pk)
+    actions.mark_read(actor=actor_of(request), enquiry_id=row.pk)
+    return _conversation(request, row, AnswerForm(initial={"expected_message_id": row.last_message_id}))
+
+
+def _conversation(request: HttpRequest, row: Enquiry, form: AnswerForm, status: int = 200) -> HttpResponse:
+    actor = actor_of(request)
+    context = {
+        "enquiry": row,
+        "letters": queries.conversation(row),
+        "form": form,
+        "is_link_open": row.is_link_open(clock.now()),
+        "may_answer": actor.may("enquiries.answer"),
+        "may_open_documents": actor.may("enquiries.documents"),
+        "may_revoke": actor.may("enquiries.revoke"),
+        "may_erase": actor.may("enquiries.erase"),
+    }
+    return render(request, "desk/enquiry.html", context, status=status)
+
+
+@needs("enquiries.answer")
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the practice's answer, unless somebody wrote meanwhile: then show that first and keep what was typed."""
+    row = _visible(request, pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return _conversation(request, row, form, status=422)
+    try:
+        actions.answer_enquiry(
+            actor=actor_of(request),
+            enquiry_id=row.pk,
+            text=form.cleaned_data["text"],
+            expected_message_id=form.cleaned_data["expected_message_id"],
+        )
+    except actions.AnsweredMeanwhileError:
+        row.refresh_from_db()
+        form = AnswerForm(initial={"text": form.cleaned_data["text"], "expected_message_id": row.last_message_id})
+        messages.warning(
+            request, _("Somebody wrote here while you were writing. Read it above, then send your answer again.")
+        )
+        return _conversation(request, row, form, status=409)
+    except actions.LinkClosedError:
+        form.add_error(None, _("The link of this person is closed, so nobody could read it. Renew the link, or call."))
+        return _conversation(request, row, form, status=409)
+    messages.success(request, _("Your answer is kept. The person is told that there is news."))
+    return redirect("desk:enquiry", pk=row.pk)
+
+
+@needs("enquiries.answer")
+@require_POST
+def change_state(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close, reopen, note a call, withdraw or renew the link: one button each."""
+    row = _visible(request, pk)
+    action = STATE_ACTIONS.get(request.POST.get("do", ""))
+    if action is None:
+        messages.error(request, _("That button is not known. Nothing was changed."))
+        return redirect("desk:enquiry", pk=row.pk)
+    action(actor=actor_of(request), enquiry_id=row.pk)
+    messages.success(request, _("Done."))
+    return redirect("desk:enquiry", pk=row.pk)
+
+
+@needs("enquiries.erase")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more, then erase the conversation with its documents; the audit trail keeps that it was done."""
+    row = _visible(request, pk)
+    if request.method == "POST":
+        actions.erase_enquiry(actor=actor_of(request), enquiry_id=row.pk)
+        messages.success(request, _("Erased. Copies in backups go when the backups go."))
+        return redirect("desk:enquiries")
+    return render(request, "desk/erase.html", {"enquiry": row})
+
+
+@needs("enquiries.documents")
+@require_safe
+def document(request: HttpRequest, pk: int, number: int) -> FileResponse:
+    """Hand out one document as a download under a neutral name; the look is audited."""
+    row = _visible(request, pk)
+    get_object_or_404(row.attachments, number=number)
+    return actions.open_document(actor=actor_of(request), enquiry_id=row.pk, number=number)

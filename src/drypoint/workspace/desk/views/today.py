@@ -1,0 +1,24 @@
+"""The first screen: what waits."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.core import clock
+from drypoint.workspace.desk.queries import longest_waiting, what_waits
+
+
+@needs("desk.see")
+@never_cache
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """Show what waits; `?part=waiting` is the fragment that the screen asks for every minute."""
+    actor = actor_of(request)
+    at = clock.now()
+    template = "desk/_waiting.html" if request.GET.get("part") == "waiting" else "desk/today.html"
+    context = {"lines": what_waits(actor, at), "enquiries": longest_waiting(actor), "at": at}
+    return render(request, template, context)

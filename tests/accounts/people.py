@@ -1,0 +1,49 @@
+"""Alice and the others: one member of staff for each role, and how each signs in."""
+
+from __future__ import annotations
+
+import base64
+import time
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.http import HttpResponse
+from django.test import Client
+
+from drypoint.foundation.accounts.models import Role, User
+
+PASSWORD = "a long enough sentence"
+SECRET = base64.b32encode(b"01234567890123456789").decode()
+
+
+def member(role: Role = Role.OWNER, name: str = "Alice", **fields: Any) -> User:
+    return User.objects.create_user(f"{name.lower()}@clinic.example", PASSWORD, name=name, role=role, **fields)
+
+
+def enrol(user: User) -> None:
+    TOTP.activate(user, SECRET)
+    RecoveryCodes.activate(user)
+
+
+def code_now(ahead: int = 0) -> str:
+    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30 + ahead))
+
+
+def give_password(client: Client, user: User, password: str = PASSWORD) -> HttpResponse:
+    return client.post("/account/login/", {"login": user.email, "password": password})
+
+
+def give_code(client: Client, code: str | None = None) -> HttpResponse:
+    return client.post("/account/second-factor/authenticate/", {"code": code or code_now()})
+
+
+def full_client(user: User) -> Client:
+    """Sign in as far as it goes: password and second factor."""
+    if not Authenticator.objects.filter(user=user).exists():
+        enrol(user)
+    client = Client()
+    give_password(client, user)
+    assert give_code(client).status_code == 302
+    return client

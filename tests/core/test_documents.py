@@ -1,0 +1,303 @@
+"""Files of strangers: sealed while they arrive, looked at, kept, handed out, removed."""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import io
+import os
+import stat
+import uuid
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from PIL import Image
+
+from drypoint.foundation.core import documents, uploads
+from drypoint.foundation.core.models import StoredDocument
+from drypoint.foundation.core.sealing import DamagedFileError
+from drypoint.foundation.core.uploads import Inbox, place_of, receiving
+from drypoint.foundation.core.writing import durable
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+# Encrypted (standard handler, revision 2) under a password that nobody knows.
+LOCKED = b"""%%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[4 0 R]/Count 1>> endobj
+3 0 obj <</Filter/Standard/V 1/R 2/P -4/O<%(hash)s>/U<%(hash)s>>> endobj
+4 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>> endobj
+trailer <</Root 1 0 R/Encrypt 3 0 R/ID[<00><00>]/Size 5>>
+%%%%EOF
+""" % {b"hash": b"ab" * 32}
+pytestmark = pytest.mark.usefixtures("document_root")
+
+
+def pdf() -> bytes:
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(100, 100).close()
+    out = io.BytesIO()
+    document.save(out)
+    document.close()
+    return out.getvalue()
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (4, 4)) -> bytes:
+    out = io.BytesIO()
+    Image.new("1", size).convert("L" if kind == "JPEG" else "1").save(out, kind)
+    return out.getvalue()
+
+
+@contextmanager
+def sent(*files: tuple[str, bytes], **fields: str) -> Iterator[Inbox]:
+    attachments = [SimpleUploadedFile(name, content) for name, content in files]
+    request = RequestFactory().post("/", {**fields, "attachments": attachments})
+    with receiving(request) as inbox:
+        yield inbox
+
+
+def stored(name: str = "report.pdf", content: bytes | None = None) -> StoredDocument:
+    with sent((name, pdf() if content is None else content)) as inbox:
+        assert inbox.problems == []
+        with documents.settled(inbox.uploads), durable():
+            (row,) = documents.add_rows(inbox.uploads, owner_type="once", owner_id="digest", at=NOW)
+    return row
+
+
+def on_disk(root: Path) -> list[Path]:
+    return [path for path in root.rglob("*") if path.is_file()]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("report.pdf", pdf()),
+        ("REPORT.PDF", pdf()),
+        ("photo.jpg", picture("JPEG")),
+        ("photo.jpeg", picture("JPEG")),
+        ("scan.png", picture("PNG")),
+    ],
+)
+def test_a_report_comes_back_as_it_was_sent(name: str, content: bytes) -> None:
+    document = stored(name, content)
+    with documents.read(document) as reader:
+        assert reader.read() == content
+    assert document.size_bytes == len(content)
+    assert documents.name_of(document) == name
+
+
+@pytest.mark.django_db
+def test_nothing_of_it_stands_on_the_disk_in_the_clear(document_root: Path) -> None:
+    content = pdf() + b"Ana Anic, born 1980" * 20_000
+    document = stored("Ana Anic.pdf", content)
+    (file,) = on_disk(document_root)
+    assert file == place_of(document.key)
+    assert b"Ana" not in file.read_bytes()
+    assert b"Ana" not in bytes(document.name_encrypted)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("notes.docx", b"PK\x03\x04", "is not a PDF, JPEG or PNG"),
+        ("page.html", b"<script>", "is not a PDF, JPEG or PNG"),
+        ("photo.heic", b"\x00\x00\x00\x18ftypheic", "is not a PDF, JPEG or PNG"),
+        ("report.pdf", b"<html>", "is not what its name says"),
+        ("photo.png", picture("JPEG"), "is not what its name says"),
+        ("report.pdf", b"%PDF-1.7\nbroken", "is damaged"),
+        ("photo.png", picture("PNG")[:20], "is damaged"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0\x00", "is damaged"),
+        ("report.pdf", b"", "is empty"),
+    ],
+)
+def test_what_the_practice_could_not_read_gets_a_sentence(
+    document_root: Path, name: str, content: bytes, sentence: str
+) -> None:
+    with sent((name, content)) as inbox:
+        assert inbox.uploads == []
+        assert [sentence in problem for problem in inbox.problems] == [True]
+    assert on_disk(document_root) == []
+
+
+def test_a_picture_made_to_fill_the_memory_is_refused() -> None:
+    flood = bytearray(picture("PNG"))
+    flood[16:24] = (60_000).to_bytes(4, "big") * 2
+    flood[29:33] = zlib.crc32(bytes(flood[12:29])).to_bytes(4, "big")
+    with sent(("flood.png", bytes(flood))) as inbox:
+        assert "more than 60 million pixels" in inbox.problems[0]
+
+
+def test_a_pdf_behind_a_password_gets_its_own_sentence() -> None:
+    with sent(("report.pdf", LOCKED)) as inbox:
+        assert "locked with a password" in inbox.problems[0]
+
+
+def with_limit(settings: LazySettings, megabytes: int) -> None:
+    settings.CONFIG = dataclasses.replace(settings.CONFIG, max_upload_mb=megabytes)
+
+
+def test_one_file_too_large_leaves_the_others_and_the_text(settings: LazySettings) -> None:
+    with_limit(settings, 1)
+    with sent(("big.pdf", pdf() + bytes(1024 * 1024)), ("small.pdf", pdf()), text="words") as inbox:
+        assert [upload.name for upload in inbox.uploads] == ["small.pdf"]
+        assert "larger than 1 MB" in inbox.problems[0]
+        assert inbox.post["text"] == "words"
+        assert not inbox.is_too_large
+
+
+def test_a_request_too_large_is_not_read_to_its_end_but_its_text_is(
+    settings: LazySettings, document_root: Path
+) -> None:
+    with_limit(settings, 1)
+    request = RequestFactory().post(
+        "/", {"text": "words", "attachments": [SimpleUploadedFile("big.pdf", pdf() + bytes(5 * 1024 * 1024))]}
+    )
+    body = request.environ["wsgi.input"]
+    with receiving(request) as inbox:
+        assert inbox.is_too_large
+        assert inbox.post["text"] == "words"
+        assert "together" in inbox.problems[0]
+    assert len(body.read()) > 4 * 1024 * 1024
+    assert on_disk(document_root) == []
+
+
+def test_the_eleventh_file_stops_the_reading(document_root: Path) -> None:
+    with sent(*[(f"{number}.png", picture()) for number in range(11)], text="words") as inbox:
+        assert inbox.is_too_large
+        assert "at most 10 files" in inbox.problems[0]
+        assert len(inbox.uploads) == 10
+    assert on_disk(document_root) == []
+
+
+def test_a_body_that_ends_too_soon_is_cut_off_and_leaves_nothing(document_root: Path) -> None:
+    request = RequestFactory().post("/", {"text": "words", "attachments": [SimpleUploadedFile("a.pdf", pdf() * 200)]})
+    whole = request.environ["wsgi.input"].read()
+    request._stream = io.BytesIO(whole[: len(whole) // 2])  # type: ignore[attr-defined]
+    with receiving(request) as inbox:
+        assert inbox.is_cut_off
+        assert inbox.uploads == []
+    assert on_disk(document_root) == []
+
+
+def test_what_nobody_keeps_is_gone_with_the_request(document_root: Path) -> None:
+    with sent(("report.pdf", pdf())) as inbox:
+        assert len(inbox.uploads) == 1
+        assert len(on_disk(document_root)) == 1
+    assert on_disk(document_root) == []
+
+
+@pytest.mark.django_db
+def test_a_transaction_that_fails_takes_the_files_along(document_root: Path) -> None:
+    def fail(inbox: Inbox) -> None:
+        with documents.settled(inbox.uploads), durable():
+            documents.add_rows(inbox.uploads, owner_type="once", owner_id="digest", at=NOW)
+            raise ZeroDivisionError
+
+    with sent(("report.pdf", pdf())) as inbox, pytest.raises(ZeroDivisionError):
+        fail(inbox)
+    assert on_disk(document_root) == []
+    assert not StoredDocument.objects.exists()
+
+
+def test_a_full_disk_while_receiving_keeps_the_text_and_no_stray_file(
+    monkeypatch: pytest.MonkeyPatch, document_root: Path
+) -> None:
+    def full(self: Any, text: bytes, *, is_last: bool) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(uploads.Sealer, "_seal", full)
+    with sent(("report.pdf", pdf()), text="words") as inbox:
+        assert inbox.is_disk_full
+        assert inbox.uploads == []
+        assert inbox.post["text"] == "words"
+    assert on_disk(document_root) == []
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_every_way_of_being_full_is_known(code: int) -> None:
+    error = RuntimeError()
+    error.__cause__ = OSError(code, "")
+    assert uploads.is_disk_full(error)
+    assert not uploads.is_disk_full(OSError(errno.EACCES, ""))
+    assert not uploads.is_disk_full(None)
+
+
+@pytest.mark.django_db
+def test_a_download_is_never_shown_run_guessed_or_kept() -> None:
+    document = stored("<script>.pdf")
+    response = documents.open_document(document, number=2)
+    assert response["Content-Disposition"] == 'attachment; filename="report-2.pdf"'
+    assert response["Content-Type"] == "application/pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"].startswith("sandbox")
+    assert "no-store" in response["Cache-Control"]
+    assert int(response["Content-Length"]) == document.size_bytes
+    for close in response._resource_closers:
+        close()
+
+
+@pytest.mark.django_db
+def test_a_changed_file_is_not_handed_out() -> None:
+    document = stored()
+    place = place_of(document.key)
+    place.write_bytes(place.read_bytes()[:-1])
+    with pytest.raises(DamagedFileError):
+        documents.open_document(document, number=1)
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_gone_is_said_to_be() -> None:
+    document = stored()
+    place_of(document.key).unlink()
+    with pytest.raises(documents.MissingFileError):
+        documents.open_document(document, number=1)
+
+
+@pytest.mark.django_db
+def test_an_upload_that_nothing_took_up_goes_after_a_day(document_root: Path) -> None:
+    stored()
+    assert documents.remove_expired(NOW + timedelta(hours=23)) == 0
+    assert documents.remove_expired(NOW + timedelta(hours=24)) == 1
+    assert on_disk(document_root) == []
+    assert not StoredDocument.objects.exists()
+    assert documents.remove_expired(NOW + timedelta(hours=24)) == 0
+
+
+@pytest.mark.django_db
+def test_an_adopted_document_stays(document_root: Path) -> None:
+    document = stored()
+    with durable():
+        documents.adopt([document], document)
+    assert documents.remove_expired(NOW + timedelta(days=400)) == 0
+    assert list(documents.of_owner(document)) == [document]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("suffix", ["", ".part"])
+def test_a_file_that_no_row_names_goes_after_an_hour_and_not_before(document_root: Path, suffix: str) -> None:
+    stray = place_of(uuid.uuid4()).with_suffix(suffix)
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"")
+    os.utime(stray, (NOW.timestamp(), NOW.timestamp()))
+    assert documents.remove_expired(NOW + timedelta(minutes=59)) == 0
+    assert documents.remove_expired(NOW + timedelta(hours=1)) == 1
+    assert not stray.exists()
+
+
+@pytest.mark.django_db
+def test_a_form_finds_only_what_its_own_key_has_kept() -> None:
+    document = stored()
+    assert list(documents.held_for("once", "digest", NOW)) == [document]
+    assert not documents.held_for("once", "another", NOW).exists()
+    assert not documents.held_for("once", "digest", NOW + timedelta(hours=24)).exists()

@@ -1,0 +1,48 @@
+"""Signed links."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from drypoint.foundation.core import links
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+SUBJECT = uuid.UUID("8d6b1b0e-7a43-4a3e-9a53-2b2d7c9b7a11")
+
+
+def test_a_link_says_whose_and_which_version_it_is() -> None:
+    assert links.read("visit", links.make("visit", SUBJECT, 3), NOW) == links.Link(SUBJECT, 3, None)
+
+
+def test_a_link_of_one_purpose_opens_no_other() -> None:
+    with pytest.raises(links.InvalidLinkError, match="not made here"):
+        links.read("other", links.make("visit", SUBJECT, 1), NOW)
+
+
+@pytest.mark.parametrize("token", ["", ".", "a.b", "čšž", "x" * 5000, "\x00", "a~b~c.d"])
+def test_a_forged_link_opens_nothing(token: str) -> None:
+    with pytest.raises(links.InvalidLinkError):
+        links.read("visit", token, NOW)
+
+
+def test_a_changed_version_opens_nothing() -> None:
+    token = links.make("visit", SUBJECT, 1)
+    with pytest.raises(links.InvalidLinkError):
+        links.read("visit", token.replace("~1~", "~2~"), NOW)
+
+
+def test_a_link_ends_at_its_time_and_not_before() -> None:
+    end = NOW + timedelta(hours=1)
+    token = links.make("visit", SUBJECT, 1, end)
+    assert links.read("visit", token, end - timedelta(seconds=1)).expires_at == end
+    with pytest.raises(links.InvalidLinkError, match="over"):
+        links.read("visit", token, end)
+
+
+def test_a_link_stands_whole_in_a_path() -> None:
+    token = links.make("visit", SUBJECT, 1, NOW)
+    assert all(sign.isalnum() or sign in "-_~." for sign in token)
+    assert token[-1].isalnum() or token[-1] in "-_"
