@@ -17,6 +17,7 @@ from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.outbox import queue_mail
 from drypoint.public.enquiries.models import ConsentText, Enquiry, Problem, State
+from drypoint.public.website.models import Claim
 
 
 class Person(Enum):
@@ -201,8 +202,12 @@ OF_THE_DESK = (
     staff("desk/enquiries/<int:pk>/state/", OWNER, CLINICIAN, RECEPTION),
     # The enquiry has no document of this number: who may open documents learns that, the others only that they may not.
     missing("desk/enquiries/<int:pk>/documents/<int:number>/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/enquiries/<int:pk>/erase/", OWNER),
+    staff("desk/claims/", OWNER, CLINICIAN),
+    staff("desk/claims/<int:pk>/", OWNER, CLINICIAN),
     staff("desk/outbox/", OWNER, CLINICIAN, RECEPTION, AUDITOR),
     staff("desk/outbox/<int:pk>/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/outbox/<int:pk>/again/", OWNER),
     staff("desk/practice/", OWNER),
     staff("desk/staff/", OWNER),
     staff("desk/staff/<int:pk>/", OWNER),
@@ -265,6 +270,10 @@ def _enquiry() -> int:
     return int(enquiry.pk)
 
 
+def _claim() -> int:
+    return int(Claim.objects.create(key="test", text_en="A test.", text_hr="Provjera.").pk)
+
+
 def _mail() -> int:
     cause = User.objects.order_by("pk").first()
     assert cause is not None
@@ -282,6 +291,7 @@ def _member() -> int:
 # The key is a pattern of the URLconf, or the beginning of some.
 IDS: dict[str, Callable[[], dict[str, Any]]] = {
     "desk/enquiries/<int:pk>/": lambda: {"pk": _enquiry()},
+    "desk/claims/<int:pk>/": lambda: {"pk": _claim()},
     "desk/outbox/<int:pk>/": lambda: {"pk": _mail()},
     "desk/staff/<int:pk>/": lambda: {"pk": _member()},
     "edit/words/": lambda: {"page_id": _page()},

@@ -41,7 +41,6 @@ CAPABILITIES: tuple[Capability, ...] = (
         _("open the reports that a person attached"),
         _held_by(Role.CLINICIAN, Role.RECEPTION),
     ),
-    Capability("enquiries.erase", _("erase an enquiry for good"), _held_by()),
     Capability("enquiries.revoke", _("withdraw the link to a conversation"), _held_by()),
     Capability("enquiries.erase", _("erase an enquiry with everything that was sent"), _held_by()),
     Capability(

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from drypoint.knowledge.atlas.command import add_commands, run
+from drypoint.knowledge.atlas.command import add_arguments, run
 
 
 def main(arguments: list[str]) -> int:
@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(report.accuracy_report())
         return 0
     parser = argparse.ArgumentParser(prog="drypoint atlas")
-    add_commands(parser)
+    add_arguments(parser)
     return run(parser.parse_args(arguments))
 
 

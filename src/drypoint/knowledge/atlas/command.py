@@ -21,11 +21,11 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "atlas", help="from a pain drawing to trigger points; muscles and regions"
     )
-    add_commands(parser)
+    add_arguments(parser)
     return parser
 
 
-def add_commands(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add rank, list, show and regions to the parser of the `atlas` command."""
     commands = parser.add_subparsers(dest="atlas_command", required=True)
     rank = commands.add_parser("rank", help="rank the muscles that could cause a drawing")
