@@ -17,6 +17,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
+def _no_website(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The starter pages have their own tests, and take seconds."""
+    monkeypatch.setattr(demo, "load_starter", lambda **_kwargs: None)
+
+
+@pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: LazySettings) -> Path:
     settings.DATA = tmp_path
     return tmp_path
@@ -50,13 +56,11 @@ def test_again_and_again_nothing_is_doubled_or_reset(folder: Path) -> None:
 
 
 def test_a_new_database_takes_the_passwords_of_the_file_that_is_there(folder: Path) -> None:
-    demo.fill()
+    passwords = demo._passwords()
     kept = (folder / "demo-signins.txt").read_text()
-    User.objects.all().delete()
-    Practice.objects.all().delete()
-    demo.AuditEntry.objects.all().delete()
     demo.fill()
     assert (folder / "demo-signins.txt").read_text() == kept
+    assert User.objects.get(role=Role.OWNER).check_password(passwords["owner@inkwell.example"])
 
 
 def test_a_practice_with_real_people_is_refused(folder: Path) -> None:

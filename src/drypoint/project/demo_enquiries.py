@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drypoint.foundation.accounts.actors import actor_of_user
+from drypoint.foundation.accounts.models import Role, User
 from drypoint.foundation.core import clock, once
-from drypoint.foundation.core.actors import SYSTEM
 from drypoint.public.enquiries.actions import ASK_FORM, NewEnquiry, answer_enquiry, receive_enquiry
 from drypoint.public.enquiries.models import Enquiry, Problem
 
@@ -66,13 +67,14 @@ def load() -> None:
     """Send the conversations through the same door as a visitor's, unless there are enquiries already."""
     if Enquiry.objects.exists():
         return
+    clinician = actor_of_user(User.objects.get(role=Role.CLINICIAN, is_demo=True))
     for conversation in CONVERSATIONS:
         key = once.make(ASK_FORM, clock.now())
         receive_enquiry(new=conversation.new, uploads=(), key=key, address="demo")
         if conversation.answer:
             enquiry = Enquiry.objects.latest("pk")
             answer_enquiry(
-                actor=SYSTEM,
+                actor=clinician,
                 enquiry_id=enquiry.pk,
                 text=conversation.answer,
                 expected_message_id=enquiry.last_message_id,

@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "drypoint.foundation.core.security.SecurityHeadersMiddleware",
     "drypoint.workspace.desk.views.setup.SetUpMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "drypoint.foundation.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

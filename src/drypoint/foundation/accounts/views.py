@@ -72,7 +72,7 @@ def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     """Let the owner of a one-time link set a password. GET only asks; POST acts and uses the link up."""
     user = invited(uid, token)
     if user is None:
-        return render(request, "accounts/invitation_over.html", status=404)
+        return render(request, "accounts/invitation_over.html", status=410)
     form = InvitationForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.set_password(user=user, password=form.cleaned_data["new_password1"])

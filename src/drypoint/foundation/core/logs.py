@@ -89,6 +89,8 @@ def configuration(level: str) -> dict[str, Any]:
         "loggers": {
             # Django's own handlers would write past the filter, or mail an error page to an administrator.
             "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+            # It names at INFO every page that is edited; its own log in the editor does that.
+            "wagtail": {"level": "WARNING"},
             "django.request": {"handlers": [], "propagate": True, "level": "ERROR"},
             "django.server": {"handlers": [], "propagate": True, "level": "ERROR"},
             "django.security": {"handlers": [], "propagate": True, "level": "ERROR"},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 Point = tuple[float, float]
@@ -123,7 +124,7 @@ def _dense(points: Sequence[Point]) -> list[Point]:
 def along(points: Sequence[Point], count: int) -> list[Point]:
     """Return `count` points at equal distances along the smooth curve through the points."""
     curve = _dense(points)
-    lengths = [math.dist(a, b) for a, b in zip(curve, curve[1:], strict=False)]
+    lengths = [math.dist(a, b) for a, b in pairwise(curve)]
     total = sum(lengths)
     result, piece, passed = [], 0, 0.0
     for index in range(count):

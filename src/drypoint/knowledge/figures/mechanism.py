@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
+from xml.sax.saxutils import escape
 
 from drypoint.knowledge.figures.engraving import (
     COPPER,
@@ -64,7 +66,16 @@ _FURROWS: tuple[tuple[Point, ...], ...] = (
 _CEREBELLUM: tuple[Point, ...] = (
     (292, 160), (312, 155), (336, 154), (354, 161), (354, 176), (338, 189), (314, 192), (294, 182), (288, 170),
 )  # fmt: skip
-_STEM_FRONT: tuple[Point, ...] = ((262, 163), (255, 176), (259, 191), (269, 200), (273, 216), (278, 244), (284, 284), (286, 302))
+_STEM_FRONT: tuple[Point, ...] = (
+    (262, 163),
+    (255, 176),
+    (259, 191),
+    (269, 200),
+    (273, 216),
+    (278, 244),
+    (284, 284),
+    (286, 302),
+)
 _STEM_BACK: tuple[Point, ...] = ((287, 168), (288, 186), (289, 202), (290, 220), (293, 244), (297, 284), (298, 302))
 
 _CORD: Point = (292.0, 360.0)
@@ -89,8 +100,9 @@ def _label(step: int, at: Point, word: str) -> str:
     return (
         f'<circle cx="{number(x)}" cy="{number(y)}" r="10" stroke-width=".9"/>'
         f'<g fill="{INK}" stroke="none" font-family="system-ui,sans-serif">'
-        f'<text x="{number(x)}" y="{number(y + 4.5)}" font-size="13" font-weight="600" text-anchor="middle">{step}</text>'
-        f'<text x="{number(x + 17)}" y="{number(y + 5)}" font-size="15">{word}</text></g>'
+        f'<text x="{number(x)}" y="{number(y + 4.5)}" font-size="13" font-weight="600" '
+        f'text-anchor="middle">{step}</text>'
+        f'<text x="{number(x + 17)}" y="{number(y + 5)}" font-size="15">{escape(word)}</text></g>'
     )
 
 
@@ -132,9 +144,7 @@ def _nerve(word: str) -> str:
         )
     for root in (dorsal, ventral):
         for aside in (-1.6, 0, 1.6):
-            path += burin(
-                along([(x + aside * 0.4, y + aside) for x, y in root], 9), lambda t, _: 0.75 - 0.25 * t
-            )
+            path += burin(along([(x + aside * 0.4, y + aside) for x, y in root], 9), lambda t, _: 0.75 - 0.25 * t)
     for ending in endings:
         path += burin(along(ending, 6), lambda t, _: 1.3 - t)
     ganglion: list[Point] = [(204, 347), (209, 334), (220, 325), (228, 328), (222, 341), (211, 350)]
@@ -144,7 +154,7 @@ def _nerve(word: str) -> str:
         + f'<path fill="{PAPER}" stroke-width=".9" d="{shape}"/>'
         + stroked(ruled(ganglion, spacing=2.6, angle=0.5), 0.45)
         + _acts_here((134, 402))
-        + _label(2, (150, 312), word)
+        + _label(2, (138, 304), word)
     )
 
 
@@ -176,7 +186,7 @@ def _brain(word: str) -> str:
     for furrow in _FURROWS:
         line = along(furrow, 9)
         furrows += burin(line, lambda t, _: 0.5 + 1.1 * math.sin(math.pi * (0.15 + 0.75 * t)))
-        length = sum(math.dist(a, b) for a, b in zip(line, line[1:], strict=False))
+        length = sum(math.dist(a, b) for a, b in pairwise(line))
         shade += fringe(line, count=max(6, int(length / 3)), length=-6.5)
     shade += fringe([*_BRAIN[6:15]], count=70, length=7, lean=0.2)
     leaves = ""
@@ -185,7 +195,9 @@ def _brain(word: str) -> str:
         leaf: list[Point] = [(292 + 3 * low, 164 + 18 * low), (316, 159 + 27 * low), (340, 158 + 25 * low),
                              (354, 164 + 12 * low)]  # fmt: skip
         leaves += tapered(along(leaf, 7), 0.9)
-    cord = burin(along(_STEM_FRONT, 12), lambda t, _: 1.3 - 0.5 * t) + burin(along(_STEM_BACK, 12), lambda t, _: 1.1 - 0.4 * t)
+    cord = burin(along(_STEM_FRONT, 12), lambda t, _: 1.3 - 0.5 * t) + burin(
+        along(_STEM_BACK, 12), lambda t, _: 1.1 - 0.4 * t
+    )
     tracts = "".join(
         tapered([(272 + k + t * 16, 188 + t * 110) for t in (0, 0.25, 0.5, 0.75, 1)], 0.5) for k in (1, 5, 9)
     )

@@ -44,7 +44,7 @@ class Spindle:
     def girth(self, u: float) -> float:
         """Return half the thickness at u from 0 to 1: a belly between two narrow tendons."""
         belly = math.sin(math.pi * min(max((u - 0.07) / 0.86, 0.0), 1.0))
-        return self.radius * (0.085 + 0.03 * abs(2 * u - 1) ** 6 + 0.885 * belly**1.45)
+        return self.radius * (0.085 + 0.03 * abs(2 * u - 1) ** 6 + 0.885 * math.pow(belly, 1.45))
 
     def place(self, u: float, across: float) -> Point:
         """Return the point at u along and `across` the muscle, before the knot pushes it aside."""
@@ -82,7 +82,7 @@ def _shade(spindle: Spindle, theta: float, index: int) -> Callable[[float, Point
         band = math.exp(-(((across - spindle.knot_across) / 0.14) ** 2))
         ends = min(1.0, max(0.0, (min(t, 1 - t) - reach) / 0.1))
         near = math.exp(-(((t - spindle.knot_along) / 0.11) ** 2))
-        glint = 0.95 * lit * math.exp(-(((t - 0.36) / 0.12) ** 2)) * (1 - band)
+        glint = 0.5 * lit * math.exp(-(((t - 0.38) / 0.1) ** 2)) * (1 - band)
         tone = 0.42 + 0.78 * (1 - lit) * belly + band * (0.35 + 0.55 * near)
         return spindle.swell * (tone - glint) * ends
 
@@ -135,7 +135,7 @@ def engraved_muscle(width: float, height: float, title: str, desc: str) -> str:
     Width and height set the picture's proportion (640 by 440 is what it is drawn for); the muscle keeps its shape and
     is centred. Title and desc are what a screen reader says.
     """
-    spindle = Spindle(start=(6, 318), end=(634, 274), radius=104, fibres=39, steps=17)
+    spindle = Spindle(start=(6, 318), end=(634, 274), radius=104, fibres=37, steps=21)
     x, y = spindle.knot
     skin = [(24 + 74 * k, 128 + 0.0011 * (24 + 74 * k - 330) ** 2 * 0.42) for k in range(9)]
     skin = [(sx, sy + 7 * math.exp(-(((sx - x - 36) / 30) ** 2))) for sx, sy in skin]

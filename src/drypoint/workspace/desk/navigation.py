@@ -24,12 +24,13 @@ class NavItem:
 
 _ITEMS = (
     ("desk:today", _("Today"), "today", "desk.see"),
-    ("desk:enquiries", _("Enquiries"), "letter", "enquiries.read"),
-    ("wagtailadmin_home", _("Website"), "page", "website.edit"),
-    ("desk:outbox", _("Sent mail"), "send", "outbox.read"),
-    ("desk:practice", _("Practice"), "house", "practice.change"),
-    ("desk:staff", _("Staff"), "people", "staff.manage"),
-    ("desk:audit", _("Audit trail"), "eye", "audit.read"),
+    ("desk:enquiries", _("Enquiries"), "enquiries", "enquiries.read"),
+    ("desk:claims", _("Claims"), "check", "claims.review"),
+    ("wagtailadmin_home", _("Website"), "website", "website.edit"),
+    ("desk:outbox", _("Sent mail"), "outbox", "outbox.read"),
+    ("desk:practice", _("Practice"), "practice", "practice.change"),
+    ("desk:staff", _("Staff"), "staff", "staff.manage"),
+    ("desk:audit", _("Audit trail"), "audit", "audit.read"),
 )
 
 
@@ -44,6 +45,15 @@ def _items(request: HttpRequest) -> list[NavItem]:
     return items
 
 
+def _account_items(request: HttpRequest) -> list[NavItem]:
+    entries = (("account_overview", _("My account"), "key"), ("account_logout", _("Sign out"), "sign-out"))
+    return [NavItem(str(title), reverse(name), icon, request.path == reverse(name)) for name, title, icon in entries]
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give templates `nav`, worked out only by the pages that draw it."""
-    return {"nav": lambda: _items(request)}
+    return {
+        "nav": lambda: _items(request),
+        "account_nav": lambda: _account_items(request),
+        "signed_in_as": request.user,
+    }

@@ -73,4 +73,6 @@ def trail(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    return render(request, "desk/audit.html", {"form": chosen, "page": page, "query": query.urlencode()})
+    return render(
+        request, "desk/audit.html", {"form": chosen, "page": page, "query": f"{query.urlencode()}&" if query else ""}
+    )

@@ -1,0 +1,153 @@
+"""Sessions: over when idle or old, listed in plain words, ended one by one or all at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.rules import device_of
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.models import AuditEntry
+from tests.accounts.people import PASSWORD, code_now, full_client, give_code, give_password, member
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice() -> User:
+    return member()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Any:
+    real = clock.now
+
+    def move(**span: float) -> None:
+        monkeypatch.setattr(clock, "now", lambda: real() + timedelta(**span))
+
+    return move
+
+
+def test_an_idle_session_is_over_and_that_is_written_down(alice: User, later: Any) -> None:
+    client = full_client(alice)
+    later(minutes=settings.CONFIG.idle_minutes)
+    assert client.get("/account/").headers["Location"].startswith("/account/login/")
+    assert AuditEntry.objects.filter(action="session.expire", user=alice).count() == 1
+
+
+def test_a_session_in_use_lives_on_but_not_longer_than_twelve_hours(alice: User, later: Any) -> None:
+    client = full_client(alice)
+    for minutes in range(20, 12 * 60, 20):
+        later(minutes=minutes)
+        assert client.get("/account/").status_code == 200, minutes
+    later(hours=12)
+    assert client.get("/account/").status_code == 302
+
+
+def test_looking_writes_at_most_once_a_minute(alice: User, later: Any) -> None:
+    client = full_client(alice)
+    with CaptureQueriesContext(connection) as within:
+        client.get("/account/")
+    later(seconds=61)
+    with CaptureQueriesContext(connection) as after:
+        client.get("/account/")
+    writes = [query["sql"] for query in within if query["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
+    assert writes == []
+    assert any(query["sql"].startswith("UPDATE") for query in after)
+
+
+def test_a_session_without_its_clocks_is_over(alice: User) -> None:
+    client = full_client(alice)
+    store = SessionStore(client.session.session_key)
+    del store["drypoint_began_at"]
+    store.save()
+    assert client.get("/account/").status_code == 302
+
+
+def test_the_mark_of_one_person_is_worth_nothing_to_another(alice: User) -> None:
+    client = full_client(alice)
+    bob = member(Role.CLINICIAN, "Bob")
+    client.force_login(bob)
+    store = SessionStore(client.session.session_key)
+    store["drypoint_second_factor_of"] = alice.pk
+    store.save()
+    assert client.get("/account/").headers["Location"] == "/account/second-factor/"
+
+
+def test_sessions_are_listed_in_plain_words_with_the_present_one_marked(alice: User) -> None:
+    client = full_client(alice)
+    other = Client(headers={"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Version/18.0 Safari/604.1"})
+    give_password(other, alice)
+    give_code(other, code_now(1))
+    page = client.get("/account/sessions/").content.decode()
+    assert "Safari on an iPhone" in page
+    assert page.count("(this device)") == 1
+
+
+def test_a_session_is_ended_from_another_device(alice: User) -> None:
+    client = full_client(alice)
+    other = Client()
+    give_password(other, alice)
+    give_code(other, code_now(1))
+    assert other.get("/account/").status_code == 200
+    client.post("/account/sessions/end/")
+    assert other.get("/account/").status_code == 302
+    assert client.get("/account/").status_code == 200
+
+
+def test_nobody_ends_the_session_of_somebody_else(alice: User) -> None:
+    client = full_client(alice)
+    bob = full_client(member(Role.CLINICIAN, "Bob"))
+    row = UserSession.objects.get(user=alice)
+    bob.post(f"/account/sessions/{row.pk}/end/")
+    assert client.get("/account/").status_code == 200
+    assert client.post(f"/account/sessions/{row.pk}/end/").status_code == 302
+    assert client.get("/account/").status_code == 302
+
+
+def test_another_password_ends_the_other_sessions(alice: User) -> None:
+    client = full_client(alice)
+    other = Client()
+    give_password(other, alice)
+    give_code(other, code_now(1))
+    new = "another long sentence"
+    answer = client.post("/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert answer.status_code == 302
+    assert client.get("/account/").status_code == 200
+    assert other.get("/account/").status_code == 302
+    assert AuditEntry.objects.filter(action="password.change", user=alice).count() == 1
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_ends_with_the_browser(alice: User) -> None:
+    cookie = full_client(alice).cookies[settings.SESSION_COOKIE_NAME]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert cookie["max-age"] == ""
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox on a Windows computer",
+        ),
+        ("Mozilla/5.0 (Macintosh) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on a Mac"),
+        (
+            "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36",
+            "Chrome on an Android device",
+        ),
+        ("curl/8", "an unknown device"),
+    ],
+)
+def test_a_device_is_named_in_plain_words(user_agent: str, words: str) -> None:
+    assert device_of(user_agent) == words

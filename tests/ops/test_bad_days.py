@@ -1,0 +1,362 @@
+"""Bad days: killed processes, slow and greedy clients, two starts at once. Real processes on a real database."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import email.policy
+import http.client
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.conftest import ROOT, migrated_template
+
+pytestmark = pytest.mark.race
+
+PATIENCE_SECONDS = 180.0
+
+
+T = TypeVar("T")
+
+
+def until(ask: Callable[[], T], seconds: float = PATIENCE_SECONDS) -> T:
+    """Ask again and again until the answer is true."""
+    end = time.monotonic() + seconds
+    pause = threading.Event()
+    while not (answer := ask()):
+        assert time.monotonic() < end, "It did not come true in time."
+        pause.wait(0.05)
+    return answer
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def children(pid: int) -> dict[int, str]:
+    """Return the command lines of all descendants of a process."""
+    found: dict[int, str] = {}
+    for task in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            parent = int((task / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == pid:
+                line = (task / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                found |= {int(task.name): line} | children(int(task.name))
+    return found
+
+
+class House:
+    """A practice on a data folder of its own, served by `drypoint serve`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.environment: dict[str, str] = {}
+
+    def furnish(self) -> House:
+        self.run("manage", "check")  # makes the key, without which a database is not opened
+        shutil.copy(migrated_template(), self.data / "drypoint.sqlite3")
+        self.sql(
+            "INSERT INTO practice_practice (id, name, street, postcode, town, country, email, phone, emergency_number, "
+            "opening_hours, answer_within_hours, languages, main_language, enquiry_kept_days, is_demo) VALUES "
+            "(1, 'Test', '', '', '', 'HR', 'p@clinic.example', '', '112', '[]', 24, '[\"en\"]', 'en', 365, 0)"
+        )
+        return self
+
+    def dress(self, statics: Path) -> House:
+        shutil.copytree(statics / "static", self.data / "static")
+        shutil.copy(statics / "static.stamp", self.data)
+        return self
+
+    def sql(self, statement: str, values: tuple[object, ...] = ()) -> list[Any]:
+        database = sqlite3.connect(self.data / "drypoint.sqlite3", timeout=30)
+        try:
+            with database:
+                return database.execute(statement, values).fetchall()
+        finally:
+            database.close()
+
+    def variables(self) -> dict[str, str]:
+        own = {name: value for name, value in os.environ.items() if not name.startswith(("DRYPOINT_", "DJANGO_"))}
+        settings = {"DRYPOINT_DATA": str(self.data), "DRYPOINT_KEY_FILE": str(self.data) + ".key"}
+        return {**own, **settings, "PYTHONPATH": str(ROOT / "src"), **self.environment}
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "drypoint.project.cli", *words]
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*words), env=self.variables(), capture_output=True, text=True, check=False, timeout=120
+        )
+
+    def mail(self, number: int) -> None:
+        for index in range(number):
+            self.sql(
+                "INSERT INTO core_outboxmail (message_id, kind, to_address, language, subject, text, cause_type, "
+                "cause_id, state, created_at, waiting_since, next_try_at, tries, last_error) VALUES (?, 'test', ?, "
+                "'en', 'News', 'There is news.', 't', '1', 'waiting', datetime('now'), datetime('now'), "
+                "datetime('now', '-1 minute'), 0, '')",
+                (uuid.uuid4().hex, f"visitor{index}@example.com"),
+            )
+
+
+class Served:
+    """A running `drypoint serve`."""
+
+    def __init__(self, house: House, *words: str) -> None:
+        self.port = free_port()
+        self.house = house
+        self.log = house.data.with_suffix(f".{self.port}.log")
+        with self.log.open("w") as log:
+            command = house.command("serve", "--port", str(self.port), *words)
+            self.process = subprocess.Popen(command, env=house.variables(), stdout=log, stderr=log)
+
+    def request(self, method: str, path: str, body: bytes | None = None, **headers: str) -> http.client.HTTPResponse:
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as link:
+            link.request(method, path, body, headers)
+            response = link.getresponse()
+            response.read()
+            return response
+
+    def is_well(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text()
+        try:
+            return self.request("GET", "/healthz").status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def ready(self) -> Served:
+        until(self.is_well)
+        return self
+
+    def pids(self, words: str) -> list[int]:
+        return [pid for pid, line in children(self.process.pid).items() if words in line]
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.terminate()
+        return self.process.wait(60)
+
+
+@contextlib.contextmanager
+def serving(house: House, *words: str) -> Iterator[Served]:
+    served = Served(house, *words)
+    try:
+        yield served.ready()
+    finally:
+        served.stop()
+
+
+@pytest.fixture(scope="module")
+def statics(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with the collected styles and scripts, which take seconds, for others to copy."""
+    first = House(tmp_path_factory.mktemp("statics") / "data")
+    script = "from drypoint.project import starting; starting.set_up_django(); starting.collect_static()"
+    subprocess.run([sys.executable, "-c", script], env=first.variables(), check=True, timeout=120)
+    return first.data
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, statics: Path) -> House:
+    return House(tmp_path_factory.mktemp("house") / "data").furnish().dress(statics)
+
+
+class Post:
+    """A mail server that keeps what it accepted, and can hold its breath once it has."""
+
+    def __init__(self) -> None:
+        self.accepted: list[str] = []
+        self.is_holding = False
+
+    async def handle_DATA(  # noqa: N802 (a name that aiosmtpd calls)
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        assert isinstance(envelope.content, bytes)
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.accepted.append(str(message["Message-ID"]))
+        if self.is_holding:  # the mail is taken, and the sender does not hear of it
+            server.transport.pause_reading()  # type: ignore[union-attr]
+            return ""
+        return "250 OK"
+
+
+@pytest.fixture
+def post(house: House) -> Iterator[Post]:
+    handler = Post()
+    port = free_port()
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    house.environment = {"DRYPOINT_SMTP_URL": f"smtp://127.0.0.1:{port}"}
+    yield handler
+    house.environment = {}
+    controller.stop()
+
+
+def test_a_worker_killed_after_the_server_took_a_mail_doubles_that_one_and_loses_none(house: House, post: Post) -> None:
+    house.sql("DELETE FROM core_outboxmail")
+    post.is_holding = True
+    with serving(house) as served:
+        house.mail(6)
+        kills = 3
+        for kill in range(1, kills + 1):
+            until(lambda kill=kill: len(post.accepted) >= kill)  # type: ignore[misc]
+            (worker,) = served.pids("cli worker")
+            os.kill(worker, signal.SIGKILL)
+            if kill == kills:
+                post.is_holding = False
+            until(lambda worker=worker: served.pids("cli worker") not in ([], [worker]))  # type: ignore[misc]
+        # The claim of who was killed ends by itself after ten minutes, which a test need not wait for.
+        house.sql("UPDATE core_outboxmail SET claimed_until = NULL WHERE state = 'waiting'")
+        until(lambda: house.sql("SELECT count(*) FROM core_outboxmail WHERE state = 'sent'") == [(6,)])
+    copies = Counter(post.accepted)
+    assert len(copies) == 6
+    assert sum(copies.values()) <= 6 + kills
+    assert max(copies.values()) <= 2
+
+
+def test_a_stopped_serve_ends_with_zero_and_a_killed_one_leaves_the_port_free(house: House) -> None:
+    served = Served(house).ready()
+    assert served.stop() == 0
+    served = Served(house).ready()
+    left = list(children(served.process.pid))
+    served.process.kill()
+    served.process.wait()
+    until(lambda: not any(is_running(pid) for pid in left))
+    socket.create_server(("127.0.0.1", served.port)).close()
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_web_process_or_server_that_is_killed_comes_back(house: House) -> None:
+    with serving(house, "--no-worker") as served:
+        (server,) = [pid for pid in served.pids("granian") if served.process.pid == parent_of(pid)]
+        (process,) = children(server)
+        os.kill(process, signal.SIGKILL)
+        until(lambda: children(server).keys() - {process})
+        until(served.is_well)
+        os.kill(server, signal.SIGKILL)
+        until(lambda: [pid for pid in served.pids("granian") if pid != server])
+        until(served.is_well)
+
+
+def parent_of(pid: int) -> int:
+    return int((Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[1])
+
+
+def test_two_that_start_at_once_without_a_database_both_come_up(tmp_path: Path, statics: Path) -> None:
+    empty = House(tmp_path / "data").dress(statics)
+    first, second = Served(empty, "--no-worker"), Served(empty, "--no-worker")
+    try:
+        first.ready()
+        second.ready()
+        assert "/setup/?code=" in until(lambda: "setup" in first.log.read_text() and first.log.read_text())  # type: ignore[operator]
+        names = [name for (name,) in empty.sql("SELECT app || name FROM django_migrations")]
+        assert len(names) == len(set(names)) > 100
+    finally:
+        first.stop()
+        second.stop()
+
+
+def test_slow_clients_block_nobody(house: House) -> None:
+    with contextlib.ExitStack() as stack, contextlib.suppress(OSError):
+        served = stack.enter_context(serving(house, "--no-worker"))
+        for _ in range(60):  # headers that never end
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port)))
+            slow.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ")
+        for _ in range(12):  # bodies that never come
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port)))
+            head = b"POST /en/ask/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n"
+            slow.sendall(head + b"Content-Type: application/x-www-form-urlencoded\r\n\r\na=")
+        busy = until(lambda: answer if (answer := served.request("POST", "/en/ask/", b"a=1")).status == 503 else None)
+        assert busy.getheader("Retry-After")
+        started = time.monotonic()
+        for _ in range(20):
+            assert served.request("GET", "/healthz").status == 200
+        assert time.monotonic() - started < 5
+
+
+def test_a_hundred_megabytes_are_refused_at_once(house: House) -> None:
+    with serving(house, "--no-worker") as served:
+        for length, status in (("Content-Length: 104857600", 413), ("Transfer-Encoding: chunked", 411)):
+            with socket.create_connection(("127.0.0.1", served.port), timeout=10) as link:
+                link.sendall(f"POST /en/ask/ HTTP/1.1\r\nHost: localhost\r\n{length}\r\n\r\n".encode())
+                assert link.recv(200).startswith(f"HTTP/1.1 {status} ".encode())
+
+
+def test_what_keeps_it_from_starting_is_said_in_one_sentence(house: House, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert_cannot_start(house, "Port", port=taken.getsockname()[1])
+    file = tmp_path / "file"
+    file.touch()
+    blocked = House(tmp_path / "blocked")
+    blocked.data = file
+    assert_cannot_start(blocked, "data folder")
+    newer = House(tmp_path / "newer").furnish()
+    newer.sql("INSERT INTO django_migrations (app, name, applied) VALUES ('core', '9999_future', datetime('now'))")
+    assert_cannot_start(newer, "newer than Drypoint")
+    (tmp_path / "newer.key").unlink()
+    assert_cannot_start(newer, "key file")
+    assert_cannot_start(house, "empty database only", "--demo")
+    wrong = House(tmp_path / "wrong")
+    wrong.environment = {"DRYPOINT_TIME_ZONE": "Atlantis"}
+    assert_cannot_start(wrong, "DRYPOINT_TIME_ZONE='Atlantis'")
+
+
+def assert_cannot_start(house: House, words: str, *more: str, port: int | None = None) -> None:
+    done = house.run("serve", "--port", str(port or free_port()), *more)
+    assert done.returncode == 1, done.stderr
+    assert words in done.stderr
+    assert done.stderr.startswith("drypoint: ")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_bad_usage_is_two(house: House) -> None:
+    for words in (("--port", "0"), ("--port", "x"), ("--workers", "0"), ("--nonsense",)):
+        assert house.run("serve", *words).returncode == 2
+
+
+def test_a_full_disk_stops_no_worker_and_the_mail_goes_when_there_is_room(house: House, post: Post) -> None:
+    house.sql("DELETE FROM core_outboxmail")
+    house.mail(1)
+    size = (house.data / "drypoint.sqlite3").stat().st_size
+    # A limit below the database's size makes every write fail as a full disk does.
+    script = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size // 2}, resource.RLIM_INFINITY)); "
+        "from drypoint.project.cli import main; sys.exit(main(['worker']))"
+    )
+    log = house.data.with_suffix(".full.log")
+    with log.open("w") as out:
+        full = subprocess.Popen([sys.executable, "-c", script], env=house.variables(), stderr=out)
+    try:
+        until(lambda: "mail failed" in log.read_text())
+        assert full.poll() is None
+        assert post.accepted == []
+    finally:
+        full.terminate()
+        assert full.wait(30) == 0
+    assert "visitor0" not in log.read_text()
+    with serving(house):
+        until(lambda: len(post.accepted) == 1)
