@@ -14,7 +14,7 @@ from bench.measuring import ROOT, Figure, server
 PAGES = {
     "home": "/en/",
     "treatment": "/en/dry-needling/",
-    "condition": "/en/conditions/lumbar-spine/",
+    "condition": "/en/problems/low-back-pain/",
     "enquiry": "/en/ask/",
 }
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")

@@ -68,15 +68,19 @@ def django_db_setup(
         connection.close()
 
 
-@pytest.fixture(autouse=True)
-def _restore_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Copy the template again after a test with real transactions: its flush takes Wagtail's root page along."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction"):
-        return
-    from django.db import connections
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Copy the template again after a test with real transactions: its flush takes Wagtail's root page along.
 
-    connection = connections["default"]
-    connection.close()
-    shutil.copy(migrated_template(), connection.settings_dict["NAME"])
+    A hook and not a fixture, because the flush comes with the teardown of pytest-django's own fixtures.
+    """
+    try:
+        return (yield)
+    finally:
+        marker = item.get_closest_marker("django_db")
+        if marker is not None and marker.kwargs.get("transaction"):
+            from django.db import connections
+
+            connection = connections["default"]
+            connection.close()
+            shutil.copy(migrated_template(), connection.settings_dict["NAME"])

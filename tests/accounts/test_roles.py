@@ -11,6 +11,7 @@ from drypoint.foundation.accounts.capabilities import CAPABILITIES, capabilities
 from drypoint.foundation.accounts.models import Role
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/roles.md"
+SOURCE = Path(__file__).resolve().parents[2] / "src/drypoint"
 BLOCK = re.compile(r"(<!-- table: capabilities -->\n).*?(<!-- /table -->)", re.DOTALL)
 DESK = {"desk.see", "enquiries.read", "enquiries.answer", "enquiries.documents", "outbox.read"}
 
@@ -42,6 +43,13 @@ def test_names_are_room_and_verb_and_unique() -> None:
 )
 def test_a_role_holds_what_was_decided_and_no_more(role: Role, held: set[str]) -> None:
     assert capabilities_of(role) == held
+
+
+def test_every_capability_that_the_code_asks_for_is_in_the_table() -> None:
+    asked = re.compile(r"(?:require|may|needs|_locked)\((?:\w+, )?\"([a-z_]+\.[a-z_]+)\"")
+    names = {name for path in SOURCE.rglob("*.py") for name in asked.findall(path.read_text())}
+    assert names
+    assert names - {capability.name for capability in CAPABILITIES} == set()
 
 
 def test_asking_for_a_capability_that_does_not_exist_fails() -> None:

@@ -20,7 +20,7 @@ from drypoint.foundation.practice.models import Practice
 from drypoint.public.enquiries.models import Enquiry
 
 ASK = "/en/ask/"
-EVERYTHING = frozenset({"enquiries.read", "enquiries.answer", "enquiries.documents", "enquiries.erase"})
+EVERYTHING = frozenset(f"enquiries.{verb}" for verb in ("read", "answer", "documents", "revoke", "erase"))
 
 
 @functools.cache

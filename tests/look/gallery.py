@@ -90,7 +90,7 @@ def context() -> dict[str, Any]:
     }
 
 
-def render(folder: Path) -> list[Path]:
+def render(folder: Path, language: str = "en") -> list[Path]:
     """Write every sample page and the static files into the folder; return the pages."""
     from django.template import engines
     from django.utils import translation
@@ -102,7 +102,7 @@ def render(folder: Path) -> list[Path]:
     values = context()
     for step in values["steps"]:
         step["text"] = mark_safe(step["text"])
-    with translation.override("en"):
+    with translation.override(language):
         for name in PAGES:
             source = (SAMPLES / f"{name}.html").read_text(encoding="utf-8")
             page = folder / f"{name}.html"
@@ -119,8 +119,10 @@ def main() -> None:
     """Read the folder from the command line and write the gallery there."""
     parser = argparse.ArgumentParser(description="Write every component of the look as still pages.")
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--language", choices=["en", "hr"], default="en")
+    arguments = parser.parse_args()
     configure()
-    render(parser.parse_args().folder)
+    render(arguments.folder, arguments.language)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from drypoint.foundation.accounts import actions
 from drypoint.foundation.accounts.models import Role
 from drypoint.foundation.core.actors import SYSTEM
+from drypoint.foundation.practice.models import Practice
 from tests.accounts.people import enrol, full_client, give_password, member
 from tests.permissions.table import PERSONS, Person
 
@@ -66,6 +67,8 @@ def person(request: pytest.FixtureRequest) -> Person:
 @pytest.fixture
 def caller(db: None, person: Person, monkeypatch: pytest.MonkeyPatch) -> Caller:
     cache.clear()
+    Practice.objects.create(name="Primjer", languages=["en", "hr"])
+    member(Role.AUDITOR, "Somebody")  # there is always somebody, to be looked at
     client = _client(person)
     # What a page looks like is for other tests; drawing Wagtail's screens would cost minutes here.
     monkeypatch.setattr(Template, "render", lambda self, context: SafeString(""))

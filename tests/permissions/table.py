@@ -13,6 +13,12 @@ from typing import Any
 
 from wagtail.models import Page
 
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.outbox import queue_mail
+from drypoint.public.enquiries.models import ConsentText, Enquiry, Problem, State
+from drypoint.public.website.models import Claim
+
 
 class Person(Enum):
     """Who asks."""
@@ -79,6 +85,11 @@ def staff(pattern: str, *allowed: Person, others: Answer = Answer.REFUSED) -> Li
     )
 
 
+def missing(pattern: str, *allowed: Person) -> Line:
+    """A line behind the gate whose row is not there: 404 to these of the staff, 403 to the rest of them."""
+    return Line(pattern, {**staff(pattern).answers, **dict.fromkeys(allowed, Answer.HIDDEN)})
+
+
 def editor(pattern: str, *allowed: Person, back: dict[Person, Answer] | None = None) -> Line:
     """A line of the editor: who has no business there gets 403 from the gate, `back` get another answer."""
     return Line(pattern, {**staff(pattern, *allowed).answers, **(back or {})})
@@ -143,6 +154,7 @@ OF_NOBODY = (
             "^edit/bulk/(?:accounts|auth|wagtailusers)(?:/.*)?$",
             "edit/password_reset/*",
             "edit/users/*",
+            "edit/failwhale/",
             "edit/groups/*",
         )
     ),
@@ -174,11 +186,47 @@ OF_THE_EDITOR = (
     editor("edit/pages/<int:parent_page_id>/add_subpage/", back={**_DEPENDS, **_BACK}),
     editor("edit/pages/workflow/*", back={**_DEPENDS, CLINICIAN: Answer.DEPENDS}),
     editor("edit/snippets/", back={**_DEPENDS, CLINICIAN: Answer.DEPENDS}),
+    # Sources and new claims are written by editors; a clinician changes a claim in order to sign it.
+    editor("edit/snippets/website/source/*", OWNER, EDITOR, back=_BACK),
+    editor("edit/snippets/website/claim/add/", OWNER, EDITOR, back=_BACK),
+    editor("edit/snippets/choose/website/source/create/", OWNER, EDITOR, back=_BACK),
+    editor("edit/snippets/choose/website/claim/create/", OWNER, EDITOR, back=_BACK),
+    editor("edit/words/<int:page_id>/", back={**_DEPENDS, **_BACK}),
 )
 
-OF_THE_PUBLIC = (everybody("en/*"),)
+OF_THE_DESK = (
+    staff("desk/", OWNER, CLINICIAN, RECEPTION, AUDITOR),
+    staff("desk/enquiries/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/enquiries/<int:pk>/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/enquiries/<int:pk>/answer/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/enquiries/<int:pk>/state/", OWNER, CLINICIAN, RECEPTION),
+    # The enquiry has no document of this number: who may open documents learns that, the others only that they may not.
+    missing("desk/enquiries/<int:pk>/documents/<int:number>/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/enquiries/<int:pk>/erase/", OWNER),
+    staff("desk/claims/", OWNER, CLINICIAN),
+    staff("desk/claims/<int:pk>/", OWNER, CLINICIAN),
+    staff("desk/outbox/", OWNER, CLINICIAN, RECEPTION, AUDITOR),
+    staff("desk/outbox/<int:pk>/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/outbox/<int:pk>/again/", OWNER),
+    staff("desk/practice/", OWNER),
+    staff("desk/staff/", OWNER),
+    staff("desk/staff/<int:pk>/", OWNER),
+    staff("desk/audit/", OWNER, AUDITOR),
+)
 
-LINES: tuple[Line, ...] = (*OF_ACCOUNTS, *OF_NOBODY, *OF_THE_EDITOR, *OF_THE_PUBLIC)
+OF_THE_PUBLIC = (
+    everybody(""),
+    everybody("healthz"),
+    everybody("robots.txt"),
+    everybody("sitemap.xml"),
+    everybody("en/*"),
+    everybody("media/images/<path:name>", Answer.HIDDEN),
+    everybody("en/ask/sent/<str:token>/", Answer.HIDDEN),
+    # There is a practice already.
+    everybody("setup/", Answer.HIDDEN),
+)
+
+LINES: tuple[Line, ...] = (*OF_ACCOUNTS, *OF_NOBODY, *OF_THE_DESK, *OF_THE_EDITOR, *OF_THE_PUBLIC)
 
 REGEXES: dict[str, str] = {
     r"^.*/$": "nothing-there/",
@@ -201,11 +249,55 @@ def _page() -> int:
     return int(page.pk)
 
 
+def _enquiry() -> int:
+    now = clock.now()
+    consent = ConsentText.objects.create(
+        purpose=ConsentText.Purpose.CONTACT, version=99, texts={"en": "Yes."}, sha256=""
+    )
+    enquiry = Enquiry.objects.create(
+        reference="TEST-0001",
+        name="Primjer",
+        email="visitor@example.com",
+        birth_year=1970,
+        language="en",
+        problem=Problem.GENERAL,
+        contact_consent=consent,
+        received_at=now,
+        last_message_at=now,
+        state=State.NEW,
+        link_expires_at=now,
+    )
+    return int(enquiry.pk)
+
+
+def _claim() -> int:
+    return int(Claim.objects.create(key="test", text_en="A test.", text_hr="Provjera.").pk)
+
+
+def _mail() -> int:
+    cause = User.objects.order_by("pk").first()
+    assert cause is not None
+    facts = {"kind": "test", "to_address": "visitor@example.com", "language": "en", "subject": "News", "text": "News"}
+    return int(queue_mail(cause=cause, **facts).pk)
+
+
+def _member() -> int:
+    user = User.objects.order_by("pk").first()
+    assert user is not None
+    return int(user.pk)
+
+
 # Makes the rows that an address needs and returns its parameters; called inside the test's transaction.
 # The key is a pattern of the URLconf, or the beginning of some.
 IDS: dict[str, Callable[[], dict[str, Any]]] = {
+    "desk/enquiries/<int:pk>/": lambda: {"pk": _enquiry()},
+    "desk/claims/<int:pk>/": lambda: {"pk": _claim()},
+    "desk/outbox/<int:pk>/": lambda: {"pk": _mail()},
+    "desk/staff/<int:pk>/": lambda: {"pk": _member()},
+    "edit/words/": lambda: {"page_id": _page()},
     "edit/pages/": lambda: {"page_id": _page(), "parent_page_id": _page(), "page_to_move_id": _page()},
     "edit/translation/submit/page/": lambda: {"page_id": _page()},
     "edit/images/chooser/chosen/": lambda: {"pk": 1},
     "edit/documents/chooser/chosen/": lambda: {"pk": 1},
+    "edit/snippets/choose/": lambda: {"pk": 1},
 }

@@ -31,7 +31,7 @@ def answer_of(response: HttpResponse) -> Answer | int:
 
 
 REDIRECTS = {"/account/login/": Answer.SIGN_IN, "/account/second-factor/": Answer.ENROL, "/edit/": Answer.BACK}
-CODES: dict[int, Answer | int] = {405: 405, 403: Answer.REFUSED, 404: Answer.HIDDEN, 410: Answer.GONE}
+CODES: dict[int, Answer | int] = {405: 405, 500: 500, 403: Answer.REFUSED, 404: Answer.HIDDEN, 410: Answer.GONE}
 
 # Wagtail looks for the row, and for the method, before it asks who may; and some screens need something to edit.
 AS_GOOD = {

@@ -8,8 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from django.core.exceptions import ImproperlyConfigured
+from types import ModuleType
 
 from drypoint import __version__
 
@@ -20,12 +19,21 @@ class Command:
 
     module: str
     sentence: str
+    needs_django: bool = True
 
 
 COMMANDS: dict[str, Command] = {
+    "atlas": Command(
+        "drypoint.knowledge.atlas.command", "From a pain drawing to trigger points, with reasons.", needs_django=False
+    ),
     "backup": Command("drypoint.project.commands.backup", "Write one encrypted archive of everything but the key."),
     "createstaff": Command("drypoint.project.commands.createstaff", "Print a one-time link for a member of staff."),
     "doctor": Command("drypoint.project.commands.doctor", "Look whether everything is well, and say what to do."),
+    "evidence": Command(
+        "drypoint.knowledge.figures.command",
+        "Pool studies, draw them, look into what is published.",
+        needs_django=False,
+    ),
     "manage": Command("drypoint.project.commands.manage", "Run one of Django's own commands."),
     "restore": Command("drypoint.project.commands.restore", "Put an archive's data in place."),
     "serve": Command("drypoint.project.commands.serve", "Run website and worker."),
@@ -56,10 +64,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     module = importlib.import_module(command.module)
     own = argparse.ArgumentParser(prog=f"drypoint {words.command}", description=command.sentence)
     module.add_arguments(own)
+    args = own.parse_args(words.arguments)
+    return int(module.run(args)) if not command.needs_django else _run_with_settings(module, args)
+
+
+def _run_with_settings(module: ModuleType, args: argparse.Namespace) -> int:
+    """Run a command that reads the settings; one that cannot be used is said in a sentence, not in a traceback."""
+    from django.core.exceptions import ImproperlyConfigured
+
     try:
-        return int(module.run(own.parse_args(words.arguments)))
+        return int(module.run(args))
     except ImproperlyConfigured as error:
-        print(f"drypoint: {error}", file=sys.stderr)
+        sys.stderr.write(f"drypoint: {error}\n")
         return 1
 
 

@@ -31,4 +31,3 @@ urlpatterns += i18n_patterns(
 )
 
 handler404 = "drypoint.public.website.views.not_found"
-handler500 = "drypoint.public.website.views.server_error"

@@ -42,6 +42,7 @@ CAPABILITIES: tuple[Capability, ...] = (
         _held_by(Role.CLINICIAN, Role.RECEPTION),
     ),
     Capability("enquiries.revoke", _("withdraw the link to a conversation"), _held_by()),
+    Capability("enquiries.erase", _("erase an enquiry with everything that was sent"), _held_by()),
     Capability(
         "outbox.read",
         _("see which mails went out and which did not"),

@@ -14,6 +14,8 @@ EDITOR = [
     re_path(r"^edit/logout(?:/.*)?$", views.to_sign_out),
     re_path(r"^edit/account(?:/.*)?$", views.to_overview),
     re_path(r"^edit/(?:password_reset|users|groups|api-tokens)(?:/.*)?$", views.closed),
+    # Raises an error on purpose.
+    path("edit/failwhale/", views.closed),
     # Bulk actions on users: delete, set active state, assign a role.
     re_path(r"^edit/bulk/(?:accounts|auth|wagtailusers)(?:/.*)?$", views.closed),
 ]

@@ -21,6 +21,7 @@ SLOWEST_BYTES_A_SECOND = 2048
 
 class _Source(Protocol):
     def read(self, size: int, /) -> bytes: ...
+    def readline(self, size: int, /) -> bytes: ...
 
 
 class TooSlowError(OSError):
@@ -43,20 +44,27 @@ class _Body:
         wanted = self._left if size < 0 else min(size, self._left)
         parts = []
         while wanted > 0:
-            part = self._source.read(min(wanted, PIECE_BYTES))
-            if not part:  # the client has gone
-                self._left = wanted = 0
+            part = self._counted(self._source.read(min(wanted, PIECE_BYTES)))
+            if not part:
                 break
             parts.append(part)
             wanted -= len(part)
-            self._left -= len(part)
-            self._deadline += len(part) / SLOWEST_BYTES_A_SECOND
-            if self._left and self._now() > self._deadline:
-                self.is_too_slow = True
-                raise TooSlowError("The request arrived too slowly.")
+        return b"".join(parts)
+
+    def readline(self, size: int = -1) -> bytes:
+        """Return up to one line, of size bytes at most; raises TooSlowError like read."""
+        wanted = self._left if size < 0 else min(size, self._left)
+        return self._counted(self._source.readline(min(wanted, PIECE_BYTES))) if wanted else b""
+
+    def _counted(self, part: bytes) -> bytes:
+        self._left = self._left - len(part) if part else 0  # nothing: the client has gone
+        self._deadline += len(part) / SLOWEST_BYTES_A_SECOND
+        if self._left and self._now() > self._deadline:
+            self.is_too_slow = True
+            raise TooSlowError("The request arrived too slowly.")
         if self._left == 0:
             self._arrived()
-        return b"".join(parts)
+        return part
 
 
 class BodyGuard:

@@ -44,7 +44,7 @@ class Spindle:
     def girth(self, u: float) -> float:
         """Return half the thickness at u from 0 to 1: a belly between two narrow tendons."""
         belly = math.sin(math.pi * min(max((u - 0.07) / 0.86, 0.0), 1.0))
-        return self.radius * (0.085 + 0.03 * abs(2 * u - 1) ** 6 + 0.885 * belly**1.45)
+        return self.radius * (0.085 + 0.03 * abs(2 * u - 1) ** 6 + 0.885 * math.pow(belly, 1.45))
 
     def place(self, u: float, across: float) -> Point:
         """Return the point at u along and `across` the muscle, before the knot pushes it aside."""

@@ -248,9 +248,9 @@ def reopen_enquiry(*, actor: Actor, enquiry_id: int) -> Enquiry:
 
 
 def revoke_link(*, actor: Actor, enquiry_id: int) -> Enquiry:
-    """Withdraw every link to the conversation that was sent. Needs enquiries.answer."""
+    """Withdraw every link to the conversation that was sent. Needs enquiries.revoke."""
     with durable():
-        enquiry = _locked(actor, "enquiries.answer", enquiry_id)
+        enquiry = _locked(actor, "enquiries.revoke", enquiry_id)
         _withdraw_link(enquiry)
         audit.record(actor, "enquiry.revoke_link", enquiry)
     return enquiry

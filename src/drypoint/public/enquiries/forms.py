@@ -98,9 +98,10 @@ class EnquiryForm(forms.Form):
     )
     text = _text_field(gettext_lazy("Your question"))
     contact_consent = forms.BooleanField(
-        error_messages={"required": gettext_lazy("Without this the practice may not answer you. Please tick it.")}
+        label=gettext_lazy("Consent to be contacted"),
+        error_messages={"required": gettext_lazy("Without this the practice may not answer you. Please tick it.")},
     )
-    health_consent = forms.BooleanField(required=False)
+    health_consent = forms.BooleanField(label=gettext_lazy("Consent to the use of health data"), required=False)
     website = forms.CharField(
         label=gettext_lazy("Leave this field empty"),
         required=False,

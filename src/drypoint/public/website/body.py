@@ -3,55 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch
+from django.template.loader import get_template
 from django.utils.formats import number_format
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from wagtail.images import get_image_model
 
 from drypoint.public.website import rules
+from drypoint.public.website.evidence import ClaimRecord, SourceView, the_evidence
 from drypoint.public.website.figures import drawing, mechanism_drawing
 from drypoint.public.website.links import TextRenderer
-from drypoint.public.website.models import Claim, ClaimSource, Source
 from drypoint.public.website.texts import stored_blocks
 
+_NEVER_KEPT = {"picture"}  # the values of a rendition do not say everything that is shown
 STEPS = ("mechanical", "peripheral", "segmental", "central")
-_LEVELS = {"high": 4, "moderate": 3, "low": 2, "very_low": 1}  # “unclear” has none
 PICTURE_WIDTH = 800
-
-
-@dataclass(frozen=True)
-class SourceView:
-    """A source as the reader sees it."""
-
-    citation: str
-    link: str
-    how_read: str
-
-
-@dataclass(frozen=True)
-class ClaimView:
-    """A claim as the reader sees it.
-
-    level is 1 (very low) to 4 (high), 0 where nobody has rated it. is_shown is false while it waits for its review.
-    """
-
-    key: str
-    text: str
-    level: int
-    reason: str
-    sources: tuple[SourceView, ...]
-    reviewer: str
-    reviewed_on: date | None
-    state: str
-    is_shown: bool
 
 
 @dataclass(frozen=True)
@@ -73,7 +47,7 @@ class Section:
 
     anchor: str
     heading: str
-    blocks: tuple[Block, ...]
+    html: SafeString
 
 
 @dataclass(frozen=True)
@@ -82,19 +56,27 @@ class Body:
 
     blocks: tuple[Block, ...]
     next_stale_on: date | None
+    language: str
+    emergency_number: str
+
+    def _rendered(self, block: Block) -> str:
+        if block.kind in _NEVER_KEPT:
+            return _render(block, self.emergency_number)
+        return _kept_render(_Content(block, (self.language, repr(block.values), self.emergency_number)))
 
     def sections(self) -> tuple[Section, ...]:
         """Return the blocks below their headings, neighbouring questions as one list."""
         sections: list[Section] = []
         for heading, blocks in self._parts():
             anchor, text = (heading.values["anchor"], heading.values["text"]) if heading else ("", "")
-            sections.append(Section(anchor, text, tuple(_joined(blocks))))
+            html = "".join(self._rendered(block) for block in _joined(blocks))
+            sections.append(Section(anchor, text, mark_safe(html)))  # noqa: S308 (made by our templates)
         return tuple(sections)
 
     def with_hero(self) -> tuple[dict[str, Any], tuple[Section, ...]]:
         """Return the first drawing, which the home page shows beside its title, and the sections without it."""
         first = next((block for block in self.blocks if block.kind == "figure"), None)
-        rest = Body(tuple(block for block in self.blocks if block is not first), self.next_stale_on)
+        rest = replace(self, blocks=tuple(block for block in self.blocks if block is not first))
         return (first.values if first else {}), rest.sections()
 
     def _parts(self) -> list[tuple[Block | None, list[Block]]]:
@@ -111,6 +93,31 @@ class Body:
     def questions(self) -> list[tuple[str, SafeString]]:
         """Return the questions with their answers as shown."""
         return [(block.values["question"], block.values["html"]) for block in self.blocks if block.kind == "answer"]
+
+
+class _Content:
+    """A block that equals another of the same content, so that equal blocks are rendered once."""
+
+    def __init__(self, block: Block, said: tuple[str, str, str]) -> None:
+        self.block = block
+        self.said = (block.kind, *said)
+
+    def __hash__(self) -> int:
+        return hash(self.said)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Content) and self.said == other.said
+
+
+def _render(block: Block, emergency_number: str) -> str:
+    practice = {"emergency_number": emergency_number}
+    return str(get_template(block.template).render({"b": block.values, "practice": practice}))
+
+
+@lru_cache(maxsize=2_000)
+def _kept_render(content: _Content) -> str:
+    """Return the HTML of a block. The key is everything that the template reads, so that it can never be stale."""
+    return _render(content.block, content.said[-1])
 
 
 def _joined(blocks: list[Block]) -> Iterator[Block]:
@@ -130,38 +137,6 @@ def _items(value: Any) -> list[Any]:
     ]
 
 
-def _source_ids(value: Any) -> Iterator[int]:
-    if isinstance(value, dict):
-        for name, part in value.items():
-            if name == "sources":
-                yield from (source for source in _items(part) if isinstance(source, int))
-            else:
-                yield from _source_ids(part)
-    elif isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _source_ids(part)
-
-
-def _source_view(source: Source) -> SourceView:
-    return SourceView(source.citation, source.link(), source.how_read)
-
-
-def claim_view(claim: Claim, language: str, today: date, *, practice_is_demo: bool) -> ClaimView:
-    """Return what a page in the language says of the claim today."""
-    facts = claim.facts()
-    return ClaimView(
-        key=claim.key,
-        text=claim.text_in(language),
-        level=_LEVELS.get(claim.certainty, 0),
-        reason=claim.reason_in(language),
-        sources=tuple(_source_view(source) for source in claim.ordered_sources()),
-        reviewer=str(claim.reviewer) if claim.reviewer else "",
-        reviewed_on=claim.reviewed_on,
-        state=rules.state_of(facts, today).value,
-        is_shown=rules.is_shown(facts, today, practice_is_demo=practice_is_demo),
-    )
-
-
 class BodyReader:
     """Reads the blocks of one page."""
 
@@ -174,36 +149,24 @@ class BodyReader:
         self.practice_is_demo = practice_is_demo
         self.shows_drafts = shows_drafts
         self.stored = stored_blocks(page)
-        self.sources: dict[int, SourceView] = {}
-        self.claims: dict[int, Claim] = {}
+        self.evidence = the_evidence()
+        self.shown: list[ClaimRecord] = []
         self.anchors: dict[str, int] = {}
 
     def read(self) -> Body:
         """Return the body."""
-        self._fetch()
         blocks = tuple(self._block(block["type"], block["value"]) for block in self.stored)
-        ends = [
-            rules.stale_on(claim.reviewed_on)
-            for claim in self.claims.values()
-            if claim.reviewed_on is not None and not rules.is_stale(claim.facts(), self.today)
-        ]
-        return Body(blocks, min(ends, default=None))
-
-    def _fetch(self) -> None:
-        source_ids = {source for block in self.stored for source in _source_ids(block["value"])}
-        claim_ids = {block["value"].get("claim") for block in self.stored if block["type"] == "claim"} - {None}
-        if source_ids:
-            self.sources = {pk: _source_view(row) for pk, row in Source.objects.in_bulk(source_ids).items()}
-        if claim_ids:
-            links = Prefetch("claim_sources", ClaimSource.objects.select_related("source"))
-            self.claims = Claim.objects.select_related("reviewer").prefetch_related(links).in_bulk(claim_ids)
+        reviewed = (claim.facts.reviewed_on for claim in self.shown)
+        ends = [end for end in (rules.stale_on(day) for day in reviewed if day is not None) if end > self.today]
+        return Body(blocks, min(ends, default=None), self.text.language, self.text.values["{emergency_number}"])
 
     def _block(self, kind: str, value: Any) -> Block:
         reader = getattr(self, f"_{kind}", None)
         return Block(kind, reader(value) if reader else {})
 
     def _sources(self, value: dict[str, Any]) -> list[SourceView]:
-        return [self.sources[pk] for pk in _items(value.get("sources")) if pk in self.sources]
+        known = self.evidence.sources
+        return [known[pk] for pk in _items(value.get("sources")) if pk in known]
 
     def _heading(self, value: dict[str, Any]) -> dict[str, Any]:
         text = self.text.plain(value["text"])
@@ -238,13 +201,14 @@ class BodyReader:
             for key in STEPS
             if key in value["steps"]
         ]
-        return {"steps": steps, "drawing": mechanism_drawing({str(step["key"]): str(step["title"]) for step in steps})}
+        return {"steps": steps, "drawing": mechanism_drawing()}
 
     def _claim(self, value: dict[str, Any]) -> dict[str, Any]:
-        claim = self.claims.get(value.get("claim") or 0)
+        claim = self.evidence.claims.get(value.get("claim") or 0)
         if claim is None:
             return {"claim": None}
-        view = claim_view(claim, self.text.language, self.today, practice_is_demo=self.practice_is_demo)
+        self.shown.append(claim)
+        view = claim.view(self.text.language, self.today, practice_is_demo=self.practice_is_demo)
         return {"claim": view, "is_shown": view.is_shown or self.shows_drafts}
 
     def _warning(self, value: dict[str, Any]) -> dict[str, Any]:
@@ -289,10 +253,10 @@ class BodyReader:
         }
 
     def _figure(self, value: dict[str, Any]) -> dict[str, Any]:
+        alt = self.text.plain(value.get("alt") or "")
         return {
-            "drawing": drawing(value["name"]),
+            "drawing": drawing(value["name"], description=alt),
             "caption": self.text.plain(value.get("caption") or ""),
-            "alt": self.text.plain(value.get("alt") or ""),
         }
 
     def _picture(self, value: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from drypoint.foundation.accounts.actors import actor_of_user
+from drypoint.foundation.core import clock
 from drypoint.public.website import actions
 
 
@@ -34,7 +35,7 @@ class ClaimForm(WagtailAdminModelForm):
         """Save, and sign if the box was ticked."""
         claim = super().save(commit=commit)
         if commit and self.cleaned_data.get("sign"):
-            actions.sign_review(actor=actor_of_user(self.for_user), claim=claim, on=timezone.localdate())
+            actions.sign_review(actor=actor_of_user(self.for_user), claim=claim, on=timezone.localdate(clock.now()))
         return claim
 
     def is_valid(self) -> bool:

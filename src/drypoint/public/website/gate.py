@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from drypoint.foundation.core import clock
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.website import rules
 from drypoint.public.website.texts import claim_ids_of, shows_invented_prices, texts_of
@@ -84,7 +85,7 @@ def faults_of(page: Any, today: date | None = None) -> tuple[Fault, ...]:
     """Return everything that keeps the page, as it is in memory, from going live."""
     from drypoint.public.website.models import Claim
 
-    at = today or timezone.localdate()
+    at = today or timezone.localdate(clock.now())
     is_demo = practice_is_demo()
     ids = claim_ids_of(page)
     found = Claim.objects.prefetch_related("claim_sources__source", "allowed_words").in_bulk(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 import nh3
@@ -50,6 +51,12 @@ def placeholders(practice: Practice | None) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=4_000)
+def _clean(fragment: str) -> str:
+    """Return the fragment with our few tags and nothing else; the same fragment is cleaned once."""
+    return nh3.clean(fragment, tags=TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
+
+
 @dataclass(frozen=True)
 class TextRenderer:
     """Turns stored texts into what is shown: links followed, placeholders filled, everything else refused."""
@@ -74,9 +81,7 @@ class TextRenderer:
         if "{" in stored:
             for name, value in self.values.items():
                 stored = stored.replace(name, escape(value))
-        return mark_safe(  # noqa: S308 (cleaned in this very call)
-            nh3.clean(stored, tags=TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
-        )
+        return mark_safe(_clean(stored))  # noqa: S308 (cleaned in this very call)
 
     def _anchor(self, match: re.Match[str]) -> str:
         node = self.site_map.by_id.get(int(match[1] or match[2]))

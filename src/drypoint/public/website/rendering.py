@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail.models import Page
 
+from drypoint.foundation.core import clock
 from drypoint.foundation.core.pagestore import keep, next_end
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.queries import the_practice
@@ -228,7 +229,7 @@ def view_of(page: Any, *, is_preview: bool = False) -> tuple[PageView, Furniture
     text = TextRenderer(site_map, language, placeholders(practice))
     is_demo_practice = practice is not None and practice.is_demo
     body = BodyReader(
-        page, text, timezone.localdate(), practice_is_demo=is_demo_practice, shows_drafts=is_preview
+        page, text, timezone.localdate(clock.now()), practice_is_demo=is_demo_practice, shows_drafts=is_preview
     ).read()
     of = Essentials(
         language=language,

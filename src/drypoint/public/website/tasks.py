@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from drypoint.foundation.core import clock
 from drypoint.public.website.gate import PublishingRefused
 
 
@@ -24,7 +24,7 @@ def publish_due_pages(*, dry_run: bool = False) -> DuePages:
     A revision that the gate refuses stays due: it goes live at the first run after the mend.
     """
     outcome = DuePages()
-    at = timezone.now()
+    at = clock.now()
     for page in Page.objects.filter(live=True, expire_at__lt=at).order_by("expire_at").specific():
         outcome.done.append(str(page))
         if not dry_run:

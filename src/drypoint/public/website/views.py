@@ -8,9 +8,8 @@ from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils._os import safe_join
 from django.utils.translation import get_language, get_language_from_request
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.views import serve as serve_by_wagtail
 
 from drypoint.foundation.core.pagestore import keep
@@ -39,7 +38,8 @@ def show_page(request: HttpRequest, path: str = "") -> HttpResponse:
 
 def _found(words: str, language: str) -> list[Node]:
     site_map = the_site_map()
-    results = Page.objects.live().filter(locale__language_code=language).search(words)[:RESULTS]
+    locale = Locale.objects.filter(language_code=language).first()
+    results = Page.objects.live().filter(locale=locale).search(words)[:RESULTS] if locale else ()
     nodes = (site_map.by_id.get(page.pk) for page in results)
     return [node for node in nodes if node is not None]
 
@@ -129,14 +129,6 @@ def _alike(words: str, language: str) -> list[Node]:
         if node.language == language
         and asked & set(f"{node.title} {node.url.replace('-', ' ').replace('/', ' ')}".casefold().split())
     ][:6]
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke here, without asking the database, which may be what broke."""
-    text = get_template("website/500.html").render({"message": _("Something went wrong on our side.")})
-    response = HttpResponse(text, status=500)
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @require_safe

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,8 @@ from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.models import OutboxMail, WorkerBeat
 from drypoint.public.enquiries.models import Enquiry
 from drypoint.public.enquiries.queries import waiting_counts
+from drypoint.public.website.models import Claim
+from drypoint.public.website.rules import ClaimState
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ def what_waits(actor: Actor, at: datetime) -> list[Waiting]:
         lines += _mail_lines(at)
     if actor.may("enquiries.read"):
         lines += _enquiry_lines(actor)
+    if actor.may("claims.review"):
+        lines += _claim_lines(at)
     return sorted(lines, key=lambda line: ("stop", "warn", "plain").index(line.level))
 
 
@@ -76,3 +81,17 @@ def _enquiry_lines(actor: Actor) -> list[Waiting]:
         )
         lines.append(Waiting(sentence % {"count": open_ones}, url, "plain"))
     return lines
+
+
+def _claim_lines(at: datetime) -> list[Waiting]:
+    today = timezone.localdate(at)
+    claims = Claim.objects.prefetch_related("claim_sources__source")
+    due = sum(claim.state(today) is not ClaimState.REVIEWED for claim in claims)
+    if not due:
+        return []
+    sentence = ngettext(
+        "%(count)d claim on the website waits for a clinician's review.",
+        "%(count)d claims on the website wait for a clinician's review.",
+        due,
+    )
+    return [Waiting(sentence % {"count": due}, reverse("desk:claims"), "warn")]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from drypoint.workspace.desk.views import audit, enquiries, outbox, practice, staff, today
+from drypoint.workspace.desk.views import audit, claims, enquiries, outbox, practice, staff, today
 
 app_name = "desk"
 
@@ -12,9 +12,13 @@ urlpatterns = [
     path("enquiries/<int:pk>/", enquiries.enquiry, name="enquiry"),
     path("enquiries/<int:pk>/answer/", enquiries.answer, name="answer"),
     path("enquiries/<int:pk>/state/", enquiries.change_state, name="enquiry_state"),
+    path("enquiries/<int:pk>/erase/", enquiries.erase, name="erase"),
     path("enquiries/<int:pk>/documents/<int:number>/", enquiries.document, name="document"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<int:pk>/", claims.claim, name="claim"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/", outbox.mail, name="mail"),
+    path("outbox/<int:pk>/again/", outbox.again, name="mail_again"),
     path("practice/", practice.practice, name="practice"),
     path("staff/", staff.staff, name="staff"),
     path("staff/<int:pk>/", staff.member, name="member"),

@@ -36,8 +36,8 @@ def _mechanism() -> str:
         MechanismLabels(
             title=_("Where needling may act"),
             desc=_(
-                "Engraving in four parts, each with a copper point: a needle in a muscle; the nerve that leads from the "
-                "muscle; the spinal cord, cut across, which the nerve enters; the brain above it."
+                "Engraving in four parts, each with a copper point: a needle in a muscle; the nerve that leads from "
+                "the muscle; the spinal cord, cut across, which the nerve enters; the brain above it."
             ),
             muscle=_("Muscle"),
             nerve=_("Nerve"),

@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
@@ -77,6 +77,7 @@ def _conversation(request: HttpRequest, row: Enquiry, form: AnswerForm, status: 
         "may_answer": actor.may("enquiries.answer"),
         "may_open_documents": actor.may("enquiries.documents"),
         "may_revoke": actor.may("enquiries.revoke"),
+        "may_erase": actor.may("enquiries.erase"),
     }
     return render(request, "desk/enquiry.html", context, status=status)
 
@@ -124,9 +125,23 @@ def change_state(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk:enquiry", pk=row.pk)
 
 
+@needs("enquiries.erase")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more, then erase the conversation with its documents; the audit trail keeps that it was done."""
+    row = _visible(request, pk)
+    if request.method == "POST":
+        actions.erase_enquiry(actor=actor_of(request), enquiry_id=row.pk)
+        messages.success(request, _("Erased. Copies in backups go when the backups go."))
+        return redirect("desk:enquiries")
+    return render(request, "desk/erase.html", {"enquiry": row})
+
+
 @needs("enquiries.documents")
 @require_safe
 def document(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """Hand out one document as a download under a neutral name; the look is audited."""
     row = _visible(request, pk)
+    get_object_or_404(row.attachments, number=number)
     return actions.open_document(actor=actor_of(request), enquiry_id=row.pk, number=number)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.models import OutboxMail
+from drypoint.foundation.core.sending import send_again
 from drypoint.foundation.core.writing import durable
 from drypoint.workspace.desk.rules import masked, masked_address
 
@@ -48,4 +51,19 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(OutboxMail, pk=pk)
     with durable():
         audit.record(actor_of(request), "outbox.read", found)
-    return render(request, "desk/mail.html", {"mail": found, "text": masked(found.text)})
+    return render(
+        request,
+        "desk/mail.html",
+        {"mail": found, "text": masked(found.text), "may_send_again": actor_of(request).may("practice.change")},
+    )
+
+
+@needs("practice.change")
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a mail that was given up back in line."""
+    if send_again(actor=actor_of(request), mail_id=pk):
+        messages.success(request, _("The mail is in line again."))
+    else:
+        messages.error(request, _("This mail was not given up, so it was left as it is."))
+    return redirect("desk:mail", pk=pk)

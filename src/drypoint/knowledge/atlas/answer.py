@@ -1,0 +1,194 @@
+"""The answers of the atlas as plain structures, in the shape that scripts rely on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drypoint.knowledge.atlas.findings import Findings, read_drawing
+from drypoint.knowledge.atlas.load import load
+from drypoint.knowledge.atlas.model import Atlas, Fact, Muscle
+from drypoint.knowledge.atlas.referral import Candidate, Counts, Ranking, Weight, infer
+from drypoint.knowledge.bodymap import MAP_VERSION, regions
+from drypoint.knowledge.bodymap.choir import to_redcap
+
+
+def rank(drawing: Mapping[str, Any], *, counts: Counts | None = None, atlas: Atlas | None = None) -> dict[str, Any]:
+    """Rank the muscles that could cause a pain drawing, with reasons; red flags are said first.
+
+    drawing has the form of docs/reference/atlas.md; raise findings.DrawingError with a sentence when it has not.
+    counts holds what a practice confirmed and rejected, by muscle; without it every muscle starts alike. atlas may
+    carry a practice's corrections (see load.load_with). Probabilities are the model's and not validated on patients.
+    """
+    return ranking_as_dict(infer(read_drawing(drawing), atlas=atlas, counts=counts))
+
+
+def rank_findings(findings: Findings) -> dict[str, Any]:
+    """Rank a drawing that has been read already."""
+    return ranking_as_dict(infer(findings))
+
+
+def ranking_as_dict(ranking: Ranking) -> dict[str, Any]:
+    """Return a ranking in the shape of the contract."""
+    return {
+        "map_version": MAP_VERSION,
+        "red_flags": [
+            {"id": flag.id, "reason": flag.reason, "sources": list(flag.sources)} for flag in ranking.red_flags
+        ],
+        "candidates": [_candidate(one) for one in ranking.candidates],
+        "unexplained": list(ranking.unexplained),
+        "ask_next": [
+            {
+                "region": question.region,
+                "bits": round(question.bits, 4),
+                "separates": [{"muscle": muscle, "side": side} for muscle, side in question.separates],
+            }
+            for question in ranking.questions
+        ],
+        "look_alikes": [
+            {
+                "id": fit.look_alike.id,
+                "kind": fit.look_alike.kind,
+                "side": fit.side,
+                "reason": fit.look_alike.reason,
+                "sources": list(fit.look_alike.sources),
+            }
+            for fit in ranking.look_alikes
+        ],
+    }
+
+
+def _candidate(one: Candidate) -> dict[str, Any]:
+    return {
+        "muscle": one.muscle.id,
+        "side": one.side,
+        "trigger_point": one.point,
+        "probability": round(one.probability, 6),
+        "needling": one.muscle.needling,
+        "hazards": [
+            {"structure": hazard.structure, "kind": hazard.kind, "what_to_do": hazard.what_to_do}
+            for hazard in one.muscle.hazards
+        ],
+        "for": [_weight(weight) for weight in one.speaks_for],
+        "against": [_weight(weight) for weight in one.speaks_against],
+        "sources": list(one.muscle.sources),
+    }
+
+
+def _weight(weight: Weight) -> dict[str, Any]:
+    return {"region": weight.region, "weight": round(weight.bits, 4)}
+
+
+def list_muscles() -> list[dict[str, Any]]:
+    """Return every muscle in short, by id."""
+    return [
+        {
+            "id": one.id,
+            "name_en": one.name_en,
+            "name_hr": one.name_hr,
+            "name_la": one.name_la,
+            "region": one.region,
+            "difficulty": one.difficulty,
+            "needling": one.needling,
+        }
+        for one in sorted(load().muscles.values(), key=lambda muscle: muscle.id)
+    ]
+
+
+def show_muscle(muscle: Muscle) -> dict[str, Any]:
+    """Return all that the atlas knows of a muscle, with the full citations of its sources."""
+    return {
+        "id": muscle.id,
+        "name_en": muscle.name_en,
+        "name_hr": muscle.name_hr,
+        "name_la": muscle.name_la,
+        "region": muscle.region,
+        "indications": list(muscle.indications),
+        "nerve": {**_fact(muscle.nerve), "segments": list(muscle.segments)},
+        "pattern": {
+            "felt": felt_sentence(muscle),
+            "confidence": muscle.pattern.confidence,
+            "sources": list(muscle.pattern.sources),
+            "zone": [
+                {
+                    "region": part.key,
+                    "side": "opposite" if part.opposite else "same",
+                    "strength": part.strength,
+                    "coarse": part.coarse,
+                    "confidence": part.confidence,
+                    "reason": part.reason,
+                }
+                for part in muscle.zone
+            ],
+        },
+        "trigger_points": {
+            **_fact(muscle.point_count),
+            "placed": [
+                {
+                    "id": point.id,
+                    "label": point.label,
+                    "zone": [{"region": part.key, "strength": part.strength} for part in point.zone],
+                    "confidence": point.confidence,
+                    "sources": list(point.sources),
+                }
+                for point in muscle.points
+            ],
+        },
+        "needling": muscle.needling,
+        "difficulty": muscle.difficulty,
+        "position": _fact(muscle.position),
+        "depth": _fact(muscle.depth) if muscle.depth else None,
+        "hazards": [
+            {
+                "structure": hazard.structure,
+                "kind": hazard.kind,
+                "what_to_do": hazard.what_to_do,
+                "confidence": hazard.confidence,
+                "sources": list(hazard.sources),
+            }
+            for hazard in muscle.hazards
+        ],
+        "synergists": list(muscle.synergists),
+        "antagonists": list(muscle.antagonists),
+        "look_alikes": list(muscle.look_alikes),
+        "stretch": {"en": muscle.stretch.en, "hr": muscle.stretch.hr, "confidence": muscle.stretch.confidence}
+        if muscle.stretch
+        else None,
+        "sources": [
+            {"id": key, "cite": load().sources[key].cite, "read": load().sources[key].read} for key in muscle.sources
+        ],
+        "changed_here": muscle.changed_here,
+    }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {"text": fact.text, "confidence": fact.confidence, "sources": list(fact.sources)}
+
+
+def felt_sentence(muscle: Muscle, language: str = "en") -> str:
+    """Say in everyday words where a muscle's pain is felt; language is en or hr."""
+
+    def names(strength: Any) -> str:
+        places = [regions()[f"{key}_left"] for key in muscle.keys(strength)]
+        return ", ".join((one.name_hr if language == "hr" else one.name_en).lower() for one in places)
+
+    most, some = names("essential"), names("spill_over")
+    if language == "hr":
+        return f"Najčešće se osjeća ovdje: {most}." + (f" Ponekad i ovdje: {some}." if some else "")
+    return f"Mostly felt here: {most}." + (f" Sometimes also here: {some}." if some else "")
+
+
+def list_regions() -> list[dict[str, Any]]:
+    """Return every fine region of the body map, left side first, head to foot."""
+    return [
+        {
+            "id": one.id,
+            "side": one.side,
+            "views": list(one.views),
+            "name_en": one.name_en,
+            "name_hr": one.name_hr,
+            "anatomical": one.anatomical,
+            "choir": one.choir,
+            "redcap": to_redcap(one.choir),
+            "zone": one.zone,
+        }
+        for one in regions().values()
+    ]

@@ -1,0 +1,276 @@
+"""Load the atlas and hold its parts against each other."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from drypoint.knowledge.atlas.model import (
+    CONFIDENCES,
+    PRECAUTIONS,
+    Atlas,
+    AtlasError,
+    Clause,
+    Fact,
+    Hazard,
+    LookAlike,
+    Muscle,
+    RedFlag,
+    Source,
+    Stretch,
+    TriggerPoint,
+    ZonePart,
+)
+from drypoint.knowledge.bodymap import keys
+from drypoint.knowledge.bodymap.choir import ZONES
+
+DATA: Final = Path(__file__).parent / "facts"
+COMPILED: Final = DATA / "atlas.json"
+
+_MUSCLE_KEYS: Final = frozenset(
+    {
+        "id",
+        "name",
+        "region",
+        "indications",
+        "nerve",
+        "trigger_points",
+        "pattern",
+        "hazards",
+        "hazard_flags",
+        "needling",
+        "related",
+        "look_alikes",
+        "stretch",
+        "sources",
+        "book",
+    }
+)
+# Within reach of these the difficulty is at least C, even where courses teach the muscle early.
+_FLOOR_FLAGS: Final = frozenset({"pleura", "spinal_canal", "vertebral_artery", "organ"})
+_QUALITIES: Final = frozenset({"pain", "aching", "burning", "tingling", "numb", "stabbing"})
+_SIDES: Final = frozenset({"any", "both", "same", "left_or_both"})
+
+
+class _Checker:
+    """Read raw structures of one data file; every complaint names the file's subject."""
+
+    def __init__(self, subject: str, sources: Collection[str]) -> None:
+        self.subject = subject
+        self.known_sources = sources
+        self.known_places = frozenset(keys())
+
+    def fail(self, sentence: str) -> AtlasError:
+        return AtlasError(f"{self.subject}: {sentence}")
+
+    def exact_keys(self, raw: Mapping[str, Any], wanted: frozenset[str]) -> None:
+        if wrong := set(raw) ^ wanted:
+            raise self.fail(f"has missing or unknown entries: {', '.join(sorted(wrong))}.")
+
+    def sources(self, raw: Iterable[str]) -> tuple[str, ...]:
+        named = tuple(raw)
+        if lost := set(named) - set(self.known_sources):
+            raise self.fail(f"names sources that sources.yaml does not have: {', '.join(sorted(lost))}.")
+        return named
+
+    def confidence(self, raw: Mapping[str, Any]) -> Any:
+        if raw["confidence"] not in CONFIDENCES:
+            raise self.fail(f"“{raw['confidence']}” is no confidence.")
+        if raw["confidence"] == "sourced" and not raw.get("sources"):
+            raise self.fail("calls a fact sourced and names no source.")
+        return raw["confidence"]
+
+    def fact(self, raw: Mapping[str, Any], text: str) -> Fact:
+        return Fact(text, self.confidence(raw), self.sources(raw["sources"]))
+
+    def places(self, raw: Iterable[str]) -> tuple[str, ...]:
+        named = tuple(raw)
+        if lost := set(named) - self.known_places:
+            raise self.fail(f"names regions that the body map does not have: {', '.join(sorted(lost))}.")
+        if len(set(named)) != len(named):
+            raise self.fail("names a region twice.")
+        return named
+
+    def zone(self, raw: Iterable[Mapping[str, Any]]) -> tuple[ZonePart, ...]:
+        parts = tuple(
+            ZonePart(
+                key=part["region"],
+                strength=part["strength"],
+                opposite=part.get("side") == "opposite",
+                coarse=part["coarse"],
+                confidence=self.confidence(part),
+                reason=part["reason"],
+            )
+            for part in raw
+        )
+        self.places(part.key for part in parts if not part.opposite)
+        self.places(part.key for part in parts if part.opposite)
+        for part in parts:
+            if part.strength not in ("essential", "spill_over") or not part.reason:
+                raise self.fail(f"the zone entry {part.key} needs a strength and a reason.")
+        return parts
+
+
+def _points(check: _Checker, raw: Mapping[str, Any], zone: tuple[ZonePart, ...]) -> tuple[TriggerPoint, ...]:
+    """Read the placed trigger points; together they must cover the muscle's zone and stay inside it."""
+    own = {(part.key, part.opposite): part for part in zone}
+    points = []
+    for point in raw["placed"]:
+        parts = []
+        for strength in ("essential", "spill_over"):
+            for name in point[strength]:
+                opposite, key = name.startswith("other:"), name.removeprefix("other:")
+                if (key, opposite) not in own:
+                    raise check.fail(f"the trigger point {point['id']} leaves the muscle's zone at {name}.")
+                whole = own[key, opposite]
+                parts.append(ZonePart(key, strength, opposite, whole.coarse, whole.confidence, whole.reason))
+        points.append(
+            TriggerPoint(
+                point["id"], point["label"], tuple(parts), check.confidence(point), check.sources(point["sources"])
+            )
+        )
+    if points:
+        covered = {(part.key, part.opposite) for point in points for part in point.zone}
+        if lost := set(own) - covered:
+            raise check.fail(f"no trigger point explains {', '.join(sorted(key for key, _ in lost))}.")
+    return tuple(points)
+
+
+def _hazards(check: _Checker, raw: Iterable[Mapping[str, Any]]) -> tuple[Hazard, ...]:
+    hazards = []
+    for one in raw:
+        if one["kind"] not in PRECAUTIONS:
+            raise check.fail(f"“{one['kind']}” is no kind of hazard.")
+        hazards.append(Hazard(one["structure"], one["kind"], check.confidence(one), check.sources(one["sources"])))
+    return tuple(hazards)
+
+
+def _muscle(raw: Mapping[str, Any], sources: Collection[str], *, changed_here: bool) -> Muscle:
+    check = _Checker(f"Muscle {raw.get('id', '(without id)')}", sources)
+    check.exact_keys(raw, _MUSCLE_KEYS)
+    zone = check.zone(raw["pattern"]["zones"])
+    for strength in ("essential", "spill_over"):
+        for coarse in raw["pattern"]["coarse"][strength]:
+            if coarse not in ZONES:
+                raise check.fail(f"“{coarse}” is no zone of the coarse map.")
+    needling, nerve, points = raw["needling"], raw["nerve"], raw["trigger_points"]
+    if _FLOOR_FLAGS & set(raw["hazard_flags"]) and needling["difficulty"] in "AB":
+        raise check.fail(
+            "lies near pleura, spinal canal, vertebral artery or an organ and must be at least difficulty C."
+        )
+    stretch, depth = raw["stretch"], needling["depth"]
+    return Muscle(
+        id=raw["id"],
+        name_en=raw["name"]["en"],
+        name_hr=raw["name"]["hr"],
+        name_la=raw["name"]["la"],
+        region=raw["region"],
+        indications=tuple(raw["indications"]),
+        nerve=check.fact(nerve, nerve["name"]),
+        segments=tuple(nerve["segments"]),
+        point_count=check.fact(points, str(points["count"])),
+        points=_points(check, points, zone),
+        pattern=check.fact(raw["pattern"], ""),
+        zone=zone,
+        hazards=_hazards(check, raw["hazards"]),
+        hazard_flags=tuple(raw["hazard_flags"]),
+        difficulty=needling["difficulty"],
+        position=check.fact(needling["position"], needling["position"]["text"]),
+        depth=check.fact(depth, depth["text"]) if depth else None,
+        synergists=tuple(raw["related"]["synergists"]),
+        antagonists=tuple(raw["related"]["antagonists"]),
+        look_alikes=tuple(raw["look_alikes"]),
+        stretch=Stretch(stretch["en"], stretch["hr"], check.confidence(stretch)) if stretch else None,
+        sources=check.sources(raw["sources"]),
+        changed_here=changed_here,
+    )
+
+
+def _look_alike(raw: Mapping[str, Any], sources: Collection[str]) -> LookAlike:
+    check = _Checker(f"Look-alike {raw['id']}", sources)
+    return LookAlike(
+        id=raw["id"],
+        kind=raw["kind"],
+        name_en=raw["name"]["en"],
+        name_hr=raw["name"]["hr"],
+        keys=check.places(raw["regions"]),
+        side=raw["sides"],
+        qualities=frozenset(raw["qualities"]),
+        reason=raw["reason"],
+        sources=check.sources(raw["sources"]),
+    )
+
+
+def _red_flag(raw: Mapping[str, Any], sources: Collection[str]) -> RedFlag:
+    check = _Checker(f"Red flag {raw['id']}", sources)
+    clauses = []
+    for clause in raw["clauses"]:
+        if clause["side"] not in _SIDES or not set(clause["qualities"]) <= _QUALITIES:
+            raise check.fail("has a clause with an unknown side or quality.")
+        clauses.append(
+            Clause(
+                check.places(clause["regions"]),
+                frozenset(clause["qualities"]),
+                clause["side"],
+                float(clause.get("least_intensity", 0)),
+            )
+        )
+    return RedFlag(
+        id=raw["id"],
+        reason=raw["reason"],
+        reason_hr=raw["reason_hr"],
+        urgency=raw["urgency"],
+        sources=check.sources(raw["sources"]),
+        clauses=tuple(clauses),
+    )
+
+
+def _cross_check(atlas: Atlas) -> None:
+    for muscle in atlas.muscles.values():
+        for kind, named, known in (
+            ("muscles", (*muscle.synergists, *muscle.antagonists), atlas.muscles),
+            ("look-alikes", muscle.look_alikes, atlas.look_alikes),
+        ):
+            if lost := set(named) - set(known):
+                raise AtlasError(f"Muscle {muscle.id}: names unknown {kind}: {', '.join(sorted(lost))}.")
+        for other in muscle.synergists:
+            if muscle.id not in atlas.muscles[other].synergists:
+                raise AtlasError(f"Muscle {muscle.id}: is a synergist of {other}, but not the other way round.")
+
+
+def build(raw: Mapping[str, Any], overlay: Iterable[Mapping[str, Any]] = ()) -> Atlas:
+    """Build and check an atlas from plain structures.
+
+    A muscle of the overlay (a practice's own correction) takes the place of the one with its id and is marked as
+    changed here. Raise AtlasError when anything does not fit.
+    """
+    sources = {key: Source(id=key, **entry) for key, entry in raw["sources"].items()}
+    muscles = {one["id"]: _muscle(one, sources, changed_here=False) for one in raw["muscles"]}
+    for one in overlay:
+        if one.get("id") not in muscles:
+            raise AtlasError(f"The overlay changes “{one.get('id')}”, which is no muscle of the atlas.")
+        muscles[one["id"]] = _muscle(one, sources, changed_here=True)
+    atlas = Atlas(
+        muscles=MappingProxyType(muscles),
+        sources=MappingProxyType(sources),
+        look_alikes=MappingProxyType({one["id"]: _look_alike(one, sources) for one in raw["look_alikes"]}),
+        red_flags=tuple(_red_flag(one, sources) for one in raw["red_flags"]),
+    )
+    _cross_check(atlas)
+    return atlas
+
+
+@cache
+def load() -> Atlas:
+    """Load the atlas as shipped. It is read once per process."""
+    return build(json.loads(COMPILED.read_text("utf-8")))
+
+
+def load_with(overlay: Path) -> Atlas:
+    """Load the atlas with a practice's corrections: a folder of muscle files in the form of the shipped ones."""
+    import yaml  # only practices with corrections pay for YAML
+
+    raw = json.loads(COMPILED.read_text("utf-8"))
+    return build(raw, [yaml.safe_load(path.read_text("utf-8")) for path in sorted(overlay.glob("*.yaml"))])

@@ -1,0 +1,241 @@
+"""From a drawing to ranked trigger points, with the reasons for and against each."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from drypoint.knowledge.atlas.evidence import evidence_of
+from drypoint.knowledge.atlas.findings import Findings
+from drypoint.knowledge.atlas.load import load
+from drypoint.knowledge.atlas.look_alikes import FittingLookAlike, fired_red_flags, fitting_look_alikes
+from drypoint.knowledge.atlas.model import Atlas, Muscle, RedFlag, ZonePart
+from drypoint.knowledge.atlas.network import NO_PAIN, Cause, Cluster, Evidence, Level, Network, Parameters
+from drypoint.knowledge.atlas.questions import Question, next_questions
+from drypoint.knowledge.bodymap import Side, regions
+from drypoint.knowledge.bodymap.outlines import neighbours
+from drypoint.knowledge.bodymap.regions import OPPOSITE, SIDES, region_id
+
+# Pseudo-counts of the Beta prior to which a practice's confirmations are added: ten looks, and half the say is theirs.
+_PRIOR_COUNTS: Final = 5.0
+# Candidates are listed from this probability on, and at least so many of them.
+LEAST_PROBABILITY: Final = 0.01
+LEAST_CANDIDATES: Final = 10
+# A trigger point is named when it holds at least this share of its muscle's probability.
+_POINT_SHARE: Final = 0.7
+# A painful region stays unexplained when the muscles together make it hurt with less than this probability.
+_EXPLAINED: Final = 0.3
+_PAINFUL: Final = 0.2
+
+DEFAULT_PARAMETERS: Final = Parameters()
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much a region speaks for or against a muscle, in bits of log-likelihood."""
+
+    region: str
+    bits: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A muscle on one side, its posterior probability, and why."""
+
+    muscle: Muscle
+    side: Side
+    point: str | None
+    probability: float
+    speaks_for: tuple[Weight, ...]
+    speaks_against: tuple[Weight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The answer to a drawing; red flags come before any muscle."""
+
+    red_flags: tuple[RedFlag, ...]
+    candidates: tuple[Candidate, ...]
+    unexplained: tuple[str, ...]
+    questions: tuple[Question, ...]
+    look_alikes: tuple[FittingLookAlike, ...]
+
+
+Counts = Mapping[str, tuple[int, int]]
+
+
+def _strengths(zone: Sequence[ZonePart], side: Side) -> dict[str, Level]:
+    strengths = {
+        region_id(part.key, OPPOSITE[side] if part.opposite else side): Level.ESSENTIAL
+        if part.strength == "essential"
+        else Level.SPILL_OVER
+        for part in zone
+    }
+    for region in list(strengths):
+        for place in neighbours()[region]:
+            strengths.setdefault(place, Level.NEARBY)
+    return strengths
+
+
+def causes_of(atlas: Atlas) -> list[Cause]:
+    """Return every cause of the network, on both sides: each muscle as a whole and its placed trigger points."""
+    return [
+        Cause(muscle.id, side, point, _strengths(zone, side))
+        for muscle in atlas.muscles.values()
+        for side in SIDES
+        for point, zone in ((None, muscle.zone), *((point.id, point.zone) for point in muscle.points))
+    ]
+
+
+def prior_of(muscle: Muscle, parameters: Parameters, counts: Counts) -> float:
+    """Prior probability of a muscle on one side.
+
+    It is the same for every muscle, because no prevalence is published for most of them. counts holds, by muscle, how
+    often a practice confirmed and rejected it when it was looked for: a Beta(5, 5) prior is updated with them, and the
+    flat prior is scaled by its mean (0.5 without counts, which changes nothing).
+    """
+    confirmed, rejected = counts.get(muscle.id, (0, 0))
+    if confirmed < 0 or rejected < 0:
+        raise ValueError(f"The counts of {muscle.id} must not be negative.")
+    mean = (confirmed + _PRIOR_COUNTS) / (confirmed + rejected + 2 * _PRIOR_COUNTS)
+    return parameters.prior * 2 * mean
+
+
+def build_network(atlas: Atlas, parameters: Parameters = DEFAULT_PARAMETERS, counts: Counts | None = None) -> Network:
+    """Build the network of an atlas; a muscle's prior is shared evenly by its causes."""
+    causes = causes_of(atlas)
+    priors = [
+        prior_of(atlas.muscles[cause.muscle], parameters, counts or {}) / (1 + len(atlas.muscles[cause.muscle].points))
+        for cause in causes
+    ]
+    return Network(causes, priors, parameters)
+
+
+@cache
+def _shipped_network() -> Network:
+    return build_network(load())
+
+
+def infer(
+    findings: Findings, *, atlas: Atlas | None = None, network: Network | None = None, counts: Counts | None = None
+) -> Ranking:
+    """Rank the muscles for a drawing.
+
+    Without arguments the atlas as shipped and its flat priors are used. counts are a practice's confirmations
+    (see prior_of). The probability is a number of the model; it is not validated on patients.
+    """
+    if atlas is None:
+        atlas = load()
+        if network is None and not counts:
+            network = _shipped_network()
+    if network is None:
+        network = build_network(atlas, counts=counts)
+    evidence = evidence_of(findings, network.parameters.spread_power)
+    clusters = network.clusters(evidence)
+    marginals = cause_marginals(network, clusters, evidence)
+    candidates = muscle_posteriors(atlas, network, clusters, marginals)
+    listed = [one for one in candidates if one.probability >= LEAST_PROBABILITY]
+    if len(listed) < LEAST_CANDIDATES:
+        listed = candidates[:LEAST_CANDIDATES]
+    return Ranking(
+        red_flags=tuple(fired_red_flags(atlas, findings)),
+        candidates=tuple(_with_reasons(network, one, marginals, evidence) for one in listed),
+        unexplained=_unexplained(network, marginals, evidence),
+        questions=next_questions(network, clusters, marginals, evidence),
+        look_alikes=tuple(fitting_look_alikes(atlas, findings)),
+    )
+
+
+def cause_marginals(network: Network, clusters: Sequence[Cluster], evidence: Mapping[str, Evidence]) -> list[float]:
+    """Posterior probability of every cause of the network."""
+    posterior = [-1.0] * len(network.causes)
+    for cluster in clusters:
+        sums = dict.fromkeys(cluster.causes, 0.0)
+        for members, weight in zip(cluster.sets, cluster.weights, strict=True):
+            for cause in members:
+                sums[cause] += weight
+        for cause, total in sums.items():
+            posterior[cause] = total
+    for cause, known in enumerate(posterior):
+        if known < 0:  # faint: exact when it touches no painful region, and a little high otherwise
+            posterior[cause] = 1 / (1 + math.exp(-network.single(cause, evidence)))
+    return posterior
+
+
+def muscle_posteriors(
+    atlas: Atlas,
+    network: Network,
+    clusters: Sequence[Cluster],
+    marginals: Sequence[float],
+) -> list[Candidate]:
+    """Return every muscle and side by descending probability, ties by id, still without reasons."""
+    any_active = _joint(network, clusters)
+    clustered = {cause for cluster in clusters for cause in cluster.causes}
+    candidates = []
+    for (muscle, side), own in network.of_owner.items():
+        probability = any_active.get((muscle, side), 0.0)
+        silent = math.prod(1 - marginals[index] for index in own if index not in clustered)
+        probability = min(1.0, 1 - (1 - probability) * silent)
+        leading = max(own, key=lambda index: marginals[index])
+        share = marginals[leading] / max(probability, 1e-12)
+        point = network.causes[leading].point if share >= _POINT_SHARE else None
+        candidates.append(Candidate(atlas.muscles[muscle], side, point, probability, (), ()))
+    return sorted(candidates, key=lambda one: (-round(one.probability, 6), one.muscle.id, one.side))
+
+
+def _joint(network: Network, clusters: Sequence[Cluster]) -> dict[tuple[str, Side], float]:
+    """Probability that at least one trigger point of a muscle and side is active, over all clusters."""
+    quiet: dict[tuple[str, Side], float] = {}
+    for cluster in clusters:
+        sums: dict[tuple[str, Side], float] = {}
+        for members, weight in zip(cluster.sets, cluster.weights, strict=True):
+            for owner in {(network.causes[cause].muscle, network.causes[cause].side) for cause in members}:
+                sums[owner] = sums.get(owner, 0.0) + weight
+        for owner, total in sums.items():
+            quiet[owner] = quiet.get(owner, 1.0) * (1 - min(1.0, total))
+    return {owner: 1 - left for owner, left in quiet.items()}
+
+
+def _with_reasons(
+    network: Network, candidate: Candidate, marginals: Sequence[float], evidence: Mapping[str, Evidence]
+) -> Candidate:
+    """Add the regions that speak for and against a candidate, strongest first."""
+    own = [(marginals[index], network.causes[index]) for index in network.of_owner[candidate.muscle.id, candidate.side]]
+    zone: dict[str, Level] = {}
+    for _, cause in sorted(own, key=lambda entry: -entry[0]):
+        if candidate.point in (None, cause.point):
+            for region, level in cause.strengths.items():
+                zone[region] = max(zone.get(region, level), level)
+    speaks_for, speaks_against = [], []
+    for region, level in zone.items():
+        seen = evidence.get(region, NO_PAIN)
+        weight = network.parameters.temper * seen.weight
+        gain = weight * seen.painfulness * (network.log_on(level) - network.log_on(0)) / math.log(2)
+        loss = weight * (1 - seen.painfulness) * -network.log_miss(level) / math.log(2)
+        if gain > 0:
+            speaks_for.append(Weight(region, gain))
+        elif loss and level is not Level.NEARBY:
+            speaks_against.append(Weight(region, loss))
+    order = {region: place for place, region in enumerate(regions())}
+    return Candidate(
+        candidate.muscle,
+        candidate.side,
+        candidate.point,
+        candidate.probability,
+        tuple(sorted(speaks_for, key=lambda one: (-one.bits, order[one.region]))),
+        tuple(sorted(speaks_against, key=lambda one: (-one.bits, order[one.region]))),
+    )
+
+
+def _unexplained(network: Network, marginals: Sequence[float], evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
+    left = []
+    for region, seen in evidence.items():
+        if seen.painfulness < _PAINFUL:
+            continue
+        quiet = 1.0
+        for cause in network.of_region.get(region, []):
+            quiet *= 1 - network.strength(network.causes[cause].strengths[region]) * marginals[cause]
+        if 1 - quiet < _EXPLAINED:
+            left.append(region)
+    return tuple(left)

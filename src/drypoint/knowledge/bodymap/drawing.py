@@ -1,0 +1,152 @@
+"""A pain drawing: strokes or ticked regions, both read as coverage and intensity of each region."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from drypoint.knowledge.bodymap.cutting import Point
+from drypoint.knowledge.bodymap.outlines import VIEWS, Sex, View, figure
+from drypoint.knowledge.bodymap.regions import MAP_VERSION, regions
+
+Quality = Literal["aching", "burning", "tingling", "numb", "stabbing"]
+
+# Strokes are laid on a raster of this many units; a region smaller than a cell still counts by its middle.
+_CELL: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line drawn on a view. points are shares of the view's box (0 to 1); width is a share of the box's height."""
+
+    view: str
+    points: tuple[Point, ...]
+    width: float
+    intensity: float
+    quality: Quality = "aching"
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be drawn."""
+        if self.view not in VIEWS:
+            raise ValueError(f"There is no view “{self.view}”. Views are {', '.join(VIEWS)}.")
+        if not self.points or not all(0 <= x <= 1 and 0 <= y <= 1 for x, y in self.points):
+            raise ValueError("A stroke needs points between 0 and 1.")
+        if not 0 < self.width <= 1:
+            raise ValueError("The width of a stroke is a share of the view's height, above 0 and up to 1.")
+        if not 0 <= self.intensity <= 10:
+            raise ValueError("Intensity runs from 0 to 10.")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a drawing says of one region: share of it that is drawn on (0 to 1), intensity (0 to 10), quality."""
+
+    coverage: float
+    intensity: float
+    quality: Quality = "aching"
+
+    def __post_init__(self) -> None:
+        """Refuse impossible numbers."""
+        if not 0 < self.coverage <= 1:
+            raise ValueError("Coverage lies above 0 and up to 1.")
+        if not 0 <= self.intensity <= 10:
+            raise ValueError("Intensity runs from 0 to 10.")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing as regions, on a version of the body map. Strokes are kept beside it and can be read again."""
+
+    sex: Sex
+    marks: Mapping[str, Mark]
+    map_version: str = MAP_VERSION
+
+    def __post_init__(self) -> None:
+        """Refuse regions that the body map does not have."""
+        if unknown := sorted(set(self.marks) - set(regions())):
+            raise ValueError(f"The body map has no region {', '.join(unknown)}.")
+
+
+def from_ticks(sex: Sex, ticked: Iterable[str], *, intensity: float = 5.0, quality: Quality = "aching") -> Drawing:
+    """Read ticked regions: each counts as drawn on in full."""
+    return Drawing(sex, {region: Mark(1.0, intensity, quality) for region in ticked})
+
+
+def from_strokes(sex: Sex, strokes: Sequence[Stroke]) -> Drawing:
+    """Read strokes: what share of each region they cover, and how strong the pain is there.
+
+    A region seen in several views takes the view that covers it most. Where strokes lie over each other the strongest
+    sets intensity and quality. Strokes keep their meaning when outlines change: they are read again on the new map.
+    """
+    marks: dict[str, Mark] = {}
+    for name in dict.fromkeys(stroke.view for stroke in strokes):
+        view = figure(sex)[name]
+        for region, mark in _read_view(view, [stroke for stroke in strokes if stroke.view == name]).items():
+            if region not in marks or marks[region].coverage < mark.coverage:
+                marks[region] = mark
+    return Drawing(sex, {region: marks[region] for region in regions() if region in marks})
+
+
+def _read_view(view: View, strokes: Sequence[Stroke]) -> dict[str, Mark]:
+    covered: dict[tuple[int, int], Stroke] = {}
+    for stroke in sorted(strokes, key=lambda one: one.intensity):
+        covered.update(dict.fromkeys(_cells_of(view, stroke), stroke))
+    found: dict[str, Mark] = {}
+    for region, cells in _raster(view).items():
+        hit = [covered[cell] for cell in cells if cell in covered]
+        if hit:
+            strongest = max(hit, key=lambda stroke: stroke.intensity)
+            found[region] = Mark(len(hit) / len(cells), strongest.intensity, strongest.quality)
+    return found
+
+
+def _cells_of(view: View, stroke: Stroke) -> Iterable[tuple[int, int]]:
+    left, top, width, height = view.box
+    path = [(left + x * width, top + y * height) for x, y in stroke.points]
+    radius = stroke.width * height / 2
+    for start, end in zip(path, path[1:] or path, strict=False):
+        for column in range(_cell(min(start[0], end[0]) - radius), _cell(max(start[0], end[0]) + radius) + 1):
+            for row in range(_cell(min(start[1], end[1]) - radius), _cell(max(start[1], end[1]) + radius) + 1):
+                if _distance(start, end, _middle(column, row)) <= radius:
+                    yield column, row
+
+
+def _cell(value: float) -> int:
+    return math.floor(value / _CELL)
+
+
+def _middle(column: int, row: int) -> Point:
+    return ((column + 0.5) * _CELL, (row + 0.5) * _CELL)
+
+
+def _distance(start: Point, end: Point, point: Point) -> float:
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    size = dx * dx + dy * dy
+    share = 0.0 if size == 0 else ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / size
+    share = max(0.0, min(1.0, share))
+    return math.hypot(start[0] + share * dx - point[0], start[1] + share * dy - point[1])
+
+
+_RASTERS: Final[dict[View, dict[str, frozenset[tuple[int, int]]]]] = {}
+
+
+def _raster(view: View) -> dict[str, frozenset[tuple[int, int]]]:
+    """Return the cells whose middle lies in each region; computed once for each view."""
+    if view not in _RASTERS:
+        _RASTERS[view] = {
+            region: frozenset(cell for ring in rings for cell in _filled(ring))
+            for region, rings in view.polygons.items()
+        }
+    return _RASTERS[view]
+
+
+def _filled(ring: Sequence[Point]) -> set[tuple[int, int]]:
+    """Scan a ring row by row; a ring too small for any middle counts the cell of its first point."""
+    cells: set[tuple[int, int]] = set()
+    edges = list(zip(ring, [*ring[1:], ring[0]], strict=True))
+    for row in range(_cell(min(y for _, y in ring)), _cell(max(y for _, y in ring)) + 1):
+        y = (row + 0.5) * _CELL
+        hits = sorted((bx - ax) * (y - ay) / (by - ay) + ax for (ax, ay), (bx, by) in edges if (ay > y) != (by > y))
+        for start, end in zip(hits[::2], hits[1::2], strict=True):
+            cells.update((column, row) for column in range(math.ceil(start / _CELL - 0.5), _cell(end - _CELL / 2) + 1))
+    return cells or {(_cell(ring[0][0]), _cell(ring[0][1]))}

@@ -1,0 +1,187 @@
+"""From a table of studies to an answer: effects, pool, subgroups or meta-regression."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from drypoint.knowledge.evidence.effects import MEASURES, AddTo, EffectSizes, Measure, effect_sizes
+from drypoint.knowledge.evidence.effects.rows import BoolArray, FloatArray
+from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRowError, TableError
+from drypoint.knowledge.evidence.mantel_haenszel import MEASURES_OF_MH, mantel_haenszel, peto
+from drypoint.knowledge.evidence.pooling import Options, Pool, pool_checked
+from drypoint.knowledge.evidence.regression import Regression, Subgroups, between, design_matrix, regress_design
+from drypoint.knowledge.evidence.table import Table
+
+TABLE_METHODS = ("MH", "PETO")
+
+_STANDARDISED = ("SMD", "SMD_REVMAN", "SMDH", "SMCC", "SMCR")
+_HARDLY_POSSIBLE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a table.
+
+    ``method`` may be MH or PETO beside the methods of Options; ``add`` is the constant for zero cells, None for
+    metafor's default; ``by`` names the column of subgroups, ``moderators`` those of a meta-regression.
+    """
+
+    measure: str
+    method: str = "REML"
+    options: Options = field(default_factory=Options)
+    add: float | None = None
+    to: AddTo = "only0"
+    by: str | None = None
+    moderators: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.measure not in MEASURES:
+            raise EvidenceError(f"There is no measure “{self.measure}”; known are {', '.join(MEASURES)}.")
+        if self.by and self.moderators:
+            raise EvidenceError("Ask for subgroups (--by) or for a meta-regression (--mod), not for both at once.")
+        if self.add is not None and not (math.isfinite(self.add) and self.add >= 0):
+            raise EvidenceError("The constant for zero cells (--add) must be 0 or above.")
+        if self.method in TABLE_METHODS:
+            self._check_table_method()
+
+    def _check_table_method(self) -> None:
+        fitting = MEASURES_OF_MH if self.method == "MH" else ("OR", "PETO")
+        if self.measure not in fitting:
+            raise EvidenceError(f"The method {self.method} pools {', '.join(fitting)}, not {self.measure}.")
+        if self.options.adjusts:
+            raise EvidenceError(f"Knapp–Hartung (--hk) does not exist for the method {self.method}.")
+        if self.moderators:
+            raise EvidenceError(f"A meta-regression (--mod) does not exist for the method {self.method}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The answer: the studies' effects with either a pool (and perhaps subgroups) or a regression."""
+
+    question: Question
+    studies: tuple[str, ...]
+    effects: EffectSizes
+    pool: Pool | None
+    subgroups: Subgroups | None
+    regression: Regression | None
+    notes: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+
+    def names_by_group(self) -> list[list[str]]:
+        """Return the names of the studies of each subgroup, in the order of the subgroups."""
+        return [
+            [name for name, label in zip(self.studies, self.labels, strict=True) if label == level]
+            for level in dict.fromkeys(self.labels)
+        ]
+
+    @property
+    def measure(self) -> Measure:
+        """Return the measure that was pooled."""
+        return MEASURES[self.question.measure]
+
+
+def analyse(table: Table, question: Question) -> Analysis:
+    """Answer a question from a table.
+
+    Raises TableError with the line of an impossible row, EvidenceError where there is no answer.
+    """
+    columns = _columns(table, MEASURES[question.measure])
+    studies = tuple(table.text("study")) if "study" in table else tuple(str(i + 1) for i in range(len(table)))
+    notes = [*table.notes, *_notes_on_names(table, studies)]
+    may_add = MEASURES[question.measure].may_add
+    if question.add is not None and not may_add:
+        notes.append(f"{question.measure} has no zero cells; --add changes nothing.")
+    labels = table.text(question.by) if question.by else []
+    moderators = {name: _moderator(table, name) for name in question.moderators}
+    try:
+        effects = (
+            effect_sizes(question.measure, columns, add=question.add if may_add else None, to=question.to)
+            if (question.method not in TABLE_METHODS)
+            else None
+        )
+        if effects is not None and question.moderators:
+            design, names = design_matrix(moderators, len(table))
+            found = regress_design(effects.yi, effects.vi, design, names, question.options)
+            return Analysis(question, studies, effects, None, None, found, (*notes, *effects.notes))
+        if effects is not None and question.measure in _STANDARDISED:
+            notes += _notes_on_size(studies, effects)
+        everybody = np.ones(len(table), dtype=np.bool_)
+        pooled, effects = _pooled(columns, everybody, effects, question)
+    except ImpossibleRowError as problem:
+        raise TableError(table.lines[problem.row], problem.reason + ".") from None
+    groups = _grouped(columns, effects, labels, question) if question.by else None
+    own_notes = effects.notes if question.method not in TABLE_METHODS else ()
+    everything = (*notes, *own_notes, *pooled.notes)
+    return Analysis(question, studies, effects, pooled, groups, None, everything, tuple(labels))
+
+
+def _columns(table: Table, measure: Measure) -> dict[str, FloatArray]:
+    if measure.code == "GEN" and "vi" not in table and "sei" in table:
+        given = table.numbers(("yi", "sei"))
+        for line, value in zip(table.lines, given["sei"], strict=True):
+            if value <= 0:
+                raise TableError(line, "sei is not above 0: an effect without spread cannot be weighed.")
+        return {"yi": given["yi"], "vi": given["sei"] ** 2}
+    missing = [name for name in measure.columns if name not in table]
+    if missing:
+        raise TableError(
+            table.header_line,
+            f"{measure.code} needs the columns study, {', '.join(measure.columns)}; missing: {', '.join(missing)}.",
+        )
+    return table.numbers(measure.columns)
+
+
+def _moderator(table: Table, name: str) -> Sequence[float] | Sequence[str]:
+    words = table.text(name)
+    if table.is_numeric(name):
+        numbers: list[float] = table.numbers((name,))[name].tolist()
+        return numbers
+    return words
+
+
+def _notes_on_names(table: Table, studies: tuple[str, ...]) -> tuple[str, ...]:
+    if "study" not in table:
+        return ("There is no column “study”; the studies are numbered.",)
+    twice = sorted({name for name in studies if studies.count(name) > 1}) if len(set(studies)) < len(studies) else []
+    if not twice:
+        return ()
+    told = f"Named more than once: {', '.join(twice[:5])}. Several effects of one study are not independent; "
+    return (told + "the pool treats them as if they were.",)
+
+
+def _notes_on_size(studies: tuple[str, ...], effects: EffectSizes) -> tuple[str, ...]:
+    large = [name for name, effect in zip(studies, effects.yi, strict=True) if abs(effect) > _HARDLY_POSSIBLE]
+    if not large:
+        return ()
+    return (
+        f"More than {_HARDLY_POSSIBLE:g} standard deviations apart: {', '.join(large[:5])}. Is a standard error given?",
+    )
+
+
+def _pooled(
+    columns: dict[str, FloatArray], chosen: BoolArray, effects: EffectSizes | None, question: Question
+) -> tuple[Pool, EffectSizes]:
+    if effects is not None and question.method not in TABLE_METHODS:
+        return pool_checked(effects.yi[chosen], effects.vi[chosen], question.options), effects
+    cells = [columns[name][chosen] for name in ("ai", "bi", "ci", "di")]
+    add = 0.5 if question.add is None else question.add
+    level = question.options.level
+    if question.method == "PETO":
+        return peto(*cells, level=level, add=add, to=question.to)
+    return mantel_haenszel(question.measure, *cells, level=level, add=add, to=question.to)
+
+
+def _grouped(
+    columns: dict[str, FloatArray], effects: EffectSizes, labels: Sequence[str], question: Question
+) -> Subgroups:
+    groups = []
+    for level in dict.fromkeys(labels):
+        chosen = np.array([label == level for label in labels])
+        try:
+            found, _ = _pooled(columns, chosen, effects, question)
+        except EvidenceError as problem:
+            raise EvidenceError(f"Subgroup “{level}”: {problem}") from None
+        groups.append((level, found))
+    return between(groups)

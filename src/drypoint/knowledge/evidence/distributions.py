@@ -1,0 +1,58 @@
+"""Quantiles and tail probabilities that the engine needs.
+
+scipy.special is imported on first use: it costs more to import than a pool of twenty studies costs to compute, and
+scipy.stats would cost five times as much again.
+"""
+
+from functools import cache
+from typing import Any
+
+
+@cache
+def _special() -> Any:
+    from scipy import special
+
+    return special
+
+
+@cache
+def normal_quantile(probability: float) -> float:
+    """Return z with P(Z ≤ z) = probability."""
+    return float(_special().ndtri(probability))
+
+
+def normal_below(z: float) -> float:
+    """Return P(Z ≤ z)."""
+    return float(_special().ndtr(z))
+
+
+def normal_p(z: float) -> float:
+    """Return the two-sided p of a standard normal statistic."""
+    return 2.0 * float(_special().ndtr(-abs(z)))
+
+
+@cache
+def t_quantile(probability: float, df: float) -> float:
+    """Return the quantile of Student's t."""
+    return float(_special().stdtrit(df, probability))
+
+
+def t_p(t: float, df: float) -> float:
+    """Return the two-sided p of Student's t, precise far into the tail."""
+    return float(_special().betainc(df / 2.0, 0.5, df / (df + t * t)))
+
+
+@cache
+def chi2_quantile(probability: float, df: float) -> float:
+    """Return the quantile of chi-squared."""
+    return 2.0 * float(_special().gammaincinv(df / 2.0, probability))
+
+
+def chi2_above(statistic: float, df: float) -> float:
+    """Return P(chi-squared > statistic); 1 when there is no degree of freedom."""
+    return float(_special().gammaincc(df / 2.0, statistic / 2.0)) if df > 0 else 1.0
+
+
+def f_above(statistic: float, df1: float, df2: float) -> float:
+    """Return P(F > statistic)."""
+    return float(_special().fdtrc(df1, df2, statistic))

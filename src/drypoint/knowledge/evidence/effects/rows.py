@@ -1,0 +1,62 @@
+"""Turn columns into arrays and name the first row that cannot be."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRowError
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+
+
+# Fourth powers of what passes still fit into a float.
+_LARGEST = 1e30
+
+
+@dataclass(frozen=True, slots=True)
+class EffectSizes:
+    """Effects with their sampling variances, on the scale on which they are pooled.
+
+    ``measure`` is the code (SMD, RR …), ``yi`` and ``vi`` are the effects and variances, ``notes`` are sentences on
+    what was done to the data (zero cells), and ``sizes`` are the people (or other units) in each study, None where
+    unknown.
+    """
+
+    measure: str
+    yi: FloatArray
+    vi: FloatArray
+    notes: tuple[str, ...] = ()
+    sizes: FloatArray | None = None
+
+
+def columns(**named: ArrayLike) -> list[FloatArray]:
+    """Return the named columns as arrays of one length; refuse gaps and anything infinite."""
+    arrays = {name: np.atleast_1d(np.asarray(values, dtype=np.float64)) for name, values in named.items()}
+    lengths = {name: len(values) for name, values in arrays.items()}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise EvidenceError(f"Every column needs one value for each study; found {told}.")
+    for name, values in arrays.items():
+        refuse(~np.isfinite(values), f"{name} is missing or not finite")
+        refuse(np.abs(values) > _LARGEST, f"{name} is too large to be meant")
+    return list(arrays.values())
+
+
+def refuse(impossible: BoolArray, reason: str) -> None:
+    """Raise for the first row marked as impossible."""
+    if impossible.any():
+        raise ImpossibleRowError(int(np.argmax(impossible)), reason)
+
+
+def refuse_uncountable(named: dict[str, FloatArray]) -> None:
+    """Raise where a number of people or events is negative or not whole."""
+    for name, values in named.items():
+        refuse(values < 0, f"{name} is below 0")
+        refuse(values != np.floor(values), f"{name} must be a whole number")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return the number with its noun, in the singular for one."""
+    return f"{number} {one if number == 1 else many}"

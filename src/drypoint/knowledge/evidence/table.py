@@ -1,0 +1,181 @@
+"""Read a table of studies as people keep it: commas, semicolons or tabs, decimal points or decimal commas."""
+
+import codecs
+import csv
+import io
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from drypoint.knowledge.evidence.effects.rows import FloatArray
+from drypoint.knowledge.evidence.errors import EvidenceError, TableError
+
+_NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d{1,3})?")
+_SPACES = str.maketrans("", "", "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{ZERO WIDTH SPACE}\ufeff")
+_SEPARATORS = (";", "\t", "|", ",")
+_MOST_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of text under named columns, with the line of the file where each row began."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    header_line: int
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __contains__(self, column: object) -> bool:
+        return column in self.header
+
+    def text(self, column: str) -> list[str]:
+        """Return a column as text; raise for a blank cell."""
+        place = self._place(column)
+        for row, line in zip(self.rows, self.lines, strict=True):
+            if not row[place]:
+                raise TableError(line, f"{column} is blank; fill it in or leave the whole row blank.")
+        return [row[place] for row in self.rows]
+
+    def numbers(self, columns: Sequence[str]) -> dict[str, FloatArray]:
+        """Return columns as numbers; raise for the first cell, line by line, that is blank or no number."""
+        places = [(column, self._place(column)) for column in columns]
+        values: dict[str, list[float]] = {column: [] for column in columns}
+        sign: tuple[str, int] | None = None
+        for row, line in zip(self.rows, self.lines, strict=True):
+            for column, place in places:
+                values[column].append(_number(row[place], column, line))
+                found = next((mark for mark in ",." if mark in row[place]), None)
+                if found is None:
+                    continue
+                if sign is not None and sign[0] != found:
+                    raise TableError(
+                        line,
+                        f"{column} is “{row[place]}”, but line {sign[1]} writes decimals with “{sign[0]}”; use one "
+                        "sign for decimals, and none for thousands.",
+                    )
+                sign = (found, line)
+        return {column: np.array(found) for column, found in values.items()}
+
+    def is_numeric(self, column: str) -> bool:
+        """Tell whether every cell of the column is a number."""
+        place = self._place(column)
+        return all(_NUMBER.fullmatch(_tidy(row[place])) for row in self.rows)
+
+    def _place(self, column: str) -> int:
+        try:
+            return self.header.index(column)
+        except ValueError:
+            known = ", ".join(self.header)
+            raise TableError(self.header_line, f"there is no column “{column}”; the columns are {known}.") from None
+
+
+def _tidy(cell: str) -> str:
+    return cell.translate(_SPACES).replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").strip()
+
+
+def _number(cell: str, column: str, line: int) -> float:
+    tidy = _tidy(cell)
+    if not tidy:
+        raise TableError(line, f"{column} is blank; fill it in or leave the whole row blank.")
+    if not _NUMBER.fullmatch(tidy):
+        if re.fullmatch(r"[-+]?\d{1,3}([.,]\d{3})+([.,]\d+)?", tidy):
+            raise TableError(line, f"{column} is “{cell}”; write numbers without a sign for thousands.")
+        raise TableError(line, f"{column} is “{cell}”, which is not a number.")
+    value = float(tidy.replace(",", "."))
+    if not math.isfinite(value):
+        raise TableError(line, f"{column} is “{cell}”, which is too large.")
+    return value
+
+
+def decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a file, and a note where its encoding had to be guessed."""
+    if len(content) > _MOST_BYTES:
+        raise EvidenceError(f"The table is larger than {_MOST_BYTES // 1_000_000} MB.")
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace"), ()
+    try:
+        return content.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        return content.decode("cp1250", errors="replace"), ("The file is not UTF-8; it was read as Windows-1250.",)
+
+
+def read_table(text: str, notes: Iterable[str] = ()) -> Table:
+    """Read a table whose first line names the columns; blank rows are left out with a note.
+
+    The separator is the one in the first line; column names are compared in lower case. Raises TableError with the
+    line for a row that does not fit the header, EvidenceError for a table without studies.
+    """
+    if "\0" in text:
+        raise EvidenceError("This is not a table in text form (CSV); export it as CSV first.")
+    told = list(notes)
+    records = _records(text)
+    if not records:
+        raise EvidenceError("The table is empty: the first line must name the columns, each further line is a study.")
+    header_line, cells = records[0]
+    header = tuple(_tidy(cell).lower() for cell in cells)
+    while header and not header[-1]:
+        header = header[:-1]
+    _check_header(header, header_line)
+    rows, lines, blank = [], [], []
+    for line, raw in records[1:]:
+        row = tuple(cell.strip() for cell in raw)
+        if not any(row):
+            blank.append(line)
+            continue
+        rows.append(_fitted(row, len(header), line))
+        lines.append(line)
+    if blank:
+        told.append(
+            f"Blank rows were skipped: line {', '.join(map(str, blank[:10]))}{' …' if len(blank) > 10 else ''}."
+        )
+    if not rows:
+        raise EvidenceError("The table names its columns but holds no study.")
+    return Table(header, tuple(rows), tuple(lines), header_line, tuple(told))
+
+
+def _records(text: str) -> list[tuple[int, list[str]]]:
+    lines = text.splitlines()
+    first = next((number for number, line in enumerate(lines) if line.strip(" \t;,|")), None)
+    if first is None:
+        return []
+    separator = next((sign for sign in _SEPARATORS if sign in lines[first]), ",")
+    told = re.fullmatch(r"\s*sep=(.)\s*", lines[first], flags=re.IGNORECASE)
+    if told:
+        separator, first = told[1], first + 1
+    reader = csv.reader(io.StringIO("\n".join(lines[first:])), delimiter=separator, skipinitialspace=True)
+    records: list[tuple[int, list[str]]] = []
+    start = first + 1
+    try:
+        for cells in reader:
+            records.append((start, cells))
+            start = first + reader.line_num + 1
+    except csv.Error as problem:
+        raise TableError(start, f"the row cannot be read ({problem}).") from None
+    while records and not any(cell.strip() for cell in records[-1][1]):
+        records.pop()
+    return records
+
+
+def _check_header(header: tuple[str, ...], line: int) -> None:
+    if any(_NUMBER.fullmatch(name) for name in header):
+        raise TableError(line, "the first line must name the columns, but it holds numbers.")
+    twice = next((name for name in header if header.count(name) > 1), None)
+    if twice is not None:
+        raise TableError(line, f"the column “{twice}” is there twice." if twice else "two columns have no name.")
+
+
+def _fitted(row: tuple[str, ...], width: int, line: int) -> tuple[str, ...]:
+    if any(row[width:]):
+        raise TableError(
+            line,
+            f"there are {len(row)} cells where the first line names {width} columns; numbers with decimal commas need "
+            "semicolons between the cells.",
+        )
+    return (*row[:width], *("" for _ in range(width - len(row))))

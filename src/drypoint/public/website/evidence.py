@@ -1,0 +1,111 @@
+"""All claims and sources of the site in one value, kept like the site map until a generation ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Prefetch
+
+from drypoint.foundation.core.pagestore import generation_in_database
+from drypoint.public.website import rules
+from drypoint.public.website.models import Claim, ClaimSource, Source
+
+_LEVELS = {"high": 4, "moderate": 3, "low": 2, "very_low": 1}  # “unclear” has none
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A source as the reader sees it."""
+
+    citation: str
+    link: str
+    how_read: str
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """A claim as the reader sees it.
+
+    level is 1 (very low) to 4 (high), 0 where nobody has rated it. is_shown is false while it waits for its review.
+    """
+
+    key: str
+    text: str
+    level: int
+    reason: str
+    sources: tuple[SourceView, ...]
+    reviewer: str
+    reviewed_on: date | None
+    state: str
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class ClaimRecord:
+    """What is known of a claim, in both languages."""
+
+    key: str
+    texts: dict[str, str]
+    reasons: dict[str, str]
+    level: int
+    sources: tuple[SourceView, ...]
+    reviewer: str
+    facts: rules.ClaimFacts
+
+    def view(self, language: str, today: date, *, practice_is_demo: bool) -> ClaimView:
+        """Return what a page in the language says of the claim today."""
+        return ClaimView(
+            key=self.key,
+            text=self.texts.get(language, self.texts["en"]),
+            level=self.level,
+            reason=self.reasons.get(language, self.reasons["en"]),
+            sources=self.sources,
+            reviewer=self.reviewer,
+            reviewed_on=self.facts.reviewed_on,
+            state=rules.state_of(self.facts, today).value,
+            is_shown=rules.is_shown(self.facts, today, practice_is_demo=practice_is_demo),
+        )
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Claims and sources by their ids."""
+
+    claims: dict[int, ClaimRecord]
+    sources: dict[int, SourceView]
+
+
+_kept: dict[int, Evidence] = {}
+
+
+def _read() -> Evidence:
+    sources = {row.pk: SourceView(row.citation, row.link(), row.how_read) for row in Source.objects.all()}
+    links = Prefetch("claim_sources", ClaimSource.objects.select_related("source"))
+    claims = {
+        claim.pk: ClaimRecord(
+            key=claim.key,
+            texts={"en": claim.text_en, "hr": claim.text_hr},
+            reasons={"en": claim.certainty_reason_en, "hr": claim.certainty_reason_hr},
+            level=_LEVELS.get(claim.certainty, 0),
+            sources=tuple(sources[source.pk] for source in claim.ordered_sources()),
+            reviewer=str(claim.reviewer) if claim.reviewer else "",
+            facts=claim.facts(),
+        )
+        for claim in Claim.objects.select_related("reviewer").prefetch_related(links)
+    }
+    return Evidence(claims, sources)
+
+
+def the_evidence() -> Evidence:
+    """Return the claims and sources as they are now."""
+    if connection.in_atomic_block:
+        return _read()
+    generation = generation_in_database(0) or 0
+    found = _kept.get(generation)
+    if found is None:
+        found = _read()
+        _kept.clear()
+        _kept[generation] = found
+    return found

@@ -1,0 +1,55 @@
+"""The claims of the website: which of them wait for a clinician, and the signature."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.core import clock
+from drypoint.public.website import actions, queries
+from drypoint.public.website.models import Claim
+
+
+@needs("claims.review")
+@never_cache
+@require_safe
+def claims(request: HttpRequest) -> HttpResponse:
+    """List the claims that somebody must look at, and the pages that wait for them."""
+    today = timezone.localdate(clock.now())
+    language = get_language() or "en"
+    rows = [(due, due.claim.text_in(language)) for due in queries.claims_due(today)]
+    return render(request, "desk/claims.html", {"rows": rows, "pages": queries.pages_waiting(today)})
+
+
+@needs("claims.review")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one claim with its sources; the button signs for it as it stands."""
+    row = get_object_or_404(Claim, pk=pk)
+    today = timezone.localdate(clock.now())
+    if request.method == "POST":
+        if request.POST.get("digest") != row.digest():
+            messages.error(request, _("The claim was changed while you were reading. Read it again, then sign."))
+            return redirect("desk:claim", pk=row.pk)
+        try:
+            if request.POST.get("do") == "withdraw":
+                actions.withdraw_review(actor=actor_of(request), claim_id=row.pk)
+            else:
+                actions.review_claim(actor=actor_of(request), claim_id=row.pk, on=today)
+        except ValidationError as error:
+            for sentence in error.messages:
+                messages.error(request, sentence)
+            return redirect("desk:claim", pk=row.pk)
+        messages.success(request, _("Done."))
+        return redirect("desk:claims")
+    context = {"claim": row, "state": row.state(today), "pages": queries.live_pages_with(row)}
+    return render(request, "desk/claim.html", context)

@@ -1,0 +1,87 @@
+"""The ranking on simulated patients: small samples of what the accuracy report measures."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from drypoint.knowledge.atlas import load
+from drypoint.knowledge.atlas.accuracy import (
+    calibration,
+    confusable_groups,
+    confusable_muscles,
+    cosine_ranker,
+    count_ranker,
+    model_ranker,
+    patients,
+    score,
+)
+from drypoint.knowledge.atlas.network import Level
+from drypoint.knowledge.atlas.referral import build_network
+from drypoint.knowledge.atlas.report import accuracy_report
+from drypoint.knowledge.atlas.simulate import NOISES, simulated_patient
+
+REPORT = Path(__file__).parents[2] / "docs" / "reference" / "atlas-accuracy.md"
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_the_model_beats_both_baselines(noise: str) -> None:
+    network = build_network(load())
+    drawn = patients(NOISES[noise], 150, seed=11)
+    model = score(model_ranker(network), drawn, frozenset())
+    for baseline in (count_ranker(network.causes), cosine_ranker(network.causes)):
+        other = score(baseline, drawn, frozenset())
+        assert model.any_top_1 >= other.any_top_1
+        assert model.found_in_5 > other.found_in_5
+
+
+def test_probabilities_mean_what_they_say_on_the_simulation() -> None:
+    network = build_network(load())
+    measured = calibration(model_ranker(network), patients(NOISES["moderate"], 150, seed=12))
+    assert measured.expected_error <= 0.05
+    assert sum(count for _, _, count in measured.bins) > 300
+
+
+def test_twins_on_the_map_are_named_and_distinct_muscles_are_not() -> None:
+    groups = confusable_groups(build_network(load()))
+    assert any({"brachioradialis", "supinator"} <= set(group) for group in groups)
+    assert not any("trapezius_descendens" in group for group in groups)
+    assert "supinator" in confusable_muscles(build_network(load()))
+
+
+def test_the_same_seed_gives_the_same_patients() -> None:
+    causes = build_network(load()).causes
+    first, second = (simulated_patient(random.Random(3), causes, NOISES["heavy"]) for _ in range(2))
+    assert first == second
+
+
+def test_a_quiet_patient_is_drawn_inside_the_zone() -> None:
+    causes = build_network(load()).causes
+    silent = NOISES["little"].__class__("none", 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    patient = simulated_patient(random.Random(1), causes, silent, active=1, muscle="popliteus")
+    (owner,) = patient.active
+    zone = next(cause for cause in causes if (cause.muscle, cause.side) == owner)
+    essential = {region for region, level in zone.strengths.items() if level is Level.ESSENTIAL}
+    assert {finding.region for finding in patient.findings.findings} == essential
+
+
+def test_the_published_report_states_the_parameters_of_this_code() -> None:
+    published, fresh = REPORT.read_text("utf-8").splitlines(), accuracy_report(count=20, cases=2).splitlines()
+    start = published.index("## What the model assumes, and what the patients do")
+    end = published.index("## Accuracy")
+    assert published[start:end] == fresh[start:end]
+    groups = published.index("## What this map cannot tell apart")
+    assert published[groups:] == fresh[fresh.index("## What this map cannot tell apart") :]
+
+
+def test_the_published_report_reaches_the_goals() -> None:
+    text = REPORT.read_text("utf-8")
+    errors = [
+        float(line.rsplit(" ", 1)[1])
+        for line in text.splitlines()
+        if "expected calibration error" in line and line.startswith("###")
+    ]
+    assert len(errors) == 3
+    assert max(errors) <= 0.05
+    rows = [line.split("|")[1:-1] for line in text.splitlines() if line.startswith("| moderate | Model")]
+    assert float(rows[0][5]) >= 0.90

@@ -1,0 +1,96 @@
+"""Red flags, look-alikes, what is unexplained and what to ask next."""
+
+from typing import Any
+
+import pytest
+
+from drypoint.knowledge.atlas import load, rank
+
+
+def drawn(*entries: str, **more: Any) -> dict[str, Any]:
+    return rank({"regions": [{"id": region, "coverage": 0.6, **more} for region in entries]})
+
+
+def flags(answer: dict[str, Any]) -> set[str]:
+    return {flag["id"] for flag in answer["red_flags"]}
+
+
+def test_left_chest_and_arm_is_said_first() -> None:
+    answer = drawn("mid_chest_left", "arm_inner_left")
+    assert flags(answer) == {"chest_and_arm", "chest_pain"}
+    assert "heart" in answer["red_flags"][0]["reason"]
+
+
+def test_right_chest_and_right_arm_do_not_raise_the_heart_pattern() -> None:
+    assert not flags(drawn("mid_chest_right", "arm_inner_right"))
+
+
+def test_numbness_between_the_legs_is_an_emergency_and_ache_there_is_not_the_same() -> None:
+    assert "saddle_numbness" in flags(drawn("pubic_left", quality="numb"))
+    assert "saddle_numbness" not in flags(drawn("pubic_left", quality="aching"))
+
+
+@pytest.mark.parametrize(
+    ("flag", "regions", "more"),
+    [
+        ("both_legs", ("lumbar_spine_left", "calf_outer_left", "calf_outer_right"), {}),
+        ("both_legs_numb", ("calf_outer_left", "calf_outer_right"), {"quality": "tingling"}),
+        ("both_hands_numb", ("palm_left", "palm_right"), {"quality": "numb"}),
+        ("face_and_arm_numb", ("cheek_right", "forearm_front_right"), {"quality": "numb"}),
+        ("tearing_back", ("upper_spine_left", "breastbone_left"), {"quality": "stabbing"}),
+        ("breath_pain", ("side_chest_right",), {"quality": "stabbing"}),
+        ("neck_artery", ("nape_left", "temple_left"), {"intensity": 9}),
+        ("belly_and_back", ("lower_abdomen_left", "lumbar_spine_left"), {"intensity": 9}),
+        ("worst_headache", ("crown_left",), {"intensity": 10}),
+    ],
+)
+def test_a_pattern_raises_its_flag(flag: str, regions: tuple[str, ...], more: dict[str, Any]) -> None:
+    assert flag in flags(drawn(*regions, **more))
+
+
+def test_numb_face_and_numb_arm_on_different_sides_are_not_one_pattern() -> None:
+    assert "face_and_arm_numb" not in flags(drawn("cheek_right", "forearm_front_left", quality="numb"))
+
+
+@pytest.mark.parametrize("region", ["kneecap_left", "nape_right", "heel_left", "elbow_outer_right"])
+def test_everyday_pain_raises_no_flag(region: str) -> None:
+    assert not flags(drawn(region, intensity=5))
+
+
+def test_every_flag_names_its_sources() -> None:
+    assert all(set(flag.sources) <= set(load().sources) and flag.sources for flag in load().red_flags)
+
+
+def test_tingling_fits_a_nerve_root_and_ache_in_the_same_place_does_not() -> None:
+    tingling = drawn("calf_outer_left", "ankle_outer_left", "foot_outer_left", "heel_left", quality="tingling")
+    aching = drawn("calf_outer_left", "ankle_outer_left", "foot_outer_left", "heel_left", quality="aching")
+    assert ("root_s1", "dermatome", "left") in {
+        (fit["id"], fit["kind"], fit["side"]) for fit in tingling["look_alikes"]
+    }
+    assert not any(fit["kind"] in {"dermatome", "nerve"} for fit in aching["look_alikes"])
+
+
+def test_organs_are_thought_of_on_their_own_side_only() -> None:
+    assert "appendix" in {fit["id"] for fit in drawn("lower_abdomen_right")["look_alikes"]}
+    assert "appendix" not in {fit["id"] for fit in drawn("lower_abdomen_left")["look_alikes"]}
+
+
+def test_a_stray_region_stays_unexplained_beside_a_clear_muscle() -> None:
+    answer = drawn("heel_left", "achilles_left", "calf_lower_left", "pubic_right")
+    assert answer["candidates"][0]["muscle"] == "soleus"
+    assert "pubic_right" in answer["unexplained"]
+    assert "heel_left" not in answer["unexplained"]
+
+
+def test_the_next_question_separates_the_leading_candidates() -> None:
+    answer = drawn("sacroiliac_left", "lower_buttock_left")
+    leading = {(one["muscle"], one["side"]) for one in answer["candidates"][:8]}
+    best = answer["ask_next"][0]
+    assert best["bits"] >= answer["ask_next"][-1]["bits"]
+    assert {(one["muscle"], one["side"]) for one in best["separates"]} & leading
+
+
+def test_a_placed_trigger_point_is_named_when_the_drawing_shows_its_share() -> None:
+    answer = drawn("outer_hip_left", "outer_thigh_left", "outer_leg_left", "ankle_outer_left")
+    first = answer["candidates"][0]
+    assert (first["muscle"], first["trigger_point"]) == ("gluteus_minimus", "anterior")
