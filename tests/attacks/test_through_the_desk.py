@@ -12,6 +12,7 @@ from drypoint.foundation.practice.models import Practice
 from drypoint.public.enquiries.models import Enquiry, Message
 from drypoint.workspace.desk.views.audit import _csv_lines
 from tests.attacks.conftest import MARKUP
+from tests.enquiries.conftest import contents_of
 
 SCREENS = ("", "enquiries/", "enquiries/{pk}/", "enquiries/{pk}/erase/", "outbox/", "audit/", "staff/", "practice/")
 
@@ -31,7 +32,7 @@ def test_markup_in_the_name_of_the_practice_or_in_a_query_stays_text(visitor: Cl
     assert "<img src=x" not in visitor.get(path).content.decode()
 
 
-@pytest.mark.parametrize("screen", [*SCREENS, "enquiries/{pk}/documents/1/"])
+@pytest.mark.parametrize("screen", SCREENS)
 def test_no_browser_or_proxy_keeps_a_screen_of_the_desk(desk: Client, enquiry: Enquiry, screen: str) -> None:
     response = desk.get("/desk/" + screen.format(pk=enquiry.pk))
     assert "no-store" in response.headers["Cache-Control"]
@@ -44,7 +45,10 @@ def test_an_answer_that_is_shown_again_is_kept_by_no_browser(desk: Client, enqui
 
 
 def test_a_document_is_only_ever_a_download_under_our_own_name(desk: Client, enquiry: Enquiry) -> None:
-    headers = desk.get(f"/desk/enquiries/{enquiry.pk}/documents/1/").headers
+    download = desk.get(f"/desk/enquiries/{enquiry.pk}/documents/1/")
+    assert contents_of(download).startswith(b"%PDF")
+    headers = download.headers
+    assert "no-store" in headers["Cache-Control"]
     assert headers["Content-Disposition"].startswith("attachment;")
     assert "onerror" not in headers["Content-Disposition"]
     assert headers["Content-Security-Policy"].startswith("sandbox")
