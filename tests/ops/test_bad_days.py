@@ -285,13 +285,18 @@ def test_slow_clients_block_nobody(house: House) -> None:
         for _ in range(60):  # headers that never end
             slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port)))
             slow.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ")
-        for _ in range(12):  # bodies that never come
+        # With a cookie Django looks for the form's token, and so reads the body.
+        head = "POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n"
+        head += f"Cookie: drypoint-csrf={'a' * 32}\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na="
+
+        def ask_beside_one_more_body_that_never_comes() -> http.client.HTTPResponse | None:
             slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port)))
-            # With a cookie Django looks for the form's token, and so reads the body.
-            head = "POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n"
-            head += f"Cookie: drypoint-csrf={'a' * 32}\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n"
-            slow.sendall(head.encode() + b"a=")
-        busy = until(lambda: answer if (answer := served.request("POST", "/en/ask/", b"a=1")).status == 503 else None)
+            slow.sendall(head.encode())
+            answer = served.request("POST", "/en/ask/", b"a=1")
+            return answer if answer.status == 503 else None
+
+        busy = until(ask_beside_one_more_body_that_never_comes)
+        assert busy is not None
         assert busy.getheader("Retry-After")
         started = time.monotonic()
         for _ in range(20):
