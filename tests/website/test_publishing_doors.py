@@ -13,7 +13,6 @@ from django.utils import timezone
 from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
-from wagtail.actions.create_page import CreatePageAction
 from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.registry import action_registry
@@ -168,11 +167,11 @@ def test_wagtails_registry_gives_the_gated_action() -> None:
     assert action_registry.get_action_class(TreatmentPage, "publish") is PublishWhatMayBePublished
 
 
-def test_creating_a_page_published_at_once_is_refused(home: HomePage, claim: Claim) -> None:
-    page = TreatmentPage(title="New", slug="new", body=[("claim", {"claim": claim})])
+def test_adding_a_page_that_is_live_at_once_is_refused(home: HomePage, claim: Claim) -> None:
+    page = TreatmentPage(title="New", slug="new", live=True, body=[("claim", {"claim": claim})])
     with pytest.raises(PublishingRefused):
-        CreatePageAction(page, home, publish=True, clean=False).execute(skip_permission_checks=True)
-    assert not TreatmentPage.objects.filter(slug="new", live=True).exists()
+        home.add_child(instance=page)
+    assert not TreatmentPage.objects.filter(slug="new").exists()
 
 
 def flagged_live_page(home: HomePage, claim: Claim, by: User) -> TreatmentPage:

@@ -1,16 +1,68 @@
-"""The site as it stands after set-up."""
+"""The site as it stands after set-up, as a visitor and a search engine find it."""
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import timedelta
+from html.parser import HTMLParser
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
+from wagtail.models import Page, Site
 
+from drypoint.foundation.core.actors import SYSTEM, VISITOR, NotAllowedError
+from drypoint.foundation.core.models import PageGeneration
+from drypoint.foundation.core.pagestore import KEEP_HEADER
+from drypoint.foundation.practice.models import Practice
+from drypoint.public.website import starter_loader
+from drypoint.public.website.models import Claim, HomePage, PricesPage, Source, TreatmentPage
+from drypoint.public.website.queries import claims_due, pages_waiting
 from drypoint.public.website.site_map import the_site_map
 
 pytestmark = pytest.mark.django_db
+
+
+class Answers(HTMLParser):
+    """Collect the questions and answers that stand on a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[list[str]] = []
+        self.at = -1
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "summary":
+            self.found.append(["", ""])
+            self.at = 0
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"p", "li"} and self.at == 1:
+            self.found[-1][1] += " "
+        elif tag == "summary":
+            self.at = 1
+        elif tag == "details":
+            self.at = -1
+
+    def handle_data(self, data: str) -> None:
+        if self.at >= 0:
+            self.found[-1][self.at] += data
+
+
+def text_of(visitor: Client, url: str) -> str:
+    answer = visitor.get(url)
+    assert answer.status_code == 200, url
+    return answer.content.decode()
+
+
+def json_ld(text: str) -> list[dict[str, Any]]:
+    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+    found: list[dict[str, Any]] = json.loads(script)["@graph"]
+    return found
 
 
 def test_every_starter_page_answers_in_both_languages(site: Any, visitor: Client) -> None:
@@ -22,7 +74,191 @@ def test_every_starter_page_answers_in_both_languages(site: Any, visitor: Client
         text = answer.content.decode()
         assert answer.status_code == 200, node.url
         assert text.count("<h1") == 1, node.url
+        assert f'<html lang="{node.language}"' in text, node.url
         assert 'href="page:' not in text, node.url
-        assert not re.search(r"\{[a-z_]+\}", text.split("</head>")[1]), node.url
+        assert "<a>" not in text, node.url
+        assert not re.search(r"\{[a-z_]+\}", text), node.url
+        assert 'href=""' not in text, node.url
+
+
+def test_every_link_inside_the_site_leads_somewhere(site: Any, visitor: Client) -> None:
+    known = {node.url for node in the_site_map().nodes}
+    seen: set[str] = set()
+    for node in the_site_map().nodes:
+        seen |= set(re.findall(r'href="(/[^"#?]*)', text_of(visitor, node.url)))
+    for path in seen - known:
+        assert path.startswith("/static/") or visitor.get(path).status_code == 200, path
+
+
+def test_nothing_of_one_visitor_is_in_a_page_that_all_may_get(site: Any, visitor: Client) -> None:
+    for node in the_site_map().nodes:
+        answer = visitor.get(node.url)
         assert not answer.cookies
         assert "Cookie" not in answer.headers.get("Vary", "")
+        assert KEEP_HEADER in answer.headers
+        assert b"csrfmiddlewaretoken" not in answer.content
+
+
+def test_translations_name_each_other_and_the_default(site: Any, visitor: Client) -> None:
+    pattern = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="http://testserver([^"]+)">')
+    pairs = {node.url: dict(pattern.findall(text_of(visitor, node.url))) for node in the_site_map().nodes}
+    for url, found in pairs.items():
+        assert set(found) == {"en", "hr", "x-default"}, url
+        assert url in found.values()
+        assert found["x-default"] == found["en"]
+        assert pairs[found["en"]] == pairs[found["hr"]]
+
+
+def test_the_structured_questions_equal_the_visible_ones(site: Any, visitor: Client) -> None:
+    pages = [node for node in the_site_map().nodes if node.kind in {"faqpage", "treatmentpage"}]
+    assert pages
+    for node in pages:
+        text = text_of(visitor, node.url)
+        shown = Answers()
+        shown.feed(text)
+        visible = [(question.strip(), " ".join(answer.split())) for question, answer in shown.found]
+        faqs = [part for part in json_ld(text) if part["@type"] == "FAQPage"]
+        told = [(one["name"], one["acceptedAnswer"]["text"]) for faq in faqs for one in faq["mainEntity"]]
+        assert told == visible, node.url
+
+
+def test_the_treatment_is_a_therapy_through_the_skin_by_a_clinic_that_rates_itself_nowhere(
+    site: Any, visitor: Client
+) -> None:
+    text = text_of(visitor, "/en/dry-needling/")
+    parts = {str(part["@type"]): part for part in json_ld(text)}
+    assert parts["PhysicalTherapy"]["procedureType"] == "https://schema.org/PercutaneousProcedure"
+    clinic = parts["['MedicalClinic', 'Physiotherapy']"]
+    assert clinic["address"]["addressLocality"] == "Zagreb"
+    assert clinic["openingHoursSpecification"][0]["opens"] == "08:00"
+    assert "aggregateRating" not in text
+
+
+def test_a_name_with_markup_cannot_leave_the_structured_data(site: Any, visitor: Client) -> None:
+    Practice.objects.update(name="</script><script>alert(1)</script>")
+    text = text_of(visitor, "/en/")
+    assert "<script>alert" not in text
+    assert json_ld(text)[0]["name"] == "</script><script>alert(1)</script>"
+
+
+def test_the_treatment_page_shows_claims_steps_and_history(site: Any, visitor: Client) -> None:
+    text = text_of(visitor, "/hr/" + the_site_map().by_key("dry-needling", "hr").url.removeprefix("/hr/"))  # type: ignore[union-attr]
+    assert "Nije provjereno" in text
+    assert text.count('id="mechanism-') >= 4
+    assert "1979" in text
+    assert "doi.org" in text
+
+
+def test_the_same_drawing_and_text_cost_few_queries(
+    site: Any, visitor: Client, django_assert_max_num_queries: Any
+) -> None:
+    visitor.get("/en/dry-needling/")
+    with django_assert_max_num_queries(12):
+        visitor.get("/en/dry-needling/")
+
+
+def test_outside_the_demo_pages_with_unreviewed_claims_wait_as_drafts(practice: Practice, visitor: Client) -> None:
+    Practice.objects.update(is_demo=False)
+    loaded = starter_loader._load(
+        actor=SYSTEM, demo=False, languages=["en", "hr"], main_language="en", folder=starter_loader.STARTER
+    )
+    assert "en/dry-needling" in loaded.waiting
+    assert "en/prices" in loaded.waiting
+    assert not PricesPage.objects.filter(live=True).exists()
+    assert not Page.objects.filter(title="Ana Primjer").exists()
+    assert TreatmentPage.objects.get(key="dry-needling", locale__language_code="en").live is False
+    assert visitor.get("/en/dry-needling/").status_code == 404
+    today = timezone.localdate()
+    assert {page.page.key for page in pages_waiting(today)} >= {"dry-needling", "prices"}
+    assert len(claims_due(today)) == Claim.objects.count()
+
+
+def test_loading_again_adds_nothing_and_resets_no_edited_page(site: Any) -> None:
+    page = TreatmentPage.objects.get(key="dry-needling", locale__language_code="en")
+    page.title = "Our own words"
+    page.save()
+    counts = (Page.objects.count(), Claim.objects.count(), Source.objects.count(), Site.objects.count())
+    again = starter_loader._load(
+        actor=SYSTEM, demo=True, languages=["en", "hr"], main_language="en", folder=starter_loader.STARTER
+    )
+    assert (again.made, again.live) == (0, 0)
+    assert counts == (Page.objects.count(), Claim.objects.count(), Source.objects.count(), Site.objects.count())
+    assert TreatmentPage.objects.get(pk=page.pk).title == "Our own words"
+
+
+def test_wagtails_own_first_page_is_gone(site: Any) -> None:
+    assert not Page.objects.filter(depth=2).exclude(pk__in=HomePage.objects.values("pk")).exists()
+
+
+def test_a_visitor_cannot_load_the_starter_site(practice: Practice) -> None:
+    with pytest.raises(NotAllowedError):
+        starter_loader.load_starter(actor=VISITOR, demo=True, languages=["en"], main_language="en")
+
+
+def test_publishing_raises_the_generation_of_the_kept_pages(site: Any) -> None:
+    def generation() -> int:
+        return PageGeneration.objects.get(pk=1).number
+
+    page = TreatmentPage.objects.get(key="dry-needling", locale__language_code="en")
+    before = generation()
+    revision = page.save_revision()
+    assert generation() == before
+    revision.publish()
+    published = generation()
+    assert published > before
+    Claim.objects.first().save()  # type: ignore[union-attr]
+    claimed = generation()
+    assert claimed > published
+    Source.objects.first().save()  # type: ignore[union-attr]
+    assert generation() > claimed
+
+
+def test_a_page_is_kept_until_its_first_review_grows_old(site: Any, visitor: Client) -> None:
+    Claim.objects.update(reviewed_on=timezone.localdate() - timedelta(days=300))
+    kept_until = int(visitor.get("/en/dry-needling/").headers[KEEP_HEADER])
+    days = (kept_until - timezone.now().timestamp()) / 86_400
+    assert 60 < days < 70
+
+
+def test_the_menu_and_the_other_language_stand_on_every_page(site: Any, visitor: Client) -> None:
+    text = text_of(visitor, "/en/prices/")
+    assert 'href="/en/dry-needling/"' in text
+    croatian = the_site_map().by_key("prices", "hr")
+    assert croatian is not None
+    assert f'href="{croatian.url}"' in text
+    assert "EUR" in text
+
+
+def test_search_finds_pages_of_its_language_only(site: Any, visitor: Client) -> None:
+    call_command("update_index", verbosity=0)
+    english = text_of(visitor, "/en/search/?q=acupuncture")
+    assert 'href="/en/questions/"' in english
+    assert "no-store" in visitor.get("/en/search/?q=x").headers["Cache-Control"]
+    assert 'value="&lt;script&gt;"' in text_of(visitor, "/en/search/?q=<script>")
+    assert "/en/questions/" not in re.sub(r"(?s)<(header|footer).*?</\1>", "", text_of(visitor, "/hr/search/?q=bol"))
+
+
+def test_a_missing_page_suggests_pages_that_look_like_it(site: Any, visitor: Client) -> None:
+    answer = visitor.get("/en/low-back-pain/")
+    assert answer.status_code == 404
+    assert "/en/problems/low-back-pain/" in answer.content.decode()
+
+
+def test_crawlers_are_told_what_is_for_them(site: Any, visitor: Client) -> None:
+    robots = text_of(visitor, "/robots.txt")
+    assert "Disallow: /desk/" in robots
+    assert "Sitemap: http://testserver/sitemap.xml" in robots
+    tree = ElementTree.fromstring(text_of(visitor, "/sitemap.xml"))
+    assert len(tree) == len(the_site_map().nodes)
+    feed = ElementTree.fromstring(text_of(visitor, "/en/news.xml"))
+    assert len(feed.findall("./channel/item")) == 1
+
+
+def test_the_bare_host_leads_to_the_language_of_the_browser(site: Any, visitor: Client) -> None:
+    assert visitor.get("/", headers={"accept-language": "hr"}).headers["Location"] == "/hr/"
+    assert visitor.get("/", headers={"accept-language": "fr"}).headers["Location"] == "/en/"
+
+
+def test_only_renditions_of_pictures_are_public(site: Any, visitor: Client) -> None:
+    for name in ("images/../drypoint.sqlite3", "images/none.webp", "original_images/a.jpg"):
+        assert visitor.get(f"/media/{name}").status_code in {400, 404}

@@ -26,6 +26,8 @@ DAY_NAMES = {
 class PracticeForm(forms.ModelForm[Practice]):
     """Name, address, numbers, languages and hours; the hours are one line a day."""
 
+    has_hours = True
+
     languages = forms.MultipleChoiceField(
         label=_("Languages of the site"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
     )
@@ -51,7 +53,7 @@ class PracticeForm(forms.ModelForm[Practice]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         hours = {one.day: one for one in open_times(self.instance.opening_hours)}
-        for day in DAYS:
+        for day in DAYS if self.has_hours else ():
             for edge, label in (
                 ("opens", pgettext_lazy("opening hours", "from")),
                 ("closes", pgettext_lazy("opening hours", "until")),
@@ -66,12 +68,12 @@ class PracticeForm(forms.ModelForm[Practice]):
     @property
     def plain_fields(self) -> list[Any]:
         """Return every field but the hours, for the template."""
-        return [self[name] for name in PracticeForm.Meta.fields]
+        return [self[name] for name in PracticeForm.Meta.fields if name in self.fields]
 
     @property
     def hour_rows(self) -> list[tuple[Any, Any, Any]]:
         """Return (day, opening field, closing field) for the template."""
-        return [(DAY_NAMES[day], self[f"{day}_opens"], self[f"{day}_closes"]) for day in DAYS]
+        return [(DAY_NAMES[day], self[f"{day}_opens"], self[f"{day}_closes"]) for day in DAYS if self.has_hours]
 
     def clean(self) -> dict[str, Any]:
         """Read the hours, and hold the main language to the chosen ones."""
@@ -92,4 +94,5 @@ class PracticeForm(forms.ModelForm[Practice]):
 
     def values(self) -> dict[str, Any]:
         """Return what an action takes, once the form is valid."""
-        return {name: self.cleaned_data[name] for name in (*PracticeForm.Meta.fields, "opening_hours")}
+        names = (*PracticeForm.Meta.fields, "opening_hours")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}

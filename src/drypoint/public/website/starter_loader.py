@@ -226,7 +226,7 @@ class _Tree:
         page.show_in_menus = row["in_menu"]
         page.is_demo = row["demo"]
         page.body = [self._block(block, row["key"]) for block in row.get("body") or ()]
-        revision = page.save_revision(changed=False)
+        revision = page.save_revision()
         faults = gate.faults_of(page)
         if faults:
             self.loaded.waiting[f"{self.language}/{row['key']}"] = [str(fault) for fault in faults]

@@ -17,7 +17,15 @@ from drypoint.foundation.practice.forms import PracticeForm
 
 
 class SetUpPracticeForm(PracticeForm):
-    """The practice, before it exists."""
+    """The practice, before it exists: what a page and a mail need. The rest has good defaults and is changed later."""
+
+    LATER = ("answer_within_hours", "enquiry_kept_days")
+    has_hours = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.LATER:
+            del self.fields[name]
 
 
 class OwnerForm(forms.Form):

@@ -1,0 +1,146 @@
+"""Every page as people meet it: axe, no sideways scrolling, no other host, no cookie, little weight, the keyboard."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import Demo, sign_in
+
+pytestmark = pytest.mark.browser
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text()
+DESK = [
+    "",
+    "enquiries/",
+    "enquiries/1/",
+    "claims/",
+    "claims/1/",
+    "outbox/",
+    "practice/",
+    "staff/",
+    "staff/1/",
+    "audit/",
+]
+ACCOUNT = ["", "sessions/", "second-factor/", "password/"]
+
+
+def addresses(demo: Demo) -> list[str]:
+    with urllib.request.urlopen(f"{demo.url}/sitemap.xml") as answer:
+        return re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{page.url} {fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return width
+
+
+def look_at(page: Page, urls: list[str]) -> list[str]:
+    """Return what is wrong with the pages: axe's findings, errors of the console, sideways scrolling."""
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    for url in urls:
+        answer = page.goto(url)
+        assert answer is not None
+        if answer.status >= 400:
+            faults.append(f"{url} answers {answer.status}")
+            continue
+        faults += violations(page)
+        if overflow(page) > 0:
+            faults.append(f"{url} scrolls sideways by {overflow(page)} px at {page.viewport_size}")
+    return faults
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
+def test_public_pages_have_no_violation(browser: Browser, demo: Demo, width: int, theme: Any) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    extra = [f"{demo.url}/{path}" for path in ("en/ask/", "hr/ask/", "en/search/?query=back", "account/login/")]
+    assert look_at(context.new_page(), [*addresses(demo), *extra]) == []
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1280, "light")])
+def test_screens_of_the_staff_have_no_violation(browser: Browser, demo: Demo, width: int, theme: Any) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+    page = sign_in(context, demo, "owner")
+    urls = [f"{demo.url}/desk/{path}" for path in DESK] + [f"{demo.url}/account/{path}" for path in ACCOUNT]
+    assert look_at(page, urls) == []
+    context.close()
+
+
+def test_the_narrowest_telephone_scrolls_no_page_sideways(browser: Browser, demo: Demo) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    wide = []
+    for url in [*addresses(demo), f"{demo.url}/en/ask/", f"{demo.url}/hr/ask/"]:
+        page.goto(url)
+        if overflow(page) > 0:
+            wide.append(url)
+    assert wide == []
+    context.close()
+
+
+def test_a_form_with_mistakes_says_so_accessibly(visitor: BrowserContext, demo: Demo) -> None:
+    page = visitor.new_page()
+    page.goto(f"{demo.url}/en/ask/")
+    page.locator("[name=name]").fill("Vera")
+    page.locator("button[type=submit]:visible").last.click()
+    page.wait_for_load_state()
+    assert page.locator("[aria-invalid=true]").count() >= 2
+    assert page.locator("[name=name]").input_value() == "Vera"
+    assert violations(page) == []
+
+
+def test_the_treatment_page_is_light_asks_no_other_host_and_sets_no_cookie(browser: Browser, demo: Demo) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    weights: list[int] = []
+    hosts: set[str] = set()
+    session.on("Network.loadingFinished", lambda event: weights.append(int(event["encodedDataLength"])))
+    page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+    page.goto(f"{demo.url}/en/dry-needling/", wait_until="networkidle")
+    assert hosts == {demo.url.split("/")[2]}
+    assert context.cookies() == []
+    assert len(weights) <= 6
+    assert sum(weights) <= 60 * 1024
+    context.close()
+
+
+def test_the_keyboard_alone_opens_the_menu_and_reaches_the_question(visitor: BrowserContext, demo: Demo) -> None:
+    page = visitor.new_page()
+    page.goto(f"{demo.url}/en/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    for _step in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.hasAttribute('popovertarget')"):
+            break
+    page.keyboard.press("Enter")
+    assert page.locator("#menu").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#menu").is_visible()
+    for _step in range(30):
+        page.keyboard.press("Tab")
+        if "/ask/" in (page.evaluate("document.activeElement.getAttribute('href')") or ""):
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{demo.url}/en/ask/**")

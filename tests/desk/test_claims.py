@@ -1,0 +1,64 @@
+"""Signing for a claim."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from drypoint.public.website.models import Claim, ClaimSource, Source
+
+
+@pytest.fixture
+def claim() -> Claim:
+    row = Claim.objects.create(
+        key="test",
+        text_en="Some people hurt less for a while.",
+        text_hr="Neke ljude neko vrijeme manje boli.",
+        certainty="low",
+        certainty_reason_en="Small trials.",
+        certainty_reason_hr="Mala ispitivanja.",
+    )
+    source = Source.objects.create(key="source", citation="A review. 2020.")
+    ClaimSource.objects.create(claim=row, source=source)
+    return Claim.objects.get(pk=row.pk)
+
+
+def test_a_claim_that_nobody_reviewed_waits_on_the_desk(clinician: Client, claim: Claim) -> None:
+    assert "waits for a clinician" in clinician.get("/desk/").content.decode()
+    assert "Some people hurt less" in clinician.get("/desk/claims/").content.decode()
+
+
+def test_the_signature_carries_name_and_day(clinician: Client, claim: Claim) -> None:
+    clinician.post(f"/desk/claims/{claim.pk}/", {"do": "sign", "digest": claim.digest()})
+    claim.refresh_from_db()
+    assert str(claim.reviewer) == "Clara"
+    assert claim.reviewed_on is not None
+    assert "Every claim has been reviewed" in clinician.get("/desk/claims/").content.decode()
+
+
+def test_nobody_signs_for_words_that_changed_meanwhile(clinician: Client, claim: Claim) -> None:
+    digest = claim.digest()
+    Claim.objects.filter(pk=claim.pk).update(text_en="Everybody is cured.")
+    clinician.post(f"/desk/claims/{claim.pk}/", {"do": "sign", "digest": digest})
+    claim.refresh_from_db()
+    assert claim.reviewed_on is None
+
+
+def test_a_claim_without_a_source_cannot_be_signed(clinician: Client, claim: Claim) -> None:
+    ClaimSource.objects.all().delete()
+    fresh = Claim.objects.get(pk=claim.pk)
+    page = clinician.post(f"/desk/claims/{claim.pk}/", {"do": "sign", "digest": fresh.digest()}, follow=True)
+    assert "Name at least one source" in page.content.decode()
+    claim.refresh_from_db()
+    assert claim.reviewed_on is None
+
+
+def test_a_signature_can_be_taken_back(clinician: Client, claim: Claim) -> None:
+    clinician.post(f"/desk/claims/{claim.pk}/", {"do": "sign", "digest": claim.digest()})
+    clinician.post(f"/desk/claims/{claim.pk}/", {"do": "withdraw", "digest": claim.digest()})
+    claim.refresh_from_db()
+    assert claim.reviewed_on is None
+
+
+def test_reception_signs_nothing(reception: Client, claim: Claim) -> None:
+    assert reception.post(f"/desk/claims/{claim.pk}/", {"do": "sign", "digest": claim.digest()}).status_code == 403

@@ -1,0 +1,160 @@
+"""What editors, clinicians and the owner meet in Wagtail's editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from tests.accounts.people import full_client, member
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from drypoint.foundation.accounts.actors import actor_of_user
+from drypoint.foundation.accounts.models import Role
+from drypoint.foundation.core.actors import NotAllowedError
+from drypoint.foundation.core.models import AuditEntry
+from drypoint.public.website import actions
+from drypoint.public.website.gate import PublishingRefused
+from drypoint.public.website.models import AllowedWord, Claim, TreatmentPage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_remembered_codes() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def page(site: Any) -> TreatmentPage:
+    page: TreatmentPage = TreatmentPage.objects.get(key="after-treatment", locale__language_code="en")
+    return page
+
+
+def filled(page: Page, lead: str, **more: str) -> dict[str, Any]:
+    fields = {
+        "title": page.title,
+        "slug": page.slug,
+        "eyebrow": "",
+        "lead": lead,
+        "menu_title": "",
+        "seo_title": "",
+        "search_description": "",
+        "body": streamfield([("text", {"html": rich_text("<p>Move gently.</p>")})]),
+        **more,
+    }
+    data: dict[str, Any] = nested_form_data(fields)
+    return data
+
+
+def test_the_publish_button_names_the_word_and_the_reason(page: TreatmentPage) -> None:
+    editor = full_client(member(Role.EDITOR))
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    answer = editor.post(url, filled(page, "Our painless treatment", **{"action-publish": "1"}))
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "painless" in text
+    assert "Many people feel a prick" in text
+    assert TreatmentPage.objects.get(pk=page.pk).lead != "Our painless treatment"
+
+
+def test_a_draft_with_the_word_is_saved_and_shown_as_waiting(page: TreatmentPage) -> None:
+    editor = full_client(member(Role.EDITOR))
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert editor.post(url, filled(page, "Our painless treatment")).status_code == 302
+    page.refresh_from_db()
+    assert page.get_latest_revision().content["lead"] == "Our painless treatment"
+    assert "cannot be published" in editor.get(url).content.decode()
+
+
+def test_the_publish_button_publishes_what_is_in_order(page: TreatmentPage) -> None:
+    editor = full_client(member(Role.EDITOR))
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert editor.post(url, filled(page, "Move gently.", **{"action-publish": "1"})).status_code == 302
+    assert TreatmentPage.objects.get(pk=page.pk).lead == "Move gently."
+    assert AuditEntry.objects.filter(facts__event="wagtail.publish").exists()
+
+
+def test_a_refused_bulk_action_leads_to_the_page_with_the_reasons(page: TreatmentPage) -> None:
+    editor = full_client(member(Role.EDITOR))
+    page.lead = "It cures"
+    page.save_revision()
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={page.pk}"
+    answer = editor.post(url, {"include_descendants": ""})
+    assert answer.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert "cures" in editor.get(answer.headers["Location"]).content.decode()
+
+
+def test_the_owner_allows_a_word_with_a_reason_and_only_then_it_passes(page: TreatmentPage) -> None:
+    owner = full_client(member(Role.OWNER))
+    page.lead = "Nobody can call it painless."
+    revision = page.save_revision()
+    with pytest.raises(PublishingRefused):
+        revision.publish()
+    url = reverse("website_words", args=[page.pk])
+    assert "painless" in owner.get(url).content.decode()
+    assert owner.post(url, {"word": "painless", "reason": "  "}).status_code == 200
+    assert not AllowedWord.objects.exists()
+    assert owner.post(url, {"word": "painless", "reason": "It is denied here."}).status_code == 302
+    revision.publish()
+    assert TreatmentPage.objects.get(pk=page.pk).lead == "Nobody can call it painless."
+    assert AuditEntry.objects.filter(action="website.allow_word").count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.CLINICIAN])
+def test_nobody_but_the_owner_allows_a_word(role: Role, page: TreatmentPage) -> None:
+    url = reverse("website_words", args=[page.pk])
+    assert full_client(member(role)).post(url, {"word": "painless", "reason": "Please."}).status_code != 200
+    assert not AllowedWord.objects.exists()
+
+
+def test_a_clinician_signs_a_claim_and_an_editor_cannot(site: Any) -> None:
+    claim = Claim.objects.get(key="low-back-after")
+    with pytest.raises(NotAllowedError):
+        actions.sign_review(actor=actor_of_user(member(Role.EDITOR, "Bob")), claim=claim, on=claim_day())
+    clinician = member(Role.CLINICIAN, "Carol")
+    url = reverse(Claim.snippet_viewset.get_url_name("edit"), args=[claim.pk])
+    links = list(claim.claim_sources.all())
+    formset: dict[str, Any] = {
+        "claim_sources-TOTAL_FORMS": len(links),
+        "claim_sources-INITIAL_FORMS": len(links),
+        "claim_sources-MIN_NUM_FORMS": 0,
+        "claim_sources-MAX_NUM_FORMS": 1000,
+    }
+    for number, link in enumerate(links):
+        prefix = f"claim_sources-{number}"
+        formset |= {f"{prefix}-id": link.pk, f"{prefix}-source": link.source_id, f"{prefix}-ORDER": number + 1}
+        formset[f"{prefix}-DELETE"] = ""
+    names = ("key", "about", "text_en", "text_hr", "certainty", "certainty_reason_en", "certainty_reason_hr")
+    answer = full_client(clinician).post(
+        url, {**{name: getattr(claim, name) for name in names}, **formset, "sign": "on"}
+    )
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    claim.refresh_from_db()
+    assert claim.reviewer == clinician
+    assert claim.facts().is_as_reviewed
+
+
+def claim_day() -> Any:
+    from datetime import date
+
+    return date(2026, 5, 4)
+
+
+def test_a_preview_shows_a_draft_that_may_not_be_published(page: TreatmentPage) -> None:
+    editor = full_client(member(Role.EDITOR))
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    data = filled(page, "Our painless treatment")
+    assert editor.post(url, data).json()["is_valid"] is True
+    assert "Our painless treatment" in editor.get(url).content.decode()
+
+
+def test_a_visitor_sees_no_bar_and_no_draft(page: TreatmentPage, visitor: Client) -> None:
+    page.lead = "A new lead"
+    page.save_revision()
+    text = visitor.get("/en/dry-needling/after-treatment/").content.decode()
+    assert "A new lead" not in text
+    assert "wagtail-userbar" not in text
