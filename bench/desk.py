@@ -52,7 +52,9 @@ def _figure(which: str, cpu: float, floor: float) -> Figure:
 
 def _latencies(waits: list[float]) -> Figure:
     shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
-    details: dict[str, float | str] = {name: round(percentile(waits, share) * 1000, 1) for name, share in shares.items()}
+    details: dict[str, float | str] = {
+        name: round(percentile(waits, share) * 1000, 1) for name, share in shares.items()
+    }
     return Figure(
         f"latency, {len(waits)} requests at {A_SECOND} a second, half pages and half desk list",
         round(max(waits) * 1000, 1),
