@@ -14,7 +14,7 @@ from django.db import transaction
 
 from drypoint.foundation.core import pagestore
 from drypoint.foundation.core.models import PageGeneration
-from drypoint.foundation.core.pagestore import KEEP_HEADER, PageStore, Stamp
+from drypoint.foundation.core.pagestore import ENTRY_BYTES, KEEP_HEADER, PageStore, Stamp
 
 
 def now_ms() -> int:
@@ -126,7 +126,7 @@ def test_head_tells_the_length_of_the_page_and_does_not_empty_it() -> None:
 
 def test_the_longest_unused_page_leaves_when_the_store_is_full() -> None:
     site = Site()
-    store = store_of(site, max_bytes=8)
+    store = store_of(site, max_bytes=2 * (ENTRY_BYTES + 4))
     for path in ("/en/a", "/en/b", "/en/c", "/en/c"):
         Reply(store, path)
     assert site.calls == 3

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
@@ -59,7 +60,13 @@ class GateMiddleware:
             known = request.user
             # Lazy, because a public page that never asks for the user must not vary by cookie.
             request.user = SimpleLazyObject(lambda: self._seen_in_public(request, known))  # type: ignore[assignment]
-        return self.get_response(request)
+            return self.get_response(request)
+        response = self.get_response(request)
+        # Here and not in each view, where one is forgotten: a shared computer's Back button must show nothing.
+        # Wagtail says so of its own screens, and lets the browser keep their drawings.
+        if not request.path_info.startswith(EDITOR):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
 
     @staticmethod
     def _seen_in_public(request: HttpRequest, known: Any) -> Any:

@@ -125,6 +125,8 @@ def _refuse(start_response: StartResponse, status: str, sentence: str, *more: tu
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(content))),
         ("Cache-Control", "no-store"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("X-Content-Type-Options", "nosniff"),
         ("Connection", "close"),
         *more,
     ]

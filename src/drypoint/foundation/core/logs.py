@@ -25,6 +25,8 @@ _QUERY = re.compile(r"(?<=\S)\?[^\s'\"]*=[^\s'\"]*")
 _TOKEN_AFTER = re.compile(r"(/(?:conversation|setup|reset|key)/)[^/\s'\"?]+")
 # What a person can read (a slug) has few digits and no run like this; a signed link or a random key has.
 _TOKEN = re.compile(r"(?<=/)(?=[^/\s]*[\d:=])[A-Za-z0-9_\-:.=~%]{20,}")
+# A path may hold them percent-encoded; in a log they would begin a line that nobody wrote.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Errors of the machine, whose text is needed and holds no row; others may quote what a person wrote.
 _MACHINE_ERRORS = (OSError, ImportError, OperationalError, ImproperlyConfigured)
 
@@ -39,11 +41,11 @@ def without_personal_data(text: str) -> str:
 
 
 class PersonalDataFilter(logging.Filter):
-    """Take personal data out of a record before any handler sees it."""
+    """Take personal data and line breaks out of a record before any handler sees it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record's message; every record passes."""
-        record.msg = without_personal_data(record.getMessage())
+        record.msg = _CONTROL.sub("�", without_personal_data(record.getMessage()))
         record.args = None
         return True
 

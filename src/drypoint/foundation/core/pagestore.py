@@ -35,6 +35,8 @@ from drypoint.foundation.core.models import PageGeneration
 KEEP_HEADER = "X-Drypoint-Keep-Until"
 STAMP_NAME = "pages.stamp"
 PENDING_SECONDS = 30
+# Key, headers and Python's own for one entry, beside its body.
+ENTRY_BYTES = 4096
 _STAMP = struct.Struct("<QQQ")  # generation, pending until (Unix milliseconds), who is pending
 
 Headers = list[tuple[str, str]]
@@ -224,12 +226,17 @@ class PageStore:
     def _file(self, key: tuple[str, str, str], entry: Entry) -> None:
         with self._guard:
             old = self._entries.pop(key, None)
-            self._bytes -= len(old.body) if old else 0
+            self._bytes -= _weight(old) if old else 0
             self._entries[key] = entry
-            self._bytes += len(entry.body)
+            self._bytes += _weight(entry)
             while self._bytes > self._max_bytes:
                 _key, oldest = self._entries.popitem(last=False)
-                self._bytes -= len(oldest.body)
+                self._bytes -= _weight(oldest)
+
+
+def _weight(entry: Entry) -> int:
+    """Return about how many bytes of memory the entry takes; a small page asked for by many names counts too."""
+    return len(entry.body) + ENTRY_BYTES
 
 
 def _without_mark(start_response: StartResponse) -> StartResponse:

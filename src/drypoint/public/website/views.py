@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +22,7 @@ from drypoint.public.website.site_map import Node, the_site_map
 
 RESULTS = 20
 LONGEST_QUERY = 100
+_WORD = re.compile(r"\w+")
 _MODELS = {model.__name__.lower(): model for model in PAGE_TYPES}
 
 
@@ -37,6 +40,10 @@ def show_page(request: HttpRequest, path: str = "") -> HttpResponse:
 
 
 def _found(words: str, language: str) -> list[Node]:
+    # The search of SQLite has a grammar of its own, in which a quotation mark of a visitor is a syntax error.
+    words = " ".join(_WORD.findall(words))
+    if not words:
+        return []
     site_map = the_site_map()
     locale = Locale.objects.filter(language_code=language).first()
     results = Page.objects.live().filter(locale=locale).search(words)[:RESULTS] if locale else ()

@@ -55,5 +55,5 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": lambda: _items(request),
         "account_nav": lambda: _account_items(request),
-        "signed_in_as": request.user,
+        "signed_in_as": getattr(request, "user", None),
     }

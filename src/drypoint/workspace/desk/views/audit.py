@@ -17,6 +17,8 @@ from drypoint.foundation.accounts.actors import needs
 from drypoint.foundation.core.models import AuditEntry
 
 PAGE_SIZE = 100
+# With one of these at its beginning a spreadsheet takes a cell for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TrailFilter(forms.Form):
@@ -56,8 +58,7 @@ def _csv_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:
         by = one.user.email if one.user else ""
         facts = "; ".join(f"{name}={value}" for name, value in sorted(one.facts.items()))
         row = [one.at.isoformat(), by, one.actor_kind, one.action, one.target_type, one.target_id, facts]
-        # A spreadsheet would run a cell that begins like a formula.
-        yield writer.writerow([f"'{cell}" if cell[:1] in "=+-@" else cell for cell in row])
+        yield writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
 
 
 @needs("audit.read")
