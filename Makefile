@@ -30,7 +30,7 @@ lint: setup ## style, types, import contracts, templates
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet src
+	$(BIN)/djlint --lint --quiet src
 
 fast: setup ## the suite without browser and races
 	$(BIN)/pytest -q -n 2 --dist loadscope -m "not browser and not race"

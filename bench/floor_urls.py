@@ -16,17 +16,20 @@ _PAGE = engines["django"].from_string(
 )
 
 
+def _page(context: dict[str, object]) -> HttpResponse:
+    content = _PAGE.render(context).encode()
+    return HttpResponse(content, headers={"Content-Length": str(len(content))})
+
+
 def one_query(request: HttpRequest) -> HttpResponse:
     """Make one query and fill one template."""
-    practice = Practice.objects.filter(pk=1).first()
-    return HttpResponse(_PAGE.render({"practice": practice, "lines": range(20)}))
+    return _page({"practice": Practice.objects.filter(pk=1).first(), "lines": range(20)})
 
 
 @login_required
 def three_queries(request: HttpRequest) -> HttpResponse:
     """Know who asks (a session, a user) and make a third query of 50 rows, as a list must."""
-    lines = list(AuditEntry.objects.order_by("-pk")[:50])
-    return HttpResponse(_PAGE.render({"practice": None, "lines": lines}))
+    return _page({"practice": None, "lines": list(AuditEntry.objects.order_by("-pk")[:50])})
 
 
 urlpatterns = [path("one/", one_query), path("three/", three_queries), path("healthz", one_query)]

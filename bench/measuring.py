@@ -70,7 +70,7 @@ def server(application: str, *, environment: dict[str, str], workers: int = 1) -
     """Run granian with the product's own options until the block is left."""
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(workers)]
-    command += ["--blocking-threads", "4", "--host", "127.0.0.1", "--port", str(port), "--no-access-log"]
+    command += ["--blocking-threads", "8", "--host", "127.0.0.1", "--port", str(port), "--no-access-log"]
     process = subprocess.Popen(
         [*command, "--log-level", "error", application], env={**os.environ, **environment}, cwd=ROOT
     )

@@ -56,5 +56,5 @@ def _built_anew(environment: dict[str, str]) -> tuple[float, float]:
     with server("drypoint.project.wsgi:application", environment=no_store) as running:
         anew = cpu_a_request(running, PAGE, requests=300)
     floor = {**environment, "DJANGO_SETTINGS_MODULE": "bench.floor_settings"}
-    with server("django.core.wsgi:get_wsgi_application()", environment=floor) as bare:
+    with server("bench.floor_wsgi:application", environment=floor) as bare:
         return anew, cpu_a_request(bare, "/one/", requests=1000)

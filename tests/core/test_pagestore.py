@@ -16,7 +16,9 @@ from drypoint.foundation.core import pagestore
 from drypoint.foundation.core.models import PageGeneration
 from drypoint.foundation.core.pagestore import ENTRY_BYTES, KEEP_HEADER, PageStore, Stamp
 
-NOW_MS = int(time.time() * 1000)
+
+def now_ms() -> int:
+    return int(time.time() * 1000)
 
 
 class Site:
@@ -165,17 +167,17 @@ def test_nothing_is_served_from_the_store_while_somebody_publishes(tmp_path: Pat
 
 def test_another_process_sees_the_new_generation(tmp_path: Path) -> None:
     publisher, reader = Stamp(tmp_path / "stamp"), Stamp(tmp_path / "stamp")
-    before = reader.read(NOW_MS)
+    before = reader.read(now_ms())
     publisher.finish(publisher.begin())
-    assert reader.read(NOW_MS) != before
+    assert reader.read(now_ms()) != before
 
 
 def test_a_publisher_that_died_does_not_close_the_store_for_good(tmp_path: Path) -> None:
     stamp = Stamp(tmp_path / "stamp")
-    before = stamp.read(NOW_MS)
+    before = stamp.read(now_ms())
     stamp.begin()
-    assert stamp.read(NOW_MS) is None
-    after = stamp.read(int(time.time() * 1000) + 1000 * (pagestore.PENDING_SECONDS + 60))
+    assert stamp.read(now_ms()) is None
+    after = stamp.read(now_ms() + 1000 * (pagestore.PENDING_SECONDS + 60))
     assert after is not None
     assert after != before
 
@@ -184,9 +186,9 @@ def test_one_publisher_does_not_open_the_store_for_another(tmp_path: Path) -> No
     stamp = Stamp(tmp_path / "stamp")
     first, second = stamp.begin(), stamp.begin()
     stamp.finish(first)
-    assert stamp.read(NOW_MS) is None
+    assert stamp.read(now_ms()) is None
     stamp.finish(second)
-    assert stamp.read(NOW_MS) is not None
+    assert stamp.read(now_ms()) is not None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -194,8 +196,8 @@ def test_raising_the_generation_takes_effect_with_the_commit() -> None:
     stamp = pagestore.the_stamp()
     with transaction.atomic():
         pagestore.raise_generation()
-        assert stamp.read(NOW_MS) is None
-    assert stamp.read(NOW_MS) is not None
+        assert stamp.read(now_ms()) is None
+    assert stamp.read(now_ms()) is not None
     first = pagestore.generation_in_database(0)
     with transaction.atomic():
         pagestore.raise_generation()

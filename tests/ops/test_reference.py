@@ -22,7 +22,8 @@ def test_every_setting_is_described_and_no_other() -> None:
 
 def test_every_command_is_described_and_no_other() -> None:
     described = re.findall(r"^\| `drypoint ([a-z]+)", (REFERENCE / "commands.md").read_text(), re.MULTILINE)
-    assert described == sorted(COMMANDS)
+    # `manage` has a row for each command of our own.
+    assert list(dict.fromkeys(described)) == sorted(COMMANDS)
 
 
 @pytest.mark.django_db
