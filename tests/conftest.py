@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -46,6 +47,66 @@ def migrated_template() -> Path:
     return template
 
 
+POSTGRES_TEMPLATE = "drypoint_template"
+
+
+def _administer(*statements: str) -> None:
+    """Run statements on the server's own database, outside any transaction: databases are made and dropped so."""
+    import psycopg
+    from django.db import connections
+
+    settings = connections["default"].settings_dict
+    with psycopg.connect(
+        host=settings["HOST"], port=settings["PORT"], user=settings["USER"], password=settings["PASSWORD"],
+        dbname="postgres", autocommit=True,
+    ) as server:  # fmt: skip
+        # One process at a time: a template cannot be copied while another session is connected to it.
+        server.execute("SELECT pg_advisory_lock(20200101)")
+        for statement in statements:
+            server.execute(statement.encode())
+
+
+def _postgres_copy(name: str) -> None:
+    """Put a fresh copy of the template at this name, whoever is still connected to the old one."""
+    _administer(
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{POSTGRES_TEMPLATE}"'
+    )
+
+
+def _migrate_postgres_template(folder: Path) -> None:
+    """Migrate the template on this throw-away server, by the first process that asks."""
+    import psycopg
+    from django.db import connections
+
+    settings = connections["default"].settings_dict
+    lock = Path(tempfile.gettempdir()) / f"drypoint-template-{os.getuid()}.postgres.lock"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        unfinished = f"{POSTGRES_TEMPLATE}_unfinished"
+        with psycopg.connect(
+            host=settings["HOST"], port=settings["PORT"], user=settings["USER"], password=settings["PASSWORD"],
+            dbname="postgres",
+        ) as server:  # fmt: skip
+            found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [POSTGRES_TEMPLATE]).fetchone()
+        if found:
+            return
+        _administer(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)', f'CREATE DATABASE "{unfinished}"')
+        address = urlsplit(os.environ["DRYPOINT_DATABASE_URL"])
+        subprocess.run(
+            [sys.executable, "-m", "drypoint.project.cli", "manage", "migrate", "--verbosity", "0"],
+            check=True,
+            env={
+                **os.environ,
+                "DRYPOINT_DATA": str(folder),
+                "DRYPOINT_DATABASE_URL": address._replace(path=f"/{unfinished}").geturl(),
+                "PYTHONPATH": str(ROOT / "src"),
+                "DJANGO_SETTINGS_MODULE": "drypoint.project.settings",
+            },
+            cwd=ROOT,
+        )
+        _administer(f'ALTER DATABASE "{unfinished}" RENAME TO "{POSTGRES_TEMPLATE}"')
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -53,6 +114,18 @@ def django_db_setup(
     """Give this worker its own copy of the migrated database."""
     from django.db import connections
 
+    if connections["default"].vendor == "postgresql":
+        _migrate_postgres_template(tmp_path_factory.mktemp("template"))
+        name = f"drypoint_test_{os.getpid()}"
+        _postgres_copy(name)
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            connection = connections["default"]
+            connection.close()
+            connection.settings_dict["NAME"] = name
+            yield
+            connection.close()
+            _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        return
     copy = tmp_path_factory.mktemp("database") / "test.sqlite3"
     shutil.copy(migrated_template(), copy)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
@@ -83,4 +156,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
 
             connection = connections["default"]
             connection.close()
-            shutil.copy(migrated_template(), connection.settings_dict["NAME"])
+            if connection.vendor == "postgresql":
+                _postgres_copy(connection.settings_dict["NAME"])
+            else:
+                shutil.copy(migrated_template(), connection.settings_dict["NAME"])
