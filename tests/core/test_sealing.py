@@ -72,6 +72,14 @@ def test_a_file_cut_off_anywhere_is_not_read(length: int, data: st.DataObject) -
         unseal(sealed[:kept])
 
 
+@pytest.mark.parametrize("chunks", [1, 2])
+def test_a_last_chunk_cut_down_to_the_size_of_an_empty_one_is_found(chunks: int) -> None:
+    border = HEADER_BYTES + chunks * (CHUNK_BYTES + TAG_BYTES)
+    sealed = seal(bytes(chunks * CHUNK_BYTES + 40))
+    with pytest.raises(DamagedFileError):
+        unseal(sealed[: border + TAG_BYTES])
+
+
 @given(lengths, st.data())
 @settings(max_examples=60, deadline=None)
 def test_one_changed_bit_anywhere_is_found(length: int, data: st.DataObject) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 from drypoint.foundation.core import jobs, worker
@@ -145,7 +145,14 @@ def test_a_worker_that_is_stopped_finishes_its_turn_and_takes_its_beat_away() ->
 
     register_scan("slow", timedelta(hours=1), slow)
     one = Worker(name="w")
-    thread = threading.Thread(target=one.run)
+
+    def run() -> None:
+        try:
+            one.run()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
     thread.start()
     assert inside.wait(10)
     one.stop()

@@ -100,7 +100,9 @@ class SealedReader(io.RawIOBase):
         header = file.read(HEADER_BYTES)
         body = os.fstat(file.fileno()).st_size - HEADER_BYTES
         whole, rest = divmod(body, _SEALED_CHUNK)
-        if len(header) != HEADER_BYTES or not header.startswith(MAGIC) or body < TAG_BYTES or 0 < rest < TAG_BYTES:
+        # Only an empty text ends in an empty chunk. Behind another one it is a cut that reading would never come to.
+        is_cut = body < TAG_BYTES or 0 < rest < TAG_BYTES or (whole > 0 and rest == TAG_BYTES)
+        if len(header) != HEADER_BYTES or not header.startswith(MAGIC) or is_cut:
             raise DamagedFileError("The file is cut off or is not an encrypted document.")
         self._chunks = whole + (1 if rest else 0)
         self._cipher = _cipher(key, header[len(MAGIC) : len(MAGIC) + SALT_BYTES])
