@@ -56,3 +56,12 @@ def test_a_title_from_outside_is_escaped() -> None:
 
 def test_the_same_figure_is_drawn_the_same_way_every_time() -> None:
     assert body_map_svg(BodyMap(sex="female")) == body_map_svg(BodyMap(sex="female"))
+
+
+def test_an_area_with_an_address_is_a_link_named_after_its_place() -> None:
+    drawn = BodyMap(views=("front", "back"), links={"loin_left": '/en/atlas/loin/?a="b"'})
+    root = ElementTree.fromstring(body_map_svg(drawn))
+    assert root.get("role") == "group"
+    (link,) = root.iter(f"{SVG}a")
+    assert (link.get("href"), link.get("aria-label")) == ('/en/atlas/loin/?a="b"', "Loin, left")
+    assert [path.get("data-region") for path in link] == ["loin_left"]

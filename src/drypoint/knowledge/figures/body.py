@@ -63,12 +63,17 @@ _CAPTION: Final = 34.0
 
 @dataclass(frozen=True, slots=True)
 class BodyMap:
-    """What to draw. painful maps regions to a strength from 0 to 1; chosen regions get a copper border."""
+    """What to draw. painful maps regions to a strength from 0 to 1; chosen regions get a copper border.
+
+    links maps regions to addresses: such an area becomes a link named after its region, and the figure a group of
+    links instead of a picture.
+    """
 
     sex: Sex = "neutral"
     views: tuple[str, ...] = ("front", "back")
     painful: Mapping[str, float] = field(default_factory=dict)
     chosen: frozenset[str] = frozenset()
+    links: Mapping[str, str] = field(default_factory=dict)
     language: Language = "en"
     title: str | None = None
     inner_borders: bool = True
@@ -85,8 +90,9 @@ def body_map_svg(drawn: BodyMap) -> str:
         x += width + _GAP
         height = max(height, tall + _CAPTION)
     title = drawn.title or f"{words['title']}: {', '.join(words[name].lower() for name in drawn.views)}"
+    role = "group" if drawn.links else "img"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_number(x - _GAP)} {_number(height)}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_number(x - _GAP)} {_number(height)}" role="{role}" '
         f'class="body-map" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round">'
         f"<title>{escape(title)}</title>{_description(drawn)}{''.join(parts)}</svg>"
     )
@@ -154,9 +160,11 @@ def _area(
     fill = f'fill="{_COPPER}" fill-opacity="{0.15 + 0.7 * strength:.2f}"' if strength else 'fill="transparent"'
     border = f' stroke="{_COPPER}" stroke-width="2.4"' if region in drawn.chosen else ' stroke="none"'
     name = escape(region_name(region, drawn.language))
-    return (
+    area = (
         f'<path class="region" data-region="{region}" {fill}{border} d="{"".join(path)}"><title>{name}</title></path>'
     )
+    link = drawn.links.get(region)
+    return f'<a href="{escape(link)}" aria-label="{name}">{area}</a>' if link else area
 
 
 def _number(value: float) -> str:
