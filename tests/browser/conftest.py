@@ -73,7 +73,7 @@ def free_port() -> int:
 
 
 def wait_until_up(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 600
     while time.monotonic() < deadline:
         assert process.poll() is None, "the demo did not start"
         try:
@@ -82,7 +82,7 @@ def wait_until_up(url: str, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.2)
         else:
             return
-    raise AssertionError("the demo did not answer within three minutes")
+    raise AssertionError("the demo did not answer within ten minutes")
 
 
 @pytest.fixture(scope="session")

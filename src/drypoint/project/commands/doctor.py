@@ -69,7 +69,8 @@ def _second_factor(at: datetime) -> Iterable[Finding]:
     secured = set(Authenticator.objects.filter(user__in=owners).values_list("user_id", flat=True))
     without = sum(owner.pk not in secured for owner in owners)
     if without and not settings.CONFIG.demo:
-        hint = "They are asked for one at their next sign-in."
-        yield Finding("accounts.second_factor", WARNING, f"{without} owners have no second factor yet.", hint)
+        hint = "Whoever lacks one is asked for it at the next sign-in."
+        who = "One owner has" if without == 1 else f"{without} owners have"
+        yield Finding("accounts.second_factor", WARNING, f"{who} no second factor yet.", hint)
     else:
         yield Finding("accounts.second_factor", OK, "Every owner has a second factor, or this is the demo.")
