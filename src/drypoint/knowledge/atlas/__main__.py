@@ -11,7 +11,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["compile"]:
         from drypoint.knowledge.atlas import compile  # noqa: A004  a module, and YAML is slow to load
 
-        sys.stdout.write(f"{compile.write()}\n")
+        sys.stdout.writelines(f"{path}\n" for path in compile.write())
         return 0
     if arguments[:1] == ["accuracy"]:
         from drypoint.knowledge.atlas import report

@@ -1,0 +1,184 @@
+"""The atlas in everyday words, English and Croatian: for people who are no clinicians, and the public pages.
+
+Kept apart from the facts that the ranking reads, so that a command which ranks does not load them.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, Literal, get_args
+
+from drypoint.knowledge.atlas.load import load
+from drypoint.knowledge.atlas.model import CONFIDENCES, PRECAUTIONS, Atlas, AtlasError, Confidence
+from drypoint.knowledge.bodymap import keys, regions
+from drypoint.knowledge.bodymap.choir import ZONES
+
+COMPILED: Final = Path(__file__).parent / "facts" / "everyday.json"
+
+Language = Literal["en", "hr"]
+Urgency = Literal["emergency", "same_day", "doctor", "ask"]
+URGENCIES: Final[tuple[str, ...]] = get_args(Urgency)
+# What cannot wait; whatever can is no warning.
+_OF_WARNINGS: Final = frozenset({"emergency", "same_day"})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in both languages."""
+
+    en: str
+    hr: str
+
+    def in_(self, language: Language) -> str:
+        """Return the words in a language."""
+        return self.hr if language == "hr" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence with its confidence and its sources, which may be none."""
+
+    text: Text
+    confidence: Confidence
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MuscleWords:
+    """What a muscle does, and when people notice it or what sets it off."""
+
+    does: Statement
+    notice: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A sign that must not wait."""
+
+    id: str
+    urgency: Urgency
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the body as people name it: its places from head to foot, and what must not wait there."""
+
+    id: str
+    name: Text
+    places: tuple[str, ...]
+    warnings: tuple[Alarm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlikeWords:
+    """What else can hurt in the same place: its plain name, how it feels, and how soon somebody must look."""
+
+    name: Text
+    signs: Text
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Everyday:
+    """Everything in everyday words, by the ids of the atlas and of the body map."""
+
+    muscles: Mapping[str, MuscleWords]
+    places: Mapping[str, Text]
+    parts: tuple[Part, ...]
+    look_alikes: Mapping[str, LookAlikeWords]
+    hazards: Mapping[str, Text]
+    structures_hr: Mapping[str, str]
+
+    def part_of(self, place: str) -> Part:
+        """Return the part of the body in which a place lies; raise KeyError for a place that does not exist."""
+        for part in self.parts:
+            if place in part.places:
+                return part
+        raise KeyError(place)
+
+
+def _text(raw: Mapping[str, Any], subject: str) -> Text:
+    if not raw.get("en", "").strip() or not raw.get("hr", "").strip():
+        raise AtlasError(f"Everyday words of {subject}: a text is missing in English or Croatian.")
+    return Text(raw["en"], raw["hr"])
+
+
+def _statement(raw: Mapping[str, Any], sources: Collection[str], subject: str) -> Statement:
+    if raw["confidence"] not in CONFIDENCES or (raw["confidence"] == "sourced" and not raw["sources"]):
+        raise AtlasError(f"Everyday words of {subject}: the confidence does not hold.")
+    if lost := set(raw["sources"]) - set(sources):
+        raise AtlasError(f"Everyday words of {subject}: unknown sources {', '.join(sorted(lost))}.")
+    return Statement(_text(raw, subject), raw["confidence"], tuple(raw["sources"]))
+
+
+def _urgency(raw: Mapping[str, Any], allowed: Collection[str], subject: str) -> Urgency:
+    if raw["urgency"] not in allowed:
+        raise AtlasError(f"Everyday words of {subject}: “{raw['urgency']}” is no urgency here.")
+    urgency: Urgency = raw["urgency"]
+    return urgency
+
+
+def _same(named: Collection[str], known: Collection[str], what: str) -> None:
+    if wrong := set(named) ^ set(known):
+        raise AtlasError(f"Everyday words: missing or unknown {what}: {', '.join(sorted(wrong))}.")
+
+
+def _parts(raw: Mapping[str, Any]) -> tuple[Part, ...]:
+    warnings = {
+        key: Alarm(key, _urgency(one, _OF_WARNINGS, key), _text(one, key)) for key, one in raw["warnings"].items()
+    }
+    _same([zone for part in raw["parts"] for zone in part["zones"]], ZONES, "zones")
+    _same({name for part in raw["parts"] for name in part["warnings"]}, warnings, "warnings")
+    return tuple(
+        Part(
+            part["id"],
+            _text(part, part["id"]),
+            tuple(key for key in keys() if regions()[f"{key}_left"].zone in part["zones"]),
+            tuple(warnings[name] for name in part["warnings"]),
+        )
+        for part in raw["parts"]
+    )
+
+
+def build(raw: Mapping[str, Any], atlas: Atlas) -> Everyday:
+    """Build and check the everyday words against the atlas and the body map; raise AtlasError where they disagree."""
+    places, needling = raw["places"], raw["needling"]
+    structures = {hazard.structure for muscle in atlas.muscles.values() for hazard in muscle.hazards}
+    for named, known, what in (
+        (raw["muscles"], atlas.muscles, "muscles"),
+        (places["places"], keys(), "places"),
+        (raw["look_alikes"], atlas.look_alikes, "look-alikes"),
+        (needling["kinds"], PRECAUTIONS, "kinds of hazard"),
+        (needling["structures"], structures, "structures"),
+    ):
+        _same(named, known, what)
+    return Everyday(
+        muscles=MappingProxyType(
+            {
+                key: MuscleWords(
+                    _statement(one["does"], atlas.sources, key), _statement(one["notice"], atlas.sources, key)
+                )
+                for key, one in raw["muscles"].items()
+            }
+        ),
+        places=MappingProxyType({key: _text(one, key) for key, one in places["places"].items()}),
+        parts=_parts(places),
+        look_alikes=MappingProxyType(
+            {
+                key: LookAlikeWords(_text(one["name"], key), _text(one["signs"], key), _urgency(one, URGENCIES, key))
+                for key, one in raw["look_alikes"].items()
+            }
+        ),
+        hazards=MappingProxyType({key: _text(one, key) for key, one in needling["kinds"].items()}),
+        structures_hr=MappingProxyType(dict(needling["structures"])),
+    )
+
+
+@cache
+def everyday() -> Everyday:
+    """Load the everyday words as shipped. They are read once per process."""
+    return build(json.loads(COMPILED.read_text("utf-8")), load())
