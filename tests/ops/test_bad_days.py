@@ -304,6 +304,43 @@ def test_slow_clients_block_nobody(house: House) -> None:
         assert time.monotonic() - started < 5
 
 
+IMPATIENT = """
+from drypoint.foundation.core import bodies, silence
+bodies.PATIENCE_SECONDS = 1.0
+silence.LOOK_EVERY_SECONDS = silence.SAMPLE_SECONDS = 0.2
+"""
+
+
+def test_whoever_goes_silent_in_a_body_is_hung_up_on_and_the_next_one_gets_the_place(
+    house: House, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(IMPATIENT)
+    house.environment = {"PYTHONPATH": f"{tmp_path}:{ROOT / 'src'}"}
+    head = "POST /en/ask/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n"
+    head += "Content-Type: application/x-www-form-urlencoded\r\n\r\na="
+    try:
+        with contextlib.ExitStack() as stack:
+            served = stack.enter_context(serving(house, "--no-worker"))
+            places = 6
+            silent = []
+            for _ in range(places):
+                slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=30))
+                slow.sendall(head.encode())
+                silent.append(slow)
+            until(lambda: served.request("POST", "/en/ask/", b"a=1").status == 503)
+            for slow in silent:
+                assert_ended_by_the_server(slow)
+            assert until(lambda: served.request("POST", "/en/ask/", b"a=1").status != 503)
+    finally:
+        house.environment = {}
+
+
+def assert_ended_by_the_server(link: socket.socket) -> None:
+    with contextlib.suppress(ConnectionResetError):
+        while link.recv(65536):
+            pass
+
+
 def test_a_hundred_megabytes_are_refused_at_once(house: House) -> None:
     with serving(house, "--no-worker") as served:
         for length, status in (("Content-Length: 104857600", 413), ("Transfer-Encoding: chunked", 411)):

@@ -2,6 +2,7 @@
 
 The server hands a request over as soon as its headers are there, and reading the body then holds one of a few threads.
 So the bodies still under way are counted: all threads but some can be held by them, and pages go on being served.
+Whoever goes silent in a body is hung up on (silence.py), which frees the thread.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
+
+from drypoint.foundation.core.silence import Client, Watch
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -31,20 +34,34 @@ class TooSlowError(OSError):
 class _Body:
     """What Django reads from: counts what has come, and lets go of its place when all has."""
 
-    def __init__(self, source: _Source, length: int, arrived: Callable[[], None], now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        source: _Source,
+        length: int,
+        arrived: Callable[[_Body], None],
+        client: Client,
+        now: Callable[[], float],
+    ) -> None:
         self._source = source
         self._left = length
         self._arrived = arrived
         self._now = now
-        self._deadline = now() + PATIENCE_SECONDS
+        self._is_awaited = False
+        self.client = client
+        self.began_at = now()
+        self._deadline = self.began_at + PATIENCE_SECONDS
         self.is_too_slow = False
+
+    def is_overdue(self) -> bool:
+        """Say whether the next piece is being waited for beyond the deadline."""
+        return self._is_awaited and self._now() > self._deadline
 
     def read(self, size: int = -1) -> bytes:
         """Return up to size bytes; raises TooSlowError when the body takes too long for its length."""
         wanted = self._left if size < 0 else min(size, self._left)
         parts = []
         while wanted > 0:
-            part = self._counted(self._source.read(min(wanted, PIECE_BYTES)))
+            part = self._awaited(self._source.read, min(wanted, PIECE_BYTES))
             if not part:
                 break
             parts.append(part)
@@ -54,16 +71,21 @@ class _Body:
     def readline(self, size: int = -1) -> bytes:
         """Return up to one line, of size bytes at most; raises TooSlowError like read."""
         wanted = self._left if size < 0 else min(size, self._left)
-        return self._counted(self._source.readline(min(wanted, PIECE_BYTES))) if wanted else b""
+        return self._awaited(self._source.readline, min(wanted, PIECE_BYTES)) if wanted else b""
 
-    def _counted(self, part: bytes) -> bytes:
+    def _awaited(self, read: Callable[[int], bytes], size: int) -> bytes:
+        self._is_awaited = True
+        try:
+            part = read(size)
+        finally:
+            self._is_awaited = False
         self._left = self._left - len(part) if part else 0  # nothing: the client has gone
         self._deadline += len(part) / SLOWEST_BYTES_A_SECOND
         if self._left and self._now() > self._deadline:
             self.is_too_slow = True
             raise TooSlowError("The request arrived too slowly.")
         if self._left == 0:
-            self._arrived()
+            self._arrived(self)
         return part
 
 
@@ -71,15 +93,23 @@ class BodyGuard:
     """The WSGI application in front of Django's.
 
     Refuses a body of more than max_bytes with 413, one of unstated length with 411 (Django would take it for empty), an
-    endless one with 408, and with 503 a body that comes while as many as `at_once` are still under way.
+    endless one with 408, and with 503 a body that comes while as many as `at_once` are still under way. One that stops
+    coming ends with its connection.
     """
 
     def __init__(
-        self, application: Application, *, max_bytes: int, at_once: int, now: Callable[[], float] = time.monotonic
+        self,
+        application: Application,
+        *,
+        max_bytes: int,
+        at_once: int,
+        watch: Watch | None = None,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._application = application
         self._max_bytes = max_bytes
         self._places = threading.BoundedSemaphore(at_once)
+        self._watch = watch or Watch()
         self._now = now
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -102,15 +132,18 @@ class BodyGuard:
     def _with_place(self, environ: dict[str, Any], start_response: StartResponse, length: int) -> Iterable[bytes]:
         leaving = threading.Lock()
 
-        def leave() -> None:
+        def leave(body: _Body) -> None:
             if leaving.acquire(blocking=False):
                 self._places.release()
+                self._watch.end(body)
 
-        body = _Body(environ["wsgi.input"], length, leave, self._now)
+        client = Client(environ.get("REMOTE_ADDR", ""), int(environ.get("SERVER_PORT") or 0))
+        body = _Body(environ["wsgi.input"], length, leave, client, self._now)
+        self._watch.begin(body)
         try:
             answer = self._application({**environ, "wsgi.input": body}, start_response)
         finally:
-            leave()
+            leave(body)
         if body.is_too_slow:
             close = getattr(answer, "close", None)
             if close is not None:

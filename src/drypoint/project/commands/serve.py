@@ -24,7 +24,7 @@ BLOCKING_THREADS = 8
 CONNECTIONS_A_PROCESS = 1024
 HEADER_TIMEOUT_MS = 10_000
 HEADER_BYTES = 64 * 1024
-# A thread that waits for a slow body does not end by itself.
+# A thread that waits for a slow body ends only with its connection (core/silence.py).
 STOP_SECONDS = 15
 
 
