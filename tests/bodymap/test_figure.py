@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -65,3 +66,15 @@ def test_an_area_with_an_address_is_a_link_named_after_its_place() -> None:
     (link,) = root.iter(f"{SVG}a")
     assert (link.get("href"), link.get("aria-label")) == ('/en/atlas/loin/?a="b"', "Loin, left")
     assert [path.get("data-region") for path in link] == ["loin_left"]
+
+
+def test_a_figure_of_marked_regions_only_draws_no_other_area_and_the_same_body() -> None:
+    drawn = BodyMap(painful={"loin_left": 1.0}, chosen=frozenset({"heel_left"}), links={"nape_left": "/nape/"})
+    few, every = (
+        ElementTree.fromstring(body_map_svg(replace(drawn, only_marked=only_marked))) for only_marked in (True, False)
+    )
+    assert {path.get("data-region") for path in few.iter(f"{SVG}path")} == {None, "loin_left", "heel_left", "nape_left"}
+    lines = [
+        [path.get("d") for path in root.iter(f"{SVG}path") if path.get("class") != "region"] for root in (few, every)
+    ]
+    assert lines[0] == lines[1]
