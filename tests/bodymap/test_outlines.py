@@ -32,14 +32,14 @@ def border_rings(view: View) -> list[list[tuple[float, float]]]:
 
 @pytest.mark.parametrize(("sex", "name"), ALL)
 def test_the_regions_fill_the_outline_without_gap_or_overlap(sex: str, name: str) -> None:
-    view = figure(sex)[name]  # type: ignore[arg-type]  # parametrised over the literals
+    view = figure(sex)[name]
     whole = sum(area(ring) for ring in border_rings(view))
     assert math.isclose(sum(view.areas.values()), whole, rel_tol=1e-9)
 
 
 @pytest.mark.parametrize(("sex", "name"), ALL)
 def test_every_inner_arc_is_walked_once_from_each_side(sex: str, name: str) -> None:
-    view = figure(sex)[name]  # type: ignore[arg-type]  # parametrised over the literals
+    view = figure(sex)[name]
     walks: dict[int, list[float]] = {}
     for rings in view.rings.values():
         for ring in rings:
@@ -53,7 +53,7 @@ def test_every_inner_arc_is_walked_once_from_each_side(sex: str, name: str) -> N
 
 @pytest.mark.parametrize("sex", ["female", "male", "neutral"])
 def test_left_and_right_are_exact_mirrors(sex: str) -> None:
-    views = figure(sex)  # type: ignore[index,arg-type]  # parametrised over the literals
+    views = figure(sex)
     for name, other in (("front", "front"), ("back", "back"), ("left", "right"), ("sole_left", "sole_right")):
         for region, rings in views[name].polygons.items():
             mirror = views[other].polygons[regions()[region].mirror]
@@ -87,7 +87,7 @@ def test_proportions_are_those_of_a_standing_adult() -> None:
 
 def test_female_and_male_figures_differ_where_people_do() -> None:
     def width(sex: str, key: str) -> float:
-        points = figure(sex)["front"].polygons[f"{key}_left"]  # type: ignore[arg-type]  # the three literals
+        points = figure(sex)["front"].polygons[f"{key}_left"]
         return max(x for ring in points for x, _ in ring)
 
     assert width("female", "outer_hip") > width("neutral", "outer_hip") > width("male", "outer_hip")
@@ -128,4 +128,4 @@ def test_points_inside_and_outside() -> None:
 
 def test_an_unknown_figure_is_refused() -> None:
     with pytest.raises(ValueError, match="no figure"):
-        figure("other")  # type: ignore[arg-type]  # that is the point
+        figure("other")

@@ -177,7 +177,6 @@ class LookAlike:
     keys: tuple[str, ...]
     side: Literal["same", "left", "right"]
     qualities: frozenset[str]
-    least_share: float  # share of its regions that has to be drawn
     reason: str
     sources: tuple[str, ...]
 
@@ -188,20 +187,20 @@ class Clause:
 
     keys: tuple[str, ...]
     qualities: frozenset[str]
-    side: Literal["any", "both", "same", "left_or_both", "right"]
+    side: Literal["any", "both", "same", "left_or_both"]
     least_intensity: float
 
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """What is said before any muscle when one of its patterns is drawn: every clause of the pattern holds."""
+    """A pattern that is said before any muscle."""
 
     id: str
     reason: str
     reason_hr: str
-    urgency: Literal["emergency", "same_day"]
+    urgency: str
     sources: tuple[str, ...]
-    patterns: tuple[tuple[Clause, ...], ...]
+    clauses: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)

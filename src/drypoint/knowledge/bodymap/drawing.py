@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from drypoint.knowledge.bodymap.cutting import Point
+from drypoint.knowledge.bodymap.cutting import Point, area
 from drypoint.knowledge.bodymap.outlines import VIEWS, Sex, View, figure
 from drypoint.knowledge.bodymap.regions import MAP_VERSION, regions
 
@@ -72,19 +72,49 @@ def from_ticks(sex: Sex, ticked: Iterable[str], *, intensity: float = 5.0, quali
     return Drawing(sex, {region: Mark(1.0, intensity, quality) for region in ticked})
 
 
-def from_strokes(sex: Sex, strokes: Sequence[Stroke]) -> Drawing:
+def from_strokes(sex: Sex, strokes: Sequence[Stroke], map_version: str = MAP_VERSION) -> Drawing:
     """Read strokes: what share of each region they cover, and how strong the pain is there.
 
     A region seen in several views takes the view that covers it most. Where strokes lie over each other the strongest
-    sets intensity and quality. Strokes keep their meaning when outlines change: they are read again on the new map.
+    sets intensity and quality. Strokes are read on the outlines on which they were drawn (map_version), so that they
+    keep their meaning when outlines change. Raise ValueError when there is no such version.
     """
     marks: dict[str, Mark] = {}
     for name in dict.fromkeys(stroke.view for stroke in strokes):
-        view = figure(sex)[name]
+        view = figure(sex, map_version)[name]
         for region, mark in _read_view(view, [stroke for stroke in strokes if stroke.view == name]).items():
             if region not in marks or marks[region].coverage < mark.coverage:
                 marks[region] = mark
-    return Drawing(sex, {region: marks[region] for region in regions() if region in marks})
+    return Drawing(sex, {region: marks[region] for region in regions() if region in marks}, map_version)
+
+
+def redrawn(sex: Sex, stroke: Stroke, map_version: str) -> Stroke:
+    """Move a stroke drawn on an older map to the same places of today's figure, so that it can be shown there.
+
+    Each point goes along with the regions near it (inverse distance, squared). To read a stroke, use from_strokes.
+    """
+    old, new = figure(sex, map_version)[stroke.view], figure(sex)[stroke.view]
+    shared = [region for region in new.polygons if region in old.polygons]
+    steps = [(_middle_of(old, region), _middle_of(new, region)) for region in shared]
+
+    def moved(point: Point) -> Point:
+        x, y = old.box[0] + point[0] * old.box[2], old.box[1] + point[1] * old.box[3]
+        weights = [1 / ((x - ax) ** 2 + (y - ay) ** 2 + 1) for (ax, ay), _ in steps]
+        total = sum(weights)
+        x += sum(weight * (to[0] - at[0]) for weight, (at, to) in zip(weights, steps, strict=True)) / total
+        y += sum(weight * (to[1] - at[1]) for weight, (at, to) in zip(weights, steps, strict=True)) / total
+        across, down = (x - new.box[0]) / new.box[2], (y - new.box[1]) / new.box[3]
+        return (max(0.0, min(1.0, across)), max(0.0, min(1.0, down)))
+
+    width = stroke.width * old.box[3] / new.box[3]
+    return replace(stroke, points=tuple(moved(point) for point in stroke.points), width=min(1.0, width))
+
+
+def _middle_of(view: View, region: str) -> Point:
+    """Middle of the largest piece of a region, by its box."""
+    ring = max(view.polygons[region], key=area)
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    return ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
 
 
 def _read_view(view: View, strokes: Sequence[Stroke]) -> dict[str, Mark]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from drypoint.knowledge.bodymap.cutting import Point, area, contains
-from drypoint.knowledge.bodymap.regions import OPPOSITE, Side, region_id, regions
+from drypoint.knowledge.bodymap.regions import MAP_VERSION, OPPOSITE, VERSIONS, Side, region_id, regions
 from drypoint.knowledge.bodymap.skeleton import HALVES, OUTLINES, SEXES
 
 Sex = Literal["female", "male", "neutral"]
@@ -40,12 +40,15 @@ _MARGIN: Final = 8.0
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """One view of a figure. arcs are rows of points; a region's ring lists arcs from 1 on, negative when reversed."""
+    """One view of a figure. arcs are rows of points; a region's ring lists arcs from 1 on, negative when reversed.
+
+    lines are those that divide nothing, by their weight: edge, detail, fine.
+    """
 
     name: str
     arcs: tuple[tuple[Point, ...], ...]
     rings: Mapping[str, tuple[tuple[int, ...], ...]]
-    details: tuple[tuple[Point, ...], ...]
+    lines: Mapping[str, tuple[tuple[Point, ...], ...]]
 
     def ring(self, numbers: Sequence[int]) -> list[Point]:
         """Return the points of a ring, closed implicitly."""
@@ -108,12 +111,13 @@ def _mirrored(points: Sequence[Point]) -> tuple[Point, ...]:
 def _whole(raw: Mapping[str, Any], drawn: str, name: str, side: Side) -> View:
     """Build a view from what is drawn: as it is or mirrored, or both halves joined at the midline."""
     arcs = [_unpacked(row) for row in raw["arcs"]]
-    details = [_unpacked(row) for row in raw["details"]]
+    lines = {weight: [_unpacked(row) for row in rows] for weight, rows in raw["lines"].items()}
     if drawn not in HALVES:
         if side != _DRAWN_SIDE[drawn]:
-            arcs, details = [_mirrored(arc) for arc in arcs], [_mirrored(row) for row in details]
+            arcs = [_mirrored(arc) for arc in arcs]
+            lines = {weight: [_mirrored(row) for row in rows] for weight, rows in lines.items()}
         rings = {region_id(key, side): _tuples(found) for key, found in raw["regions"].items()}
-        return View(name, tuple(arcs), rings, tuple(details))
+        return View(name, tuple(arcs), rings, {weight: tuple(rows) for weight, rows in lines.items()})
     twin: dict[int, int] = {}
     for number, arc in enumerate(list(arcs), start=1):
         if all(x == 0 for x, _ in arc):
@@ -127,8 +131,11 @@ def _whole(raw: Mapping[str, Any], drawn: str, name: str, side: Side) -> View:
         halves[region_id(key, OPPOSITE[side])] = tuple(
             tuple(-twin[-number] if number < 0 else twin[number] for number in ring) for ring in found
         )
-    paired = [_mirrored(row) for row in details if any(x != 0 for x, _ in row)]
-    return View(name, tuple(arcs), halves, (*details, *paired))
+    paired = {
+        weight: (*rows, *(_mirrored(row) for row in rows if any(x != 0 for x, _ in row)))
+        for weight, rows in lines.items()
+    }
+    return View(name, tuple(arcs), halves, paired)
 
 
 def _tuples(found: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
@@ -136,16 +143,19 @@ def _tuples(found: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
 
 
 @cache
-def _stored() -> Any:
-    return json.loads(OUTLINES.read_text("utf-8"))
+def _stored(version: str) -> Any:
+    path = OUTLINES if version == MAP_VERSION else OUTLINES.with_name(f"outlines-{version}.json")
+    return json.loads(path.read_text("utf-8"))
 
 
 @cache
-def figure(sex: Sex) -> Mapping[str, View]:
-    """Return the views of a figure by name."""
+def figure(sex: Sex, version: str = MAP_VERSION) -> Mapping[str, View]:
+    """Return the views of a figure by name; of an older version of the map, its outlines without fine lines."""
     if sex not in SEXES:
         raise ValueError(f"There is no figure “{sex}”. There are {', '.join(SEXES)}.")
-    stored = _stored()["figures"]
+    if version not in VERSIONS:
+        raise ValueError(f"There is no version “{version}” of the body map. There are {', '.join(VERSIONS)}.")
+    stored = _stored(version)["figures"]
     found = {}
     for name in VIEWS:
         drawn, _, suffix = name.partition("_")

@@ -14,8 +14,10 @@ Side = Literal["left", "right"]
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
 OPPOSITE: Final[dict[Side, Side]] = {"left": "right", "right": "left"}
 
-# Raised whenever a region is added, removed or moved to another segment. Stored with every drawing.
-MAP_VERSION: Final = "1"
+# Raised whenever outlines move, or a region is added, removed or goes to another segment. Stored with every drawing,
+# because strokes are shares of a view: they are read on the outlines on which they were drawn.
+MAP_VERSION: Final = "2"
+VERSIONS: Final = ("1", "2")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,68 +17,96 @@ from drypoint.knowledge.bodymap.regions import MAP_VERSION
 OUTLINES: Final = Path(__file__).parent / "facts" / "outlines.json"
 SEXES: Final = ("neutral", "female", "male")
 DRAWN_VIEWS: Final = ("front", "back", "side", "palm", "handback", "sole")
+# Weights of the lines that divide nothing, heaviest first.
+WEIGHTS: Final = ("edge", "detail", "fine")
 # Half views: only the half at x >= 0 is drawn, the midline closes it.
 HALVES: Final = frozenset({"front", "back"})
 
 _STEP: Final = 3.0
 _TOLERANCE: Final = 0.3
+_LINE_TOLERANCE: Final = 0.15
 _TENTHS: Final = 10
 
-# Where the hand hangs: wrist, and the direction of the fingers.
-_WRIST: Final = (214.0, 521.0)
-_FINGERS: Final = (0.30, 0.954)
 _INSET_SCALE: Final = 3.0
 _SOLE_SCALE: Final = 2.8
 
-# Width of a figure against the neutral one, by height: (y, factor), eased in between.
-_WIDTHS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
-    "neutral": ((0, 1.0), (1000, 1.0)),
-    "female": (
-        (0, 0.98), (90, 0.97), (140, 0.90), (170, 0.93), (270, 0.93), (320, 0.93), (384, 0.90), (440, 1.02),
-        (490, 1.06), (560, 1.05), (700, 1.0), (800, 0.98), (940, 0.94), (1000, 0.92),
-    ),
-    "male": (
-        (0, 1.0), (90, 1.02), (140, 1.10), (170, 1.06), (270, 1.06), (320, 1.05), (384, 1.05), (440, 0.99),
-        (490, 0.97), (560, 0.98), (700, 1.0), (800, 1.03), (1000, 1.03),
-    ),
-}  # fmt: skip
-# Depth in the side view, as bulges: (y, spread, from which x forwards (negative) or backwards, by how much).
-_BULGES: Final[dict[str, tuple[tuple[float, float, float, float], ...]]] = {
-    "neutral": (),
-    "female": ((258, 24, -36, -9), (385, 50, -36, 5), (485, 34, 46, 6), (140, 20, -5, 2)),
-    "male": ((240, 36, -36, -3), (430, 40, -36, -2), (150, 24, 20, 3)),
+# Where the hand hangs in each view: wrist, direction of the fingers, size of the hand.
+_Frame = tuple[Point, Point, float]
+_HANDS: Final[dict[str, dict[str, _Frame]]] = {
+    "male": {"half": ((190.5, 521.5), (0.28, 0.96), 1.0), "side": ((112.5, 520.0), (0.19, 0.982), 0.98)},
+    "female": {"half": ((178.5, 523.5), (0.28, 0.96), 0.9), "side": ((111.5, 520.0), (0.19, 0.982), 0.88)},
 }
-_ARMPIT: Final = (103.0, 263.0)
+# Within this distance of the midline a half body moves less and less, so that it stays closed.
+_MIDLINE: Final = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Swell:
+    """A rise of the form (a dip when height is negative): middle, radii, turn in radians, height; units of the view."""
+
+    middle: Point
+    radii: Point
+    turn: float
+    height: float
 
 
 @dataclass
 class _View:
+    """One view of one figure, as dense curves."""
+
     outline: list[Point] = field(default_factory=list)
     cuts: list[list[Point]] = field(default_factory=list)
-    details: list[list[Point]] = field(default_factory=list)
+    lines: dict[str, list[list[Point]]] = field(default_factory=lambda: {weight: [] for weight in WEIGHTS})
     seeds: list[tuple[str, Point]] = field(default_factory=list)
+    swells: list[Swell] = field(default_factory=list)
 
 
-def _eased(table: Sequence[tuple[float, float]], y: float) -> float:
-    for (y0, low), (y1, high) in pairwise(table):
-        if y <= y1:
-            share = max(0.0, (y - y0) / (y1 - y0))
-            return low + (high - low) * share * share * (3 - 2 * share)
-    return table[-1][1]
+def _mean(one: Point, two: Point) -> Point:
+    return ((one[0] + two[0]) / 2, (one[1] + two[1]) / 2)
 
 
-def _warped(view: str, sex: str, point: Point) -> Point:
-    """Move a point of the neutral figure to its place on another one."""
-    x, y = point
-    if view in HALVES:
-        is_arm = y > _ARMPIT[1] and x > _ARMPIT[0] + (y - _ARMPIT[1]) * 0.25
-        width = _eased(_WIDTHS[sex], _ARMPIT[1] if is_arm else y)
-        return (x + (width - 1) * min(x, _ARMPIT[0]), y)
+def _frame(view: str, sex: str) -> _Frame:
+    """Return the hand's frame; the neutral one is the mean of the other two."""
+    if sex != "neutral":
+        return _HANDS[sex]["half" if view in HALVES else "side"]
+    (wrist, fingers, size), (wrist2, fingers2, size2) = _frame(view, "male"), _frame(view, "female")
+    return _mean(wrist, wrist2), _mean(fingers, fingers2), (size + size2) / 2
+
+
+def _in_hand(u: float, v: float, view: str, sex: str) -> Point:
+    """Place a point of the hand: u across towards the thumb, v from the wrist to the finger tips."""
+    if view not in HALVES and view != "side":
+        return (-u * _INSET_SCALE, -v * _INSET_SCALE)
+    (wx, wy), (dx, dy), size = _frame(view, sex)
+    across, along = u * size, v * size
     if view == "side":
-        for height, spread, start, most in _BULGES[sex]:
-            beyond = max(0.0, min(1.0, (x - start) / math.copysign(14, start)))
-            x += most * beyond * math.exp(-(((y - height) / spread) ** 2))
-    return (x, y)
+        across = -across
+    return (wx + across * dy + along * dx, wy - across * dx + along * dy)
+
+
+@dataclass(frozen=True)
+class _Anchors:
+    """How a figure's outline lies apart from the neutral one: pairs of a neutral point and its step."""
+
+    pairs: tuple[tuple[Point, Point], ...]
+    is_half: bool
+
+    def moved(self, point: Point) -> Point:
+        """Move a point of the neutral figure as the outline near it moves (inverse distance, cubed)."""
+        total = dx = dy = 0.0
+        for at, (step_x, step_y) in self.pairs:
+            distance = math.dist(point, at)
+            if distance == 0:
+                dx, dy, total = step_x, step_y, 1.0
+                break
+            weight = distance**-3
+            total += weight
+            dx += weight * step_x
+            dy += weight * step_y
+        if total == 0:
+            return point
+        ease = max(0.0, min(1.0, point[0] / _MIDLINE)) if self.is_half else 1.0
+        return (point[0] + dx / total * ease, point[1] + dy / total)
 
 
 def _curve(points: Sequence[tuple[Point, bool]]) -> list[Point]:
@@ -127,48 +154,72 @@ def _hermite(start: Point, end: Point, leave: Point, arrive: Point, t: float) ->
     )
 
 
-def _placed(text: str, view: str) -> tuple[Point, bool]:
-    """Read one control point and whether it is a corner."""
-    corner = text.endswith("!")
-    place, _, frame = text.rstrip("!").partition("@")
+def _values(word: str) -> tuple[float, float, bool, bool]:
+    """Read a control point: its two values, whether it is a corner, and whether it lies in the hand's frame."""
+    place, _, frame = word.rstrip("!").partition("@")
     u, v = (float(value) for value in place.split(","))
-    if not frame:
-        scale = _SOLE_SCALE if view == "sole" else 1.0
-        return (u * scale, v * scale), corner
-    if view in HALVES:
-        (wx, wy), (dx, dy) = _WRIST, _FINGERS
-        return (wx + u * dy + v * dx, wy - u * dx + v * dy), corner
-    return (-u * _INSET_SCALE, -v * _INSET_SCALE), corner
+    return u, v, word.endswith("!"), bool(frame)
 
 
-def _read() -> dict[str, _View]:
-    views = {name: _View() for name in DRAWN_VIEWS}
+def _lines() -> Iterable[tuple[str, list[str], list[str]]]:
     text = resources.files(__package__).joinpath("facts/skeleton.txt").read_text("utf-8")
     for line in text.splitlines():
-        if not line or line.startswith("#"):
+        if line and not line.startswith("#"):
+            head, _, body = line.partition(" | ")
+            kind, *names = head.split()
+            yield kind, names, body.split()
+
+
+def _border(parts: Iterable[str], view: str, sex: str) -> list[tuple[Point, bool]]:
+    """Return the control points of an outline, and which are corners."""
+    points = []
+    for part in parts:
+        drawn = {tuple(names[1:]): words for kind, names, words in _lines() if kind == "part" and names[0] == part}
+        choices = [drawn[()]] if () in drawn else [drawn[one,] for one in ("male", "female") if sex in (one, "neutral")]
+        for words in zip(*choices, strict=True):
+            read = [_values(word) for word in words]
+            u, v = (math.fsum(one[axis] for one in read) / len(read) for axis in (0, 1))
+            scale = _SOLE_SCALE if view == "sole" else 1.0
+            in_hand = read[0][3]
+            points.append((_in_hand(u, v, view, sex) if in_hand else (u * scale, v * scale), read[0][2]))
+    return points
+
+
+def _view(name: str, sex: str) -> _View:
+    """Read one view of one figure."""
+    parts = next(words for kind, names, words in _lines() if kind == "outline" and name in names)
+    border, neutral = _border(parts, name, sex), _border(parts, name, "neutral")
+    steps = zip([point for point, _ in neutral], [point for point, _ in border], strict=True)
+    anchors = _Anchors(tuple((at, (to[0] - at[0], to[1] - at[1])) for at, to in steps), name in HALVES)
+    scale = _SOLE_SCALE if name == "sole" else 1.0
+
+    def placed(word: str) -> tuple[Point, bool]:
+        u, v, corner, in_hand = _values(word)
+        return (_in_hand(u, v, name, sex) if in_hand else anchors.moved((u * scale, v * scale))), corner
+
+    view = _View(_curve(border))
+    view.cuts.append([*view.outline, (0.0, view.outline[-1][1]), (0.0, 0.0)] if name in HALVES else view.outline)
+    for kind, names, words in _lines():
+        if name not in names or (set(names) & set(SEXES) and sex not in names):
             continue
-        head, _, body = line.partition(" | ")
-        kind, *names = head.split()
-        for name in names:
-            _add(views[name], kind, body.split(), name)
-    return views
+        if kind == "seed":
+            view.seeds += [(key, placed(at)[0]) for key, at in zip(words[::2], words[1::2], strict=True)]
+        elif kind == "swell":
+            view.swells += [
+                Swell(placed(at)[0], _values(radii)[:2], math.radians(_values(turn)[0]), _values(turn)[1])
+                for at, radii, turn in zip(words[::3], words[1::3], words[2::3], strict=True)
+            ]
+        elif kind == "cut" or kind in WEIGHTS:
+            (view.cuts if kind == "cut" else view.lines[kind]).append(_curve([placed(word) for word in words]))
+    return view
 
 
-def _add(view: _View, kind: str, words: list[str], name: str) -> None:
-    if kind == "seed":
-        view.seeds += [(key, _placed(place, name)[0]) for key, place in zip(words[::2], words[1::2], strict=True)]
-        return
-    curve = _curve([_placed(word, name) for word in words])
-    if kind == "outline":
-        view.outline = curve
-        view.cuts.append([*curve, (0.0, curve[-1][1]), (0.0, 0.0)] if name in HALVES else curve)
-    elif kind == "cut":
-        view.cuts.append(curve)
-    else:
-        view.details.append(curve)
+def swells(view: str, sex: str) -> tuple[Swell, ...]:
+    """Return where the form of a drawn view rises and sinks; of a half view, only the drawn half."""
+    return tuple(_view(view, sex).swells)
 
 
-def _thinned(points: Sequence[Point]) -> list[Point]:
+def thinned(points: Sequence[Point], tolerance: float = _TOLERANCE) -> list[Point]:
     """Leave out points that lie within the tolerance of the line (Douglas-Peucker)."""
     if len(points) < 3:
         return list(points)
@@ -181,9 +232,9 @@ def _thinned(points: Sequence[Point]) -> list[Point]:
         return abs((bx - ax) * (point[1] - ay) - (by - ay) * (point[0] - ax)) / length
 
     far = max(range(1, len(points) - 1), key=lambda index: away(points[index]))
-    if away(points[far]) <= _TOLERANCE:
+    if away(points[far]) <= tolerance:
         return [points[0], points[-1]]
-    return _thinned(points[: far + 1])[:-1] + _thinned(points[far:])
+    return thinned(points[: far + 1], tolerance)[:-1] + thinned(points[far:], tolerance)
 
 
 def _packed(points: Iterable[Point]) -> list[int]:
@@ -197,29 +248,25 @@ def _packed(points: Iterable[Point]) -> list[int]:
     return row
 
 
-def _view_of(view: _View, name: str, sex: str) -> dict[str, Any]:
-    def move(curve: Sequence[Point]) -> list[Point]:
-        return [_warped(name, sex, point) for point in curve]
-
-    ring = move(view.cuts[0])
-    seeds = [(key, _warped(name, sex, at)) for key, at in view.seeds]
+def _view_of(view: _View, name: str) -> dict[str, Any]:
     ends = [point for point in (view.outline[0], view.outline[-1]) if name in HALVES]
-    pieces: Cut = cut([move(curve) for curve in view.cuts], seeds, ring, ends)
+    pieces: Cut = cut(view.cuts, view.seeds, view.cuts[0], ends)
     return {
-        "arcs": [_packed(_thinned(arc)) for arc in pieces.arcs],
+        "arcs": [_packed(thinned(arc)) for arc in pieces.arcs],
         "regions": {key: [list(ring) for ring in rings] for key, rings in pieces.rings.items()},
-        "details": [_packed(_thinned(move(detail))) for detail in view.details],
+        "lines": {
+            weight: [_packed(thinned(line, _LINE_TOLERANCE)) for line in lines] for weight, lines in view.lines.items()
+        },
     }
 
 
 def outlines_text(report: Callable[[str], object] = lambda _: None) -> str:
     """Return the text of the outlines file. Hands and soles are the same for all figures and stored once."""
-    views = _read()
     figures: dict[str, dict[str, Any]] = {}
     for sex in SEXES:
         figures[sex] = {}
-        for name, view in views.items():
+        for name in DRAWN_VIEWS:
             if sex == "neutral" or name in ("front", "back", "side"):
                 report(f"{sex} {name}\n")
-                figures[sex][name] = _view_of(view, name, sex)
+                figures[sex][name] = _view_of(_view(name, sex), name)
     return json.dumps({"version": MAP_VERSION, "figures": figures}, separators=(",", ":"), sort_keys=True) + "\n"

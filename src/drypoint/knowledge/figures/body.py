@@ -6,16 +6,15 @@ Ink and copper follow the page (`currentColor` and the custom property `--copper
 and dark and on paper. No style attributes and no scripts: a strict content security policy lets it through.
 """
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
-from itertools import pairwise
 from typing import Final, Literal
 
-from drypoint.knowledge.bodymap.cutting import Point
-from drypoint.knowledge.bodymap.outlines import Sex, View, figure
+from drypoint.knowledge.bodymap.outlines import Sex, figure
 from drypoint.knowledge.bodymap.regions import regions
+from drypoint.knowledge.figures.copper import COPPER, marks, step_of, tint_of
+from drypoint.knowledge.figures.ink import TWINS, borders, lines, number, shade, shapes
 
 Language = Literal["en", "hr"]
 
@@ -51,14 +50,12 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "your_right": "Vaša desna",
     },
 }
-_COPPER: Final = "var(--copper, #a5522a)"
-# A turn sharper than this stays a corner; anything flatter is drawn as one smooth curve.
-_CORNER_COSINE: Final = 0.6
-# Where the light comes from, and how the engraver answers it: hatching where the surface turns away.
-_LIGHT: Final = (-0.80, -0.60)
-_HATCH_STEP: Final = 4.4
 _GAP: Final = 24.0
 _CAPTION: Final = 34.0
+_LETTERS: Final = 24.0
+# Width of a letter against its height, with some air: captions shrink where a view is narrow.
+_LETTER_WIDTH: Final = 0.56
+_WHOLE: Final = frozenset({"front", "back", "left", "right"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +63,7 @@ class BodyMap:
     """What to draw. painful maps regions to a strength from 0 to 1; chosen regions get a copper border.
 
     links maps regions to addresses: such an area becomes a link named after its region, and the figure a group of
-    links instead of a picture. only_marked leaves out the areas of all other regions, which nobody sees; that halves
-    the weight.
+    links instead of a picture.
     """
 
     sex: Sex = "neutral"
@@ -75,28 +71,34 @@ class BodyMap:
     painful: Mapping[str, float] = field(default_factory=dict)
     chosen: frozenset[str] = frozenset()
     links: Mapping[str, str] = field(default_factory=dict)
-    only_marked: bool = False
     language: Language = "en"
     title: str | None = None
     inner_borders: bool = True
 
 
 def body_map_svg(drawn: BodyMap) -> str:
-    """Return the figure as an SVG element with a title and a description that names the painful regions."""
+    """Return the figure as an SVG element with a title and a description that names the painful regions.
+
+    Whole views stand in one row; hands and soles in a second one below them. The shade of all views comes first: a
+    view and its mirror image are then near enough to each other for compression to send them once.
+    """
     words = _WORDS[drawn.language]
-    parts, x, height = [], 0.0, 0.0
-    for name in drawn.views:
-        view = figure(drawn.sex)[name]
-        left, top, width, tall = view.box
-        parts.append(_view(view, drawn, f"translate({_number(x - left)} {_number(_CAPTION - top)})", x, width))
-        x += width + _GAP
-        height = max(height, tall + _CAPTION)
+    tones, parts, wide, bottom = [], [], 0.0, 0.0
+    for row in ([name for name in drawn.views if (name in _WHOLE) is whole] for whole in (True, False)):
+        x, height = 0.0, 0.0
+        for name in row:
+            _, _, width, tall = figure(drawn.sex)[name].box
+            tones.append(_tone(name, drawn, x, bottom))
+            parts.append(_view(name, drawn, x, bottom))
+            x += width + _GAP
+            height = max(height, tall + _CAPTION)
+        wide, bottom = max(wide, x - _GAP), bottom + (height + _GAP if row else 0.0)
     title = drawn.title or f"{words['title']}: {', '.join(words[name].lower() for name in drawn.views)}"
     role = "group" if drawn.links else "img"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_number(x - _GAP)} {_number(height)}" role="{role}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(wide)} {number(bottom - _GAP)}" role="{role}" '
         f'class="body-map" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round">'
-        f"<title>{escape(title)}</title>{_description(drawn)}{''.join(parts)}</svg>"
+        f"<title>{escape(title)}</title>{_description(drawn)}{''.join(tones)}{''.join(parts)}</svg>"
     )
 
 
@@ -115,163 +117,72 @@ def region_name(region: str, language: Language) -> str:
     return f"{one.name_en}, {one.side}"
 
 
-def _view(view: View, drawn: BodyMap, place: str, x: float, width: float) -> str:
-    areas = "".join(
-        _area(region, rings, view, drawn)
-        for region, rings in view.rings.items()
-        if not drawn.only_marked or drawn.painful.get(region) or region in drawn.chosen or region in drawn.links
+def _place(name: str, drawn: BodyMap, x: float, y: float) -> str:
+    """Where a view stands. A mirror image is its drawn twin, turned over as a whole."""
+    left, top, _, _ = figure(drawn.sex)[name].box
+    turned = " scale(-1 1)" if name in TWINS else ""
+    return f"translate({number(x - left)} {number(y + _CAPTION - top)}){turned}"
+
+
+def _tone(name: str, drawn: BodyMap, x: float, y: float) -> str:
+    return f'<g class="tone" transform="{_place(name, drawn, x, y)}">{shade(drawn.sex, TWINS.get(name, name))}</g>'
+
+
+def _view(name: str, drawn: BodyMap, x: float, y: float) -> str:
+    twin = TWINS.get(name, name)
+    painful = {_in_twin(region, is_mirrored=twin != name): strength for region, strength in drawn.painful.items()}
+    ink = (borders(drawn.sex, twin) if drawn.inner_borders else "") + lines(drawn.sex, twin)
+    return (
+        f'<g class="view view-{name}">{_captions(name, drawn.language, x, y, figure(drawn.sex)[name].box[2])}'
+        f'<g transform="{_place(name, drawn, x, y)}">{_areas(name, drawn)}{marks(drawn.sex, twin, painful)}'
+        f'<g class="ink" pointer-events="none">{ink}</g></g></g>'
     )
-    outer, inner = [], []
-    for number, arc in enumerate(view.arcs, start=1):
-        if number in view.border:
-            outer.append(_move(arc[0]) + _curve(arc))
+
+
+def _areas(name: str, drawn: BodyMap) -> str:
+    """All regions of a view. The undrawn half of a half view is the drawn one turned over."""
+    twin = TWINS.get(name, name)
+    paths = shapes(drawn.sex, twin)
+    found: tuple[list[str], list[str]] = ([], [])
+    for region in figure(drawn.sex)[name].rings:
+        there = _in_twin(region, is_mirrored=twin != name)
+        if there in paths:
+            found[0].append(_area(region, paths[there], drawn))
         else:
-            inner.append(_move(arc[0]) + _straight(arc))
-    details = "".join(_move(row[0]) + _curve(row) for row in view.details)
-    lines = [f'<path class="hatching" stroke-width=".55" opacity=".5" d="{_hatching(view)}"/>']
-    if drawn.inner_borders:
-        lines.append(
-            f'<path class="inner" stroke-width=".6" opacity=".45" stroke-dasharray="1.6 2.6" d="{"".join(inner)}"/>'
-        )
-    lines.append(f'<path class="details" stroke-width=".9" opacity=".8" d="{details}"/>')
-    lines.append(f'<path class="outline" stroke-width="1.7" d="{"".join(outer)}"/>')
-    captions = _captions(view.name, drawn.language, x, width)
-    return f'<g class="view view-{view.name}">{captions}<g transform="{place}">{areas}{"".join(lines)}</g></g>'
+            found[1].append(_area(region, paths[regions()[region].mirror], drawn))
+    turned = f'<g transform="scale(-1 1)">{"".join(found[1])}</g>' if found[1] else ""
+    return "".join(found[0]) + turned
 
 
-def _captions(name: str, language: Language, x: float, width: float) -> str:
+def _in_twin(region: str, *, is_mirrored: bool) -> str:
+    """Name the region of the drawn twin that becomes this one when it is turned over."""
+    known = regions().get(region)
+    return known.mirror if is_mirrored and known else region
+
+
+def _captions(name: str, language: Language, x: float, y: float, width: float) -> str:
     words = _WORDS[language]
-    text = f'<text x="{_number(x + width / 2)}" y="14" {_TEXT}>{words[name]}</text>'
+    text = _caption(words[name], x + width / 2, y + 19, width, "middle")
     if name in ("front", "back"):
         ends = ("your_right", "your_left") if name == "front" else ("your_left", "your_right")
         for word, anchor, at in ((ends[0], "start", x + 6), (ends[1], "end", x + width - 6)):
-            text += f'<text x="{_number(at)}" y="760" {_TEXT.replace("middle", anchor)}>{words[word]}</text>'
+            text += _caption(words[word], at, y + 780, 130.0, anchor)
     return text
 
 
-_TEXT: Final = 'text-anchor="middle" font-size="15" fill="currentColor" stroke="none"'
-
-
-def _area(
-    region: str,
-    rings: Iterable[Sequence[int]],
-    view: View,
-    drawn: BodyMap,
-) -> str:
-    path = []
-    for ring in rings:
-        points = view.ring(ring)
-        path.append(f"{_move(points[0])}{_straight(points)}z")
-    strength = max(0.0, min(1.0, drawn.painful.get(region, 0.0)))
-    fill = f'fill="{_COPPER}" fill-opacity="{0.15 + 0.7 * strength:.2f}"' if strength else 'fill="transparent"'
-    border = f' stroke="{_COPPER}" stroke-width="2.4"' if region in drawn.chosen else ' stroke="none"'
-    name = escape(region_name(region, drawn.language))
-    area = (
-        f'<path class="region" data-region="{region}" {fill}{border} d="{"".join(path)}"><title>{name}</title></path>'
+def _caption(words: str, x: float, y: float, room: float, anchor: str) -> str:
+    size = min(_LETTERS, room / (len(words) * _LETTER_WIDTH))
+    return (
+        f'<text x="{number(x)}" y="{number(y)}" text-anchor="{anchor}" font-size="{number(size)}" '
+        f'fill="currentColor" stroke="none">{escape(words)}</text>'
     )
+
+
+def _area(region: str, path: str, drawn: BodyMap) -> str:
+    step = step_of(drawn.painful.get(region, 0.0))
+    fill = f'fill="{COPPER}" fill-opacity="{tint_of(step):.2f}"' if step else 'fill="transparent"'
+    border = f' stroke="{COPPER}" stroke-width="2.4"' if region in drawn.chosen else ' stroke="none"'
+    name = escape(region_name(region, drawn.language))
+    area = f'<path class="region" data-region="{region}" {fill}{border} d="{path}"><title>{name}</title></path>'
     link = drawn.links.get(region)
     return f'<a href="{escape(link)}" aria-label="{name}">{area}</a>' if link else area
-
-
-def _number(value: float) -> str:
-    text = f"{value:.1f}".removesuffix(".0")
-    if text == "-0":
-        return "0"
-    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
-
-
-def _pair(dx: float, dy: float) -> str:
-    second = _number(dy)
-    return _number(dx) + (second if second.startswith("-") else f" {second}")
-
-
-def _move(point: Point) -> str:
-    return f"M{_pair(*point)}"
-
-
-def _straight(points: Sequence[Point]) -> str:
-    steps = (_pair(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points))
-    return f"l{' '.join(steps)}"
-
-
-def _curve(points: Sequence[Point]) -> str:
-    """Smooth Bézier curve through the points, relative to where the pen is."""
-    tangents = _tangents(points)
-    strokes: list[str] = []
-    for index in range(len(points) - 1):
-        start, end = points[index], points[index + 1]
-        reach = math.dist(start, end) / 3
-        one = _rounded(start, tangents[index][1], reach)
-        two = _rounded(end, tangents[index + 1][0], -reach)
-        strokes.append("c" + " ".join(_pair(x - start[0], y - start[1]) for x, y in (one, two, end)))
-    return "".join(strokes)
-
-
-def _rounded(point: Point, tangent: Point, reach: float) -> Point:
-    return (round(point[0] + tangent[0] * reach, 1), round(point[1] + tangent[1] * reach, 1))
-
-
-def _unit(start: Point, end: Point) -> Point:
-    length = math.dist(start, end) or 1.0
-    return ((end[0] - start[0]) / length, (end[1] - start[1]) / length)
-
-
-def _tangents(points: Sequence[Point]) -> list[tuple[Point, Point]]:
-    """Directions of arriving at and leaving each point; they differ only at corners."""
-    found = []
-    for index, point in enumerate(points):
-        arrive = _unit(points[index - 1], point) if index else _unit(point, points[1])
-        leave = _unit(point, points[index + 1]) if index < len(points) - 1 else arrive
-        if arrive[0] * leave[0] + arrive[1] * leave[1] > _CORNER_COSINE and 0 < index < len(points) - 1:
-            before, after = math.dist(points[index - 1], point), math.dist(point, points[index + 1])
-            share = before / (before + after)
-            blend = (arrive[0] * (1 - share) + leave[0] * share, arrive[1] * (1 - share) + leave[1] * share)
-            smooth = _unit((0.0, 0.0), blend)
-            arrive = leave = smooth
-        found.append((arrive, leave))
-    return found
-
-
-def _hatching(view: View) -> str:
-    """Short curved strokes inside the outline where it turns from the light, longer the further it turns."""
-    strokes: list[str] = []
-    scale = 0.5 if view.box[3] < 400 else 1.0
-    for number in sorted(view.border):
-        arc = view.arcs[number - 1]
-        inward = _inward(view, number)
-        walked = 0.0
-        for start, end in pairwise(arc):
-            length = math.dist(start, end)
-            direction = _unit(start, end)
-            normal = (-direction[1] * inward, direction[0] * inward)
-            shade = normal[0] * _LIGHT[0] + normal[1] * _LIGHT[1]
-            while walked < length:
-                if shade > 0.15:
-                    at = (start[0] + direction[0] * walked, start[1] + direction[1] * walked)
-                    strokes.append(_stroke(at, normal, shade * scale, len(strokes)))
-                walked += _HATCH_STEP * scale
-            walked -= length
-    return "".join(strokes)
-
-
-def _stroke(at: Point, normal: Point, shade: float, count: int) -> str:
-    # The lengths vary in a fixed rhythm: a hand, not a ruler, and the same hand every time.
-    reach = shade * (9 + 5 * math.sin(count * 1.7) + 3 * math.sin(count * 0.61))
-    middle = (normal[0] * reach * 0.55, normal[1] * reach * 0.55 + reach * 0.10)
-    end = (normal[0] * reach, normal[1] * reach + reach * 0.30)
-    return f"{_move(at)}q{_pair(*middle)} {_pair(*end)}"
-
-
-def _inward(view: View, number: int) -> int:
-    """Which side of a border arc is inside: 1 when it is walked forwards by its region, -1 otherwise."""
-    for rings in view.rings.values():
-        for ring in rings:
-            if number in ring:
-                return 1 if _turns_right(view.ring(ring)) else -1
-            if -number in ring:
-                return -1 if _turns_right(view.ring(ring)) else 1
-    return 1
-
-
-def _turns_right(ring: Sequence[Point]) -> bool:
-    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True)) > 0

@@ -16,9 +16,6 @@ from wagtail.views import serve as serve_by_wagtail
 
 from drypoint.foundation.core.pagestore import keep
 from drypoint.foundation.practice.queries import the_practice
-from drypoint.public.website.atlas_pages.addresses import url_of
-from drypoint.public.website.atlas_pages.answers import hits, spot_alternates
-from drypoint.public.website.atlas_pages.content import all_public_spots
 from drypoint.public.website.models.pages import PAGE_TYPES
 from drypoint.public.website.rendering import absolute, alternates_of, furniture_of
 from drypoint.public.website.site_map import Node, the_site_map
@@ -59,10 +56,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search the live pages of one language. Nothing is noted about who searched for what."""
     language = get_language() or settings.LANGUAGE_CODE
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
-    site_map = the_site_map()
-    furniture = furniture_of(site_map, language, None, the_practice())
-    named, described = hits(words, site_map, language)
-    results = [*named, *_found(words, language), *described][:RESULTS]
+    furniture = furniture_of(the_site_map(), language, None, the_practice())
+    results = _found(words, language) if words else []
     answer = get_template("website/search.html").render({**furniture.context(), "words": words, "results": results})
     response = HttpResponse(answer)
     response.headers["Cache-Control"] = "no-store"
@@ -85,16 +80,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     entries = [
         {"url": absolute(node.url), "changed_at": node.changed_at, "alternates": alternates_of(site_map, node)}
         for node in site_map.nodes
-    ]
-    entries += [
-        {
-            "url": absolute(url_of(spot, node.url, node.language)),
-            "changed_at": None,
-            "alternates": spot_alternates(site_map, node, spot),
-        }
-        for node in site_map.nodes
-        if node.kind == "atlaspage"
-        for spot in all_public_spots()
     ]
     text = get_template("website/sitemap.xml").render({"entries": entries})
     return keep(HttpResponse(text, content_type="application/xml"))

@@ -3,7 +3,6 @@
 from drypoint.public.website.models.claims import AllowedWord, Certainty, Claim, ClaimSource, Source
 from drypoint.public.website.models.pages import (
     ArticlePage,
-    AtlasPage,
     ConditionIndexPage,
     ConditionPage,
     ContactPage,
@@ -21,7 +20,6 @@ from drypoint.public.website.models.pages import (
 __all__ = [
     "AllowedWord",
     "ArticlePage",
-    "AtlasPage",
     "Certainty",
     "Claim",
     "ClaimSource",
