@@ -205,6 +205,7 @@ OF_THE_DESK = (
     staff("desk/enquiries/<int:pk>/erase/", OWNER),
     staff("desk/claims/", OWNER, CLINICIAN),
     staff("desk/claims/<int:pk>/", OWNER, CLINICIAN),
+    staff("desk/evidence/", OWNER, CLINICIAN),
     staff("desk/outbox/", OWNER, CLINICIAN, RECEPTION, AUDITOR),
     staff("desk/outbox/<int:pk>/", OWNER, CLINICIAN, RECEPTION),
     staff("desk/outbox/<int:pk>/again/", OWNER),

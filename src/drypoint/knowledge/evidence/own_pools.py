@@ -14,7 +14,8 @@ from drypoint.knowledge.evidence.pooling import Pool, pool_for_statements
 
 LEAST_TRIALS = 3
 
-_POINTS = {"VAS 0-100": 0.1, "VAS 0-100 mm": 0.1, "VAS 0-10": 1.0, "NPRS 0-10": 1.0}
+# What a unit of an instrument is on the 0–10 scale of pain.
+POINTS = {"VAS 0-100": 0.1, "VAS 0-100 mm": 0.1, "VAS 0-10": 1.0, "NPRS 0-10": 1.0}
 _PAIN_SCALE = "points on the 0–10 scale"
 
 
@@ -135,7 +136,7 @@ def _from_arms(row: TrialResult) -> Contribution | None:
     known = [value for value in values if value is not None]
     if len(known) < len(values) or min(known[2], known[5]) < 2:
         return None
-    factor = _POINTS.get(row["instrument"])
+    factor = POINTS.get(row["instrument"])
     if factor is not None:
         own = mean_difference(*([value] for value in known))
         return Contribution(row["trial"], row.id, float(own.yi[0]) * factor, float(own.vi[0]) * factor**2, _PAIN_SCALE)
@@ -152,7 +153,7 @@ def _from_interval(row: TrialResult) -> Contribution | None:
         return None
     if row["effect_type"] == "SMD":
         return Contribution(row["trial"], row.id, effect, se**2, "standard deviations")
-    factor = _POINTS.get(row["instrument"])
+    factor = POINTS.get(row["instrument"])
     scale = row["instrument"] or "an unnamed instrument" if factor is None else _PAIN_SCALE
     factor = factor or 1.0
     return Contribution(row["trial"], row.id, effect * factor, (se * factor) ** 2, scale)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,8 +13,10 @@ from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.pagestore import raise_generation
 from drypoint.foundation.core.writing import durable
+from drypoint.knowledge.evidence.answers import Change, changes
 from drypoint.public.website import gate
-from drypoint.public.website.models import AllowedWord, Claim, SitePage
+from drypoint.public.website.evidence_pages.editions import InUse, digest_of, fields_of, in_use, read
+from drypoint.public.website.models import AllowedWord, Claim, EvidenceEdition, SitePage
 
 
 def review_claim(*, actor: Actor, claim_id: int, on: date) -> Claim:
@@ -34,9 +38,10 @@ def sign_review(*, actor: Actor, claim: Claim, on: date) -> Claim:
     claim.reviewer_id = actor.user_id
     claim.reviewed_on = on
     claim.reviewed_digest = claim.digest()
+    claim.reviewed_answer = claim.answer_now()
     # In the demo nobody reviews anything in earnest, so that its claims stay marked.
     claim.is_demo = claim.is_demo and gate.practice_is_demo()
-    claim.save(update_fields=["reviewer", "reviewed_on", "reviewed_digest", "is_demo"])
+    claim.save(update_fields=["reviewer", "reviewed_on", "reviewed_digest", "reviewed_answer", "is_demo"])
     audit.record(actor, "claim.review", claim)
     return claim
 
@@ -59,8 +64,8 @@ def withdraw_review(*, actor: Actor, claim_id: int) -> Claim:
     actor.require("claims.review")
     with durable():
         claim: Claim = Claim.objects.get(pk=claim_id)
-        claim.reviewer, claim.reviewed_on, claim.reviewed_digest = None, None, ""
-        claim.save(update_fields=["reviewer", "reviewed_on", "reviewed_digest"])
+        claim.reviewer, claim.reviewed_on, claim.reviewed_digest, claim.reviewed_answer = None, None, "", ""
+        claim.save(update_fields=["reviewer", "reviewed_on", "reviewed_digest", "reviewed_answer"])
         audit.record(actor, "claim.withdraw_review", claim)
         return claim
 
@@ -96,3 +101,45 @@ def forbid_word(*, actor: Actor, allowed_word_id: int) -> None:
         audit.record(actor, "website.forbid_word", allowed.page or allowed.claim, allowed_word_id=allowed.pk)
         allowed.delete()
         raise_generation()
+
+
+@dataclass(frozen=True)
+class LoadedEvidence:
+    """What loading does, or would do: how answers change, and which claims ask for a new review because of it."""
+
+    is_new: bool
+    before: InUse
+    after: InUse
+    changes: tuple[Change, ...]
+    changed_harms: tuple[str, ...]
+    claims: tuple[Claim, ...]
+
+
+def compare_evidence(files: Mapping[str, bytes]) -> LoadedEvidence:
+    """Return what would change if these tables were put in use. Raises EvidenceError for a row that cannot be."""
+    before, after = in_use(), read(files)
+    latest = EvidenceEdition.objects.order_by("-pk").values_list("digest", flat=True).first() or ""
+    harms = tuple(topic for topic, digest in after.answers.harms.items() if before.answers.harms[topic] != digest)
+    claims = tuple(
+        claim
+        for claim in Claim.objects.exclude(topic="")
+        if before.answers.fingerprint(claim.topic) != after.answers.fingerprint(claim.topic)
+    )
+    changed = tuple(changes(before.answers, after.answers))
+    return LoadedEvidence(latest != digest_of(files), before, after, changed, harms, claims)
+
+
+def load_evidence(*, actor: Actor, files: Mapping[str, bytes]) -> LoadedEvidence:
+    """Put the practice's own rows of evidence in use; every page that shows them is made anew.
+
+    files holds trials.csv, published_pools.csv and harms.csv, as far as the practice has them; without any the shipped
+    evidence alone is in use again. Needs website.publish. Raises EvidenceError for a row that cannot be.
+    """
+    actor.require("website.publish")
+    with durable():
+        loaded = compare_evidence(files)
+        if loaded.is_new:
+            edition = EvidenceEdition.objects.create(loaded_at=clock.now(), digest=digest_of(files), **fields_of(files))
+            audit.record(actor, "evidence.load", edition, answers=len(loaded.changes), claims=len(loaded.claims))
+            raise_generation()
+    return loaded

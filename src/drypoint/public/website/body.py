@@ -19,6 +19,7 @@ from wagtail.images import get_image_model
 
 from drypoint.public.website import rules
 from drypoint.public.website.evidence import ClaimRecord, SourceView, the_evidence
+from drypoint.public.website.evidence_pages.addresses import url_of_topic
 from drypoint.public.website.figures import drawing, mechanism_drawing
 from drypoint.public.website.links import TextRenderer
 from drypoint.public.website.texts import stored_blocks
@@ -209,7 +210,8 @@ class BodyReader:
             return {"claim": None}
         self.shown.append(claim)
         view = claim.view(self.text.language, self.today, practice_is_demo=self.practice_is_demo)
-        return {"claim": view, "is_shown": view.is_shown or self.shows_drafts}
+        url = url_of_topic(claim.topic, self.text.site_map, self.text.language)
+        return {"claim": view, "is_shown": view.is_shown or self.shows_drafts, "evidence_url": url}
 
     def _warning(self, value: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Subquery
 
 from drypoint.foundation.core.pagestore import generation_in_database
 from drypoint.public.website import rules
-from drypoint.public.website.models import Claim, ClaimSource, Source
+from drypoint.public.website.evidence_pages.editions import in_use
+from drypoint.public.website.models import Claim, ClaimSource, EvidenceEdition, Source
 
 _LEVELS = {"high": 4, "moderate": 3, "low": 2, "very_low": 1}  # “unclear” has none
 
@@ -53,6 +54,7 @@ class ClaimRecord:
     sources: tuple[SourceView, ...]
     reviewer: str
     facts: rules.ClaimFacts
+    topic: str
 
     def view(self, language: str, today: date, *, practice_is_demo: bool) -> ClaimView:
         """Return what a page in the language says of the claim today."""
@@ -83,6 +85,15 @@ _kept: dict[int, Evidence] = {}
 def _read() -> Evidence:
     sources = {row.pk: SourceView(row.citation, row.link(), row.how_read) for row in Source.objects.all()}
     links = Prefetch("claim_sources", ClaimSource.objects.select_related("source"))
+    latest = EvidenceEdition.objects.order_by("-pk")
+    rows = list(
+        Claim.objects.select_related("reviewer")
+        .prefetch_related(links)
+        .annotate(
+            edition_digest=Subquery(latest.values("digest")[:1]), edition_at=Subquery(latest.values("loaded_at")[:1])
+        )
+    )
+    answers = in_use((rows[0].edition_digest, rows[0].edition_at)).answers if rows else None
     claims = {
         claim.pk: ClaimRecord(
             key=claim.key,
@@ -91,9 +102,10 @@ def _read() -> Evidence:
             level=_LEVELS.get(claim.certainty, 0),
             sources=tuple(sources[source.pk] for source in claim.ordered_sources()),
             reviewer=str(claim.reviewer) if claim.reviewer else "",
-            facts=claim.facts(),
+            facts=claim.facts(answers),
+            topic=claim.topic,
         )
-        for claim in Claim.objects.select_related("reviewer").prefetch_related(links)
+        for claim in rows
     }
     return Evidence(claims, sources)
 

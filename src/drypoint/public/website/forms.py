@@ -12,6 +12,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from drypoint.foundation.accounts.actors import actor_of_user
 from drypoint.foundation.core import clock
 from drypoint.public.website import actions
+from drypoint.public.website.evidence_pages.topics import topic_choices
 
 
 class ClaimForm(WagtailAdminModelForm):
@@ -25,8 +26,15 @@ class ClaimForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "topic" in self.fields:
+            self.fields["topic"] = self._topic_field(self.fields["topic"])
         if not self._actor_may_review():
             self.fields.pop("sign", None)
+
+    def _topic_field(self, plain: forms.Field) -> forms.Field:
+        """Return the field as a choice of what the evidence in use answers; a topic that is gone can be kept."""
+        choices = topic_choices(self.instance.topic)
+        return forms.ChoiceField(choices=choices, required=False, label=plain.label, help_text=plain.help_text)
 
     def _actor_may_review(self) -> bool:
         return self.for_user is not None and actor_of_user(self.for_user).may("claims.review")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from drypoint.foundation.core import clock
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.website import rules
+from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.texts import claim_ids_of, shows_invented_prices, texts_of
 from drypoint.public.website.words import unsupported_words
 
@@ -92,6 +93,7 @@ def faults_of(page: Any, today: date | None = None) -> tuple[Fault, ...]:
         [claim_id for claim_id in ids if claim_id is not None]
     )
     faults = []
+    answers = in_use().answers if found else None
     for claim_id in dict.fromkeys(ids):
         claim = found.get(claim_id) if claim_id is not None else None
         if claim is None:
@@ -102,7 +104,7 @@ def faults_of(page: Any, today: date | None = None) -> tuple[Fault, ...]:
         where = _("claim %(key)s") % {"key": claim.key}
         faults += [
             Fault(where, str(reason), claim_id=claim.pk)
-            for reason in rules.faults_of_claim(claim.facts(), at, practice_is_demo=is_demo)
+            for reason in rules.faults_of_claim(claim.facts(answers), at, practice_is_demo=is_demo)
         ]
     if not is_demo and shows_invented_prices(page):
         faults.append(

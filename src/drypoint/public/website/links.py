@@ -32,6 +32,15 @@ def enquiry_url(language: str) -> str:
         return ""
 
 
+def calculator_url(language: str) -> str:
+    """Return the path of the calculator of meta-analyses in the language; "" while the house has none."""
+    try:
+        with override(language):
+            return reverse("website:calculator")
+    except NoReverseMatch:
+        return ""
+
+
 def placeholders(practice: Practice | None) -> dict[str, str]:
     """Return what stands for each placeholder, such as {practice_name}, in the texts of a page."""
     row = practice or Practice()

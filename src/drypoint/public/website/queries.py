@@ -9,6 +9,7 @@ from typing import Any
 from wagtail.models import Page, ReferenceIndex
 
 from drypoint.public.website import gate, rules
+from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.models import Claim
 
 
@@ -37,10 +38,11 @@ def live_pages_with(claim: Claim) -> list[Any]:
 
 
 def claims_due(today: date) -> list[DueClaim]:
-    """Return the claims whose review is missing, older than twelve months, or older than their text."""
+    """Return the claims whose review is missing, older than twelve months, or older than their text or its data."""
     due = []
+    answers = in_use().answers
     for claim in Claim.objects.prefetch_related("claim_sources__source"):
-        state = claim.state(today)
+        state = claim.state(today, answers)
         if state is not rules.ClaimState.REVIEWED:
             titles = tuple(f"{page.title} ({page.locale.language_code})" for page in live_pages_with(claim))
             due.append(DueClaim(claim, state, titles))

@@ -18,6 +18,7 @@ class ClaimState(StrEnum):
     REVIEWED = "reviewed"
     STALE = "stale"
     CHANGED = "changed"
+    DATA_CHANGED = "data_changed"
     NOT_REVIEWED = "not_reviewed"
 
 
@@ -25,7 +26,8 @@ class ClaimState(StrEnum):
 class ClaimFacts:
     """What the decisions need to know of one claim.
 
-    is_as_reviewed says whether texts, certainty, reason and sources are those that the reviewer saw.
+    is_as_reviewed says whether texts, certainty, reason and sources are those that the reviewer saw,
+    rests_on_reviewed_data whether the answer of the data that it points at is still the one of that day.
     """
 
     has_both_texts: bool
@@ -35,6 +37,7 @@ class ClaimFacts:
     reviewed_on: date | None
     is_as_reviewed: bool
     is_demo: bool
+    rests_on_reviewed_data: bool = True
 
 
 def stale_on(reviewed_on: date) -> date:
@@ -58,14 +61,16 @@ def state_of(claim: ClaimFacts, today: date) -> ClaimState:
         return ClaimState.NOT_REVIEWED
     if not claim.is_as_reviewed:
         return ClaimState.CHANGED
+    if not claim.rests_on_reviewed_data:
+        return ClaimState.DATA_CHANGED
     return ClaimState.STALE if is_stale(claim, today) else ClaimState.REVIEWED
 
 
 def faults_of_claim(claim: ClaimFacts, today: date, *, practice_is_demo: bool) -> tuple[Promise, ...]:
     """Return a sentence for everything that keeps the claim from standing on a live page.
 
-    An old review is no fault: the page says that it is old. A claim of the demo may stand unreviewed in the demo
-    practice and nowhere else; source and certainty are asked of it too.
+    An old review is no fault, nor is one of older data: the page says so. A claim of the demo may stand unreviewed in
+    the demo practice and nowhere else; source and certainty are asked of it too.
     """
     faults: list[Promise] = []
     if not claim.has_both_texts:

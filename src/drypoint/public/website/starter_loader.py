@@ -40,6 +40,8 @@ TYPES: dict[str, type[SitePage]] = {
     "prices": pages.PricesPage,
     "contact": pages.ContactPage,
     "legal": pages.LegalPage,
+    "evidence": pages.EvidencePage,
+    "harms": pages.HarmsPage,
 }
 
 

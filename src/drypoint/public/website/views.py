@@ -16,6 +16,9 @@ from wagtail.views import serve as serve_by_wagtail
 
 from drypoint.foundation.core.pagestore import keep
 from drypoint.foundation.practice.queries import the_practice
+from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
+from drypoint.public.website.evidence_pages.editions import in_use
+from drypoint.public.website.evidence_pages.rendering import addresses_below
 from drypoint.public.website.models.pages import PAGE_TYPES
 from drypoint.public.website.rendering import absolute, alternates_of, furniture_of
 from drypoint.public.website.site_map import Node, the_site_map
@@ -81,6 +84,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         {"url": absolute(node.url), "changed_at": node.changed_at, "alternates": alternates_of(site_map, node)}
         for node in site_map.nodes
     ]
+    for node in site_map.nodes:
+        if node.kind == EVIDENCE_KIND:
+            below = addresses_below(node, site_map, in_use())
+            entries += [{"url": url, "changed_at": None, "alternates": others} for url, others in below]
     text = get_template("website/sitemap.xml").render({"entries": entries})
     return keep(HttpResponse(text, content_type="application/xml"))
 

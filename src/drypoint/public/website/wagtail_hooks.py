@@ -28,7 +28,7 @@ class ClaimViewSet(SnippetViewSet):
     icon = "doc-full"
     menu_label = _("Claims")
     list_display = ("key", "about", "certainty", "reviewer", "reviewed_on")
-    list_filter = ("about", "certainty")
+    list_filter = ("about", "certainty", "topic")
     search_fields = ("key", "text_en", "text_hr")
     panels = (
         MultiFieldPanel([FieldPanel("key"), FieldPanel("about")], heading=_("Name")),
@@ -38,6 +38,7 @@ class ClaimViewSet(SnippetViewSet):
             heading=_("How sure"),
         ),
         InlinePanel("claim_sources", heading=_("Sources"), label=_("source"), min_num=0),
+        FieldPanel("topic"),
         MultiFieldPanel(
             [FieldPanel("reviewer", read_only=True), FieldPanel("reviewed_on", read_only=True), FieldPanel("sign")],
             heading=_("Review"),

@@ -14,6 +14,7 @@ from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.models import OutboxMail, WorkerBeat
 from drypoint.public.enquiries.models import Enquiry
 from drypoint.public.enquiries.queries import waiting_counts
+from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.models import Claim
 from drypoint.public.website.rules import ClaimState
 
@@ -86,7 +87,8 @@ def _enquiry_lines(actor: Actor) -> list[Waiting]:
 def _claim_lines(at: datetime) -> list[Waiting]:
     today = timezone.localdate(at)
     claims = Claim.objects.prefetch_related("claim_sources__source")
-    due = sum(claim.state(today) is not ClaimState.REVIEWED for claim in claims)
+    answers = in_use().answers
+    due = sum(claim.state(today, answers) is not ClaimState.REVIEWED for claim in claims)
     if not due:
         return []
     sentence = ngettext(

@@ -79,10 +79,10 @@ class Library:
         raise EvidenceError(f"There is no record “{record_id}”; see the ids with: drypoint evidence list.")
 
 
-def load_library(overlay: Path | None = None) -> Library:
-    """Return the shipped evidence with the rows of an overlay folder over it.
+def load_library(overlay: Path | Mapping[str, bytes] | None = None) -> Library:
+    """Return the shipped evidence with the rows of an overlay over it: a folder, or the content of files by their name.
 
-    The folder may hold trials.csv, published_pools.csv and harms.csv with the columns of the shipped ones (optional
+    It may hold trials.csv, published_pools.csv and harms.csv with the columns of the shipped ones (optional
     columns may be missing). A row with an id of its own is marked “added here”, one with a shipped id replaces that row
     and is marked “changed here”. Raises TableError naming file and line of the first row that the schema refuses.
     """
@@ -93,11 +93,16 @@ def load_library(overlay: Path | None = None) -> Library:
     )
 
 
-def _merged(name: str, overlay: Path | None) -> list[tuple[Row, Origin]]:
+def files_of(overlay: Path) -> dict[str, bytes]:
+    """Return the content of the tables that are in an overlay folder, by their name."""
+    return {name: (overlay / name).read_bytes() for name in FILES if (overlay / name).exists()}
+
+
+def _merged(name: str, overlay: Path | Mapping[str, bytes] | None) -> list[tuple[Row, Origin]]:
     rows: dict[str, tuple[Row, Origin]] = {row["id"]: (row, "shipped") for row in _shipped(name)}
-    path = overlay / name if overlay else None
-    if path is not None and path.exists():
-        for row in _parsed(path.read_bytes(), name):
+    content = files_of(overlay) if isinstance(overlay, Path) else overlay or {}
+    if name in content:
+        for row in _parsed(content[name], name):
             known = rows.get(row["id"])
             rows[row["id"]] = (row, "changed here" if known else "added here")
     return list(rows.values())

@@ -13,6 +13,8 @@ Kind = Literal["text", "count", "number", "above 0", "percent", "p", "year", "li
 
 CONDITIONS = ("neck", "low back", "shoulder", "knee", "heel", "headache", "elbow", "jaw", "hip", "other")
 COMPARATORS = ("sham", "sham add-on", "no treatment", "add-on", "active", "mixed")
+# A published pool may also compare needling with needling and something else; that is no question about needling.
+COMPARATORS_OF_POOLS = (*COMPARATORS, "needling in both")
 TIMES = ("baseline", "immediate", "short", "medium", "long", "unclear")
 OUTCOMES = ("pain", "first-step pain", "function", "harm", "other")
 
@@ -85,6 +87,7 @@ POOLS: Mapping[str, Column] = {
     "condition": Column(choices=CONDITIONS, required=True),
     "condition_reported": _TEXT,
     "comparison": _TEXT,
+    "comparator": Column(choices=COMPARATORS_OF_POOLS),
     "outcome": Column(choices=OUTCOMES),
     "outcome_reported": _TEXT,
     "time_class": Column(choices=TIMES),

@@ -1,12 +1,15 @@
 """The tables of the website: claims with their sources, and the page types."""
 
 from drypoint.public.website.models.claims import AllowedWord, Certainty, Claim, ClaimSource, Source
+from drypoint.public.website.models.editions import EvidenceEdition
 from drypoint.public.website.models.pages import (
     ArticlePage,
     ConditionIndexPage,
     ConditionPage,
     ContactPage,
+    EvidencePage,
     FAQPage,
+    HarmsPage,
     HomePage,
     LegalPage,
     NewsIndexPage,
@@ -26,7 +29,10 @@ __all__ = [
     "ConditionIndexPage",
     "ConditionPage",
     "ContactPage",
+    "EvidenceEdition",
+    "EvidencePage",
     "FAQPage",
+    "HarmsPage",
     "HomePage",
     "LegalPage",
     "NewsIndexPage",

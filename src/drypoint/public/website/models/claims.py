@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from drypoint.knowledge.evidence.answers import Answers
 from drypoint.public.website import rules
+from drypoint.public.website.evidence_pages.editions import in_use
 
 
 class Certainty(models.TextChoices):
@@ -78,6 +80,13 @@ class Claim(ClusterableModel):
     )
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
     reviewed_digest = models.CharField(max_length=64, blank=True, editable=False)
+    topic = models.CharField(
+        _("evidence"),
+        max_length=80,
+        blank=True,
+        help_text=_("What the claim rests on. When the data about it changes, the claim asks for a new review."),
+    )
+    reviewed_answer = models.CharField(max_length=64, blank=True, editable=False)
     is_demo = models.BooleanField(_("claim of the demo"), default=False, editable=False)
     sources = models.ManyToManyField(Source, through="ClaimSource", related_name="claims")
 
@@ -112,10 +121,18 @@ class Claim(ClusterableModel):
             self.certainty_reason_hr,
             [source.pk for source in self.ordered_sources()],
         ]
+        if self.topic:  # a claim without a topic keeps the fingerprint under which it was signed
+            content.append(self.topic)
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
-    def facts(self) -> rules.ClaimFacts:
-        """Return what the rules need to know."""
+    def answer_now(self, answers: Answers | None = None) -> str:
+        """Return the fingerprint of the answer that the claim rests on, "" without a topic."""
+        if not self.topic:
+            return ""
+        return (answers or in_use().answers).fingerprint(self.topic)
+
+    def facts(self, answers: Answers | None = None) -> rules.ClaimFacts:
+        """Return what the rules need to know; ``answers`` saves a query for whoever asks for many claims."""
         return rules.ClaimFacts(
             has_both_texts=bool(self.text_en.strip() and self.text_hr.strip()),
             has_source=bool(self.ordered_sources()),
@@ -125,12 +142,13 @@ class Claim(ClusterableModel):
             has_reviewer=self.reviewer_id is not None,
             reviewed_on=self.reviewed_on,
             is_as_reviewed=self.reviewed_digest == self.digest(),
+            rests_on_reviewed_data=self.reviewed_answer == self.answer_now(answers),
             is_demo=self.is_demo,
         )
 
-    def state(self, today: date) -> rules.ClaimState:
+    def state(self, today: date, answers: Answers | None = None) -> rules.ClaimState:
         """Return what a page says of the review."""
-        return rules.state_of(self.facts(), today)
+        return rules.state_of(self.facts(answers), today)
 
 
 class ClaimSource(models.Model):

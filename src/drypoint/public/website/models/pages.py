@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from drypoint.public.website.blocks import BODY, check_one_line
 from drypoint.public.website.panels import GatePanel
@@ -101,6 +102,7 @@ class HomePage(SitePage):
         "website.TeamPage",
         "website.PricesPage",
         "website.ContactPage",
+        "website.EvidencePage",
         "website.LegalPage",
     ]
 
@@ -223,11 +225,67 @@ class ContactPage(SitePage):
 class LegalPage(SitePage):
     """Privacy, imprint, how the site judges evidence."""
 
-    parent_page_types: ClassVar = ["website.HomePage"]
+    parent_page_types: ClassVar = ["website.HomePage", "website.EvidencePage"]
     subpage_types: ClassVar = ["website.LegalPage"]
 
     class Meta:
         verbose_name = _("legal page")
+
+
+class EvidencePage(SitePage):
+    """What the evidence says: the text of an editor, and below it pages for every question, made of the data."""
+
+    parent_page_types: ClassVar = ["website.HomePage"]
+    subpage_types: ClassVar = ["website.HarmsPage", "website.LegalPage"]
+
+    class Meta:
+        verbose_name = _("what the evidence says")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Find a page of the tree, or else a page of the data below this one."""
+        from drypoint.public.website.evidence_pages.rendering import place_of
+
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            place = place_of(path_components, self.locale.language_code) if self.live and path_components else None
+            if place is None:
+                raise
+            return RouteResult(self, kwargs={"place": place})
+
+    def serve(self, request: HttpRequest, *_args: Any, place: Any = None, **_kwargs: Any) -> HttpResponse:
+        """Answer with the page, or with the page of the data at the place."""
+        from drypoint.public.website.evidence_pages.rendering import answer_with_evidence
+
+        return answer_with_evidence(self, request, place)
+
+    def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponse:
+        """Answer with the page as it would look, drafts and all."""
+        from drypoint.public.website.evidence_pages.rendering import answer_with_evidence
+
+        return answer_with_evidence(self, request, None, is_preview=True)
+
+
+class HarmsPage(SitePage):
+    """What harm is known: the text of an editor, and the published rates."""
+
+    parent_page_types: ClassVar = ["website.EvidencePage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("what harm is known")
+
+    def serve(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Answer with the page."""
+        from drypoint.public.website.evidence_pages.rendering import answer_with_harms
+
+        return answer_with_harms(self, request)
+
+    def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponse:
+        """Answer with the page as it would look, drafts and all."""
+        from drypoint.public.website.evidence_pages.rendering import answer_with_harms
+
+        return answer_with_harms(self, request, is_preview=True)
 
 
 PAGE_TYPES: tuple[type[SitePage], ...] = (
@@ -243,4 +301,6 @@ PAGE_TYPES: tuple[type[SitePage], ...] = (
     PricesPage,
     ContactPage,
     LegalPage,
+    EvidencePage,
+    HarmsPage,
 )

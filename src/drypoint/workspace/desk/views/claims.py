@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
 from drypoint.public.website import actions, queries
+from drypoint.public.website.evidence_pages.topics import topic_name, topic_url
 from drypoint.public.website.models import Claim
 
 
@@ -52,4 +53,5 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Done."))
         return redirect("desk:claims")
     context = {"claim": row, "state": row.state(today), "pages": queries.live_pages_with(row)}
+    context |= {"topic": topic_name(row.topic), "topic_url": topic_url(row.topic, get_language() or "en")}
     return render(request, "desk/claim.html", context)

@@ -1,0 +1,1 @@
+"""Outcome instruments: what their points mean."""
