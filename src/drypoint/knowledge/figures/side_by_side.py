@@ -56,9 +56,8 @@ def draw_side_by_side(
     for line, rows, result in zip(lines, texts, told, strict=True):
         for number, text in enumerate(rows):
             y += _LINE
-            canvas.text(_EDGE, y - 4, text, size=13 if number == 0 else 12, tone="ink" if number == 0 else "soft")
-            if number == 0:
-                canvas.text(_WIDTH - _EDGE, y - 4, result, size=12.5, anchor="end")
+            is_told = number == 0 or text == result
+            canvas.text(_EDGE, y - 4, text, size=13 if is_told else 12, tone="ink" if is_told else "soft")
         # No difference is marked behind the intervals only: a line through the numbers would look like a sign.
         canvas.line(zero, y - 1, zero, y + _BAR - 5, width=0.7, tone="soft")
         _draw(canvas, axis, line, y + _BAR / 2 - 3)
@@ -80,8 +79,7 @@ def _written(line: Line, words: Words) -> str:
 
 def _texts(line: Line, result: str) -> list[str]:
     room = _WIDTH - 2 * _EDGE
-    first = wrapped(line.label, room - len(result) * 6.6 - 8, 13, most=1)
-    return [*first, *(wrapped(line.about, room, 12) if line.about else ())]
+    return [*wrapped(line.label, room, 13, most=1), *(wrapped(line.about, room, 12) if line.about else ()), result]
 
 
 def _draw(canvas: Canvas, axis: Axis, line: Line, y: float) -> None:
