@@ -16,11 +16,15 @@ from drypoint.knowledge.atlas.accuracy import (
     patients,
     score,
 )
+from drypoint.knowledge.atlas.findings import Finding, Findings
 from drypoint.knowledge.atlas.network import Level
 from drypoint.knowledge.atlas.referral import build_network
 from drypoint.knowledge.atlas.report import accuracy_report
-from drypoint.knowledge.atlas.simulate import NOISES, simulated_patient
+from drypoint.knowledge.atlas.simulate import NOISES, Noise, Patient, in_segments, simulated_patient
+from drypoint.knowledge.bodymap import of_segment
+from drypoint.knowledge.figures.reliability import read_report, reliability_svg
 
+FIGURE = Path(__file__).parents[2] / "docs" / "reference" / "atlas-reliability.svg"
 REPORT = Path(__file__).parents[2] / "docs" / "reference" / "atlas-accuracy.md"
 
 
@@ -57,7 +61,7 @@ def test_the_same_seed_gives_the_same_patients() -> None:
 
 def test_a_quiet_patient_is_drawn_inside_the_zone() -> None:
     causes = build_network(load()).causes
-    silent = NOISES["little"].__class__("none", 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    silent = Noise("none", 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     patient = simulated_patient(random.Random(1), causes, silent, active=1, muscle="popliteus")
     (owner,) = patient.active
     zone = next(cause for cause in causes if (cause.muscle, cause.side) == owner)
@@ -85,3 +89,31 @@ def test_the_published_report_reaches_the_goals() -> None:
     assert max(errors) <= 0.05
     rows = [line.split("|")[1:-1] for line in text.splitlines() if line.startswith("| moderate | Model")]
     assert float(rows[0][5]) >= 0.90
+
+
+def test_the_moderate_level_is_the_one_that_was_set_first() -> None:
+    assert NOISES["moderate"] == Noise("moderate", 0.80, 0.35, 0.08, 0.08, 0.20, 0.003, 0.02)
+
+
+def test_the_diagram_shows_the_published_report() -> None:
+    levels = read_report(REPORT.read_text("utf-8"))
+    assert list(levels) == list(NOISES)
+    assert all(len(bins) == 10 for bins in levels.values())
+    assert FIGURE.read_text("utf-8") == reliability_svg(levels)
+
+
+def test_a_drawing_in_segments_keeps_what_was_drawn_and_no_more() -> None:
+    drawn = Findings("neutral", (Finding("heel_left", 0.8), Finding("arch_left", 0.4)))
+    coarse = in_segments(drawn)
+    assert {finding.region for finding in coarse.findings} == set(of_segment(237))
+    assert {finding.segment for finding in coarse.findings} == {237}
+    assert all(finding.coverage == pytest.approx(0.3) for finding in coarse.findings)
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_in_segments_the_model_finds_more_than_the_baselines(noise: str) -> None:
+    network = build_network(load())
+    drawn = [Patient(in_segments(one.findings), one.active) for one in patients(NOISES[noise], 150, seed=13)]
+    model = score(model_ranker(network), drawn, frozenset())
+    for baseline in (count_ranker(network.causes), cosine_ranker(network.causes)):
+        assert model.found_in_5 > score(baseline, drawn, frozenset()).found_in_5

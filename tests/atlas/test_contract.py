@@ -147,7 +147,8 @@ def test_json_and_table_name_the_same_first_muscle(
     _, as_json, _ = atlas_command(["rank", "--json", "-"], text, monkeypatch, capsys)
     _, as_table, _ = atlas_command(["rank", "-"], text, monkeypatch, capsys)
     assert json.loads(as_json)["candidates"][0]["muscle"] == "soleus"
-    assert as_table.splitlines()[1].startswith("Soleus")
+    assert as_table.splitlines()[1].startswith("1.   Soleus")
+    assert max(len(line) for line in as_table.splitlines()) <= 100
     assert "not validated on patients" in as_table
 
 
@@ -156,7 +157,7 @@ def test_red_flags_are_printed_before_any_muscle(
 ) -> None:
     text = '{"regions": [{"id": "mid_chest_left", "coverage": 0.5}, {"id": "arm_inner_left", "coverage": 0.5}]}'
     _, table, _ = atlas_command(["rank", "-"], text, monkeypatch, capsys)
-    assert table.startswith("RED FLAG: Pain of the chest together with the left arm")
+    assert table.startswith("RED FLAG (emergency): Pain of the chest together with the left arm")
 
 
 def test_ranking_loads_neither_django_nor_yaml() -> None:

@@ -1,17 +1,21 @@
 """What must hold for every drawing."""
 
+import math
 import random
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drypoint.knowledge.atlas import load, rank
 from drypoint.knowledge.atlas.accuracy import approximation_error
-from drypoint.knowledge.atlas.network import Evidence, Network
+from drypoint.knowledge.atlas.model import Muscle
+from drypoint.knowledge.atlas.network import Evidence, Network, Place
 from drypoint.knowledge.atlas.referral import build_network
-from drypoint.knowledge.bodymap import regions
+from drypoint.knowledge.bodymap import of_segment, regions
+from drypoint.knowledge.bodymap.choir import SEGMENTS, ZONES
 
 places = st.sampled_from(sorted(regions()))
 drawings = st.dictionaries(places, st.floats(0.05, 1.0), min_size=1, max_size=7)
@@ -48,31 +52,72 @@ def test_the_order_of_the_regions_does_not_matter(coverage: dict[str, float], rn
 @given(drawings, st.data())
 @quick
 def test_more_pain_in_its_zone_never_speaks_against_a_muscle(coverage: dict[str, float], data: st.DataObject) -> None:
-    """With the other muscles held as they are, the odds of a muscle rise with pain in any region of its zone."""
+    """With the other muscles held as they are, the odds of a muscle rise with pain in any place of its zone."""
     network = build_network(load())
     index = data.draw(st.integers(0, len(network.causes) - 1))
     others = data.draw(st.sets(st.integers(0, len(network.causes) - 1), max_size=4)) - {index}
     region = data.draw(st.sampled_from(sorted(network.causes[index].strengths)))
-    evidence = {place: Evidence(share, 1.0) for place, share in coverage.items()}
-    less = evidence.get(region, Evidence(0.0, 1.0)).painfulness
+    asked = of_segment(regions()[region].choir) if data.draw(st.booleans()) else (region,)
+    rest = [Place((place,), share) for place, share in coverage.items() if place not in asked]
+    less = data.draw(st.floats(0.0, 1.0))
     more = less + (1 - less) * data.draw(st.floats(0.01, 1.0))
-    before = odds_given(network, index, others, evidence | {region: Evidence(less, 1.0)})
-    after = odds_given(network, index, others, evidence | {region: Evidence(more, 1.0)})
+    before = odds_given(network, index, others, Evidence([*rest, Place(asked, less)]))
+    after = odds_given(network, index, others, Evidence([*rest, Place(asked, more)]))
     assert after >= before - 1e-9
 
 
-def odds_given(network: Network, index: int, others: set[int], evidence: dict[str, Evidence]) -> float:
-    """Log-odds of a cause when exactly the others are active, computed the long way."""
+def odds_given(network: Network, index: int, others: set[int], evidence: Evidence) -> float:
+    """Log-odds of a cause when exactly the others are active, computed the long way, region by region."""
+    parameters = network.parameters
 
     def weight(active: set[int]) -> float:
-        total = sum(network.alone(cause, evidence) for cause in active)
-        for region, seen in evidence.items():
-            if seen.painfulness > 0:
-                state = sum(network.causes[cause].strengths.get(region, 0) for cause in active)
-                total += network.parameters.temper * seen.painfulness * network.log_on(state)
+        total = sum(network.prior_logit[cause] for cause in active)
+        places = [*evidence.places]
+        drawn = {region for place in places for region in place.regions}
+        places += [Place((region,), 0.0) for region in regions() if region not in drawn]
+        for place in places:
+            silent = math.prod(
+                1 - network.strength(network.causes[cause].strengths[region])
+                for cause in active
+                for region in place.regions
+                if region in network.causes[cause].strengths
+            )
+            quiet = silent * (1 - parameters.leak) ** len(place.regions)
+            total += place.painfulness * math.log(1 - quiet)
+            total += parameters.absent * (1 - place.painfulness) * math.log(silent)
         return total
 
     return weight(others | {index}) - weight(others)
+
+
+@given(st.sampled_from(sorted(load().muscles)), st.floats(0.1, 1.0))
+@quick
+def test_a_segment_hurts_when_any_of_its_regions_does(muscle: str, share: float) -> None:
+    """The network's own sums agree with those of the definition, for a muscle's zone given in segments."""
+    network = build_network(load())
+    index = next(i for i, cause in enumerate(network.causes) if (cause.muscle, cause.side) == (muscle, "left"))
+    segments = {regions()[region].choir for region in network.causes[index].strengths}
+    evidence = Evidence(Place(of_segment(segment), share) for segment in sorted(segments))
+    assert network.single(index, network.read(evidence)) == pytest.approx(
+        odds_given(network, index, set(), evidence), abs=1e-9
+    )
+
+
+def test_a_segment_of_one_region_is_that_region() -> None:
+    assert rank({"regions": [{"choir": 201, "coverage": 0.4}]}) == rank(drawing({"crown_left": 0.4}))
+
+
+@given(st.sets(st.sampled_from(sorted(SEGMENTS)), min_size=1, max_size=5), st.floats(0.1, 1.0))
+@quick
+def test_segments_are_mirrored_and_their_order_does_not_matter(codes: set[int], share: float) -> None:
+    straight = [{"choir": code, "coverage": share} for code in sorted(codes)]
+    assert rank({"regions": straight}) == rank({"regions": straight[::-1]})
+    other = {**{zone.left: zone.right for zone in ZONES.values()}, **{zone.right: zone.left for zone in ZONES.values()}}
+    mirrored = rank({"regions": [{"choir": other[code], "coverage": share} for code in codes]})["candidates"]
+    turned = {(one["muscle"], {"left": "right", "right": "left"}[one["side"]]): one["probability"] for one in mirrored}
+    for one in rank({"regions": straight})["candidates"]:
+        if one["probability"] >= 0.02:
+            assert abs(turned[one["muscle"], one["side"]] - one["probability"]) < 0.005
 
 
 def test_more_pain_all_over_its_essential_zone_never_lowers_a_muscle() -> None:
@@ -84,11 +129,24 @@ def test_more_pain_all_over_its_essential_zone_never_lowers_a_muscle() -> None:
         assert all(before <= after + 1e-4 for before, after in pairwise(rising)), (muscle.id, rising)
 
 
-def test_the_essential_zone_alone_puts_every_muscle_among_the_first_three() -> None:
+def essential_zones(muscle: Muscle) -> list[set[str]]:
+    return [
+        set(muscle.keys("essential")),
+        *({part.key for part in p.zone if part.strength == "essential"} for p in muscle.points),
+    ]
+
+
+def test_the_essential_zone_alone_puts_every_muscle_among_the_first_three_that_differ() -> None:
+    """Muscles ahead of it whose essential zone is the very same are not counted: no drawing could tell them apart."""
     for muscle in load().muscles.values():
-        zone = {f"{key}_right": 0.8 for key in muscle.keys("essential")}
-        first = [(one["muscle"], one["side"]) for one in rank(drawing(zone))["candidates"][:3]]
-        assert (muscle.id, "right") in first, muscle.id
+        own = set(muscle.keys("essential"))
+        listed = rank(drawing({f"{key}_right": 0.8 for key in own}))["candidates"]
+        differing = [
+            one
+            for one in listed
+            if one["muscle"] == muscle.id or own not in essential_zones(load().muscles[one["muscle"]])
+        ]
+        assert (muscle.id, "right") in [(one["muscle"], one["side"]) for one in differing[:3]], muscle.id
 
 
 def test_the_approximation_stays_close_to_exact_enumeration() -> None:

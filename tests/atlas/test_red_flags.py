@@ -48,6 +48,98 @@ def test_a_pattern_raises_its_flag(flag: str, regions: tuple[str, ...], more: di
     assert flag in flags(drawn(*regions, **more))
 
 
+STRONG = {"intensity": 8}
+
+
+@pytest.mark.parametrize(
+    ("flag", "regions", "more"),
+    [
+        ("chest_and_arm", ("breastbone_left", "jaw_right"), {}),
+        ("chest_and_arm", ("upper_chest_left", "elbow_inner_left"), {"quality": "numb"}),
+        ("chest_pain", ("breastbone_left",), {"quality": "burning"}),
+        ("chest_pain", ("mid_chest_right",), STRONG),
+        ("leg_and_chest_clot", ("calf_inner_right", "side_chest_left"), {}),
+        ("tearing_back", ("blade_inner_right", "upper_abdomen_left"), STRONG),
+        ("belly_and_back", ("upper_abdomen_right", "loin_right"), {"intensity": 7}),
+        ("severe_belly", ("lower_abdomen_right",), STRONG),
+        ("belly_and_shoulder_tip", ("upper_abdomen_right", "shoulder_top_right"), {}),
+        ("belly_and_shoulder_tip", ("lower_abdomen_left", "shoulder_top_right"), {"intensity": 5}),
+        ("saddle_numbness", ("tailbone_right",), {"quality": "tingling"}),
+        ("saddle_numbness", ("inner_thigh_upper_left", "inner_thigh_upper_right"), {"quality": "numb"}),
+        ("both_legs", ("sacrum_right", "shin_left", "shin_right"), {"quality": "tingling"}),
+        ("both_legs_numb", ("big_toe_left", "big_toe_right"), {"quality": "numb"}),
+        ("face_and_arm_numb", ("arm_outer_left", "shin_left"), {"quality": "numb"}),
+        ("worst_headache", ("occiput_right",), {"intensity": 9}),
+        ("eye_severe", ("eye_left",), STRONG),
+        ("pubic_severe", ("pubic_right",), {"intensity": 6}),
+        ("pubic_severe", ("groin_left",), STRONG),
+        ("severe_joint", ("kneecap_right",), {"intensity": 9}),
+        ("tight_compartment", ("shin_left",), {"intensity": 9}),
+        ("calf_clot", ("calf_lower_left",), {"intensity": 7}),
+        ("calf_clot", ("calf_inner_left", "groin_left"), {}),
+        ("temporal_artery", ("temple_left", "jaw_left"), {}),
+        ("temporal_artery", ("temple_right",), {"intensity": 7}),
+        ("flank_kidney", ("loin_left", "flank_left"), {"intensity": 6}),
+        ("flank_kidney", ("loin_right", "groin_right"), {"quality": "stabbing"}),
+        ("flank_kidney", ("loin_right", "flank_right", "groin_right"), {}),
+        ("right_upper_belly", ("upper_abdomen_right", "blade_tip_right"), {}),
+        ("right_upper_belly", ("upper_abdomen_right",), {"intensity": 6}),
+        ("trunk_band", ("mid_chest_left", "mid_chest_right"), {"quality": "numb"}),
+    ],
+)
+def test_a_further_pattern_raises_its_flag(flag: str, regions: tuple[str, ...], more: dict[str, Any]) -> None:
+    assert flag in flags(drawn(*regions, **more))
+
+
+@pytest.mark.parametrize(
+    ("flag", "regions", "more"),
+    [
+        ("chest_and_arm", ("upper_chest_right", "arm_inner_right"), {}),
+        ("chest_pain", ("mid_chest_right",), {"intensity": 5}),
+        ("leg_and_chest_clot", ("calf_inner_right",), {}),
+        ("belly_and_back", ("upper_abdomen_right", "loin_right"), {"intensity": 5}),
+        ("belly_and_shoulder_tip", ("upper_abdomen_right", "shoulder_top_left"), {}),
+        ("saddle_numbness", ("inner_thigh_upper_left",), {"quality": "numb"}),
+        ("calf_clot", ("calf_inner_left", "groin_right"), {}),
+        ("temporal_artery", ("temple_left", "jaw_right"), {}),
+        ("flank_kidney", ("loin_left",), {"intensity": 6}),
+        ("right_upper_belly", ("upper_abdomen_left", "blade_tip_left"), {}),
+        ("trunk_band", ("mid_chest_left",), {"quality": "numb"}),
+        ("severe_joint", ("kneecap_right",), {"intensity": 7}),
+    ],
+)
+def test_what_only_resembles_a_pattern_does_not(flag: str, regions: tuple[str, ...], more: dict[str, Any]) -> None:
+    assert flag not in flags(drawn(*regions, **more))
+
+
+def test_an_ache_in_a_muscle_s_zone_raises_no_flag_outside_the_chest() -> None:
+    """Sensitive, not absurd: of a hundred charted zones only those of the left chest raise a flag at 5 of 10."""
+    for side, fired in (("right", set[str]()), ("left", {"chest_and_arm", "chest_pain"})):
+        for muscle in load().muscles.values():
+            zone = [f"{key}_{side}" for key in muscle.keys("essential")]
+            assert flags(drawn(*zone, intensity=5, quality="aching")) <= fired, muscle.id
+
+
+def test_one_coarse_answer_does_not_meet_two_clauses() -> None:
+    face = {"choir": 104, "coverage": 0.5}
+    assert not flags(rank({"regions": [face]}))
+    assert "chest_and_arm" in flags(rank({"regions": [{"choir": 109, "coverage": 0.5}, face]}))
+
+
+def test_a_calf_is_looked_at_for_a_clot_before_any_needle() -> None:
+    assert "calf_clot" in {fit["id"] for fit in drawn("calf_inner_left")["look_alikes"]}
+
+
+def test_emergencies_come_before_what_can_wait_a_day_and_all_is_said_in_two_languages() -> None:
+    urgencies = [flag.urgency for flag in load().red_flags]
+    assert urgencies == sorted(urgencies)
+    for flag in load().red_flags:
+        assert len(flag.reason_hr) > 40
+        assert flag.reason_hr != flag.reason
+        assert flag.reason.endswith(".")
+        assert flag.reason_hr.endswith(".")
+
+
 def test_numb_face_and_numb_arm_on_different_sides_are_not_one_pattern() -> None:
     assert "face_and_arm_numb" not in flags(drawn("cheek_right", "forearm_front_left", quality="numb"))
 

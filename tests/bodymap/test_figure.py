@@ -4,6 +4,7 @@ import gzip
 import json
 import math
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -153,3 +154,15 @@ def test_the_form_rises_from_the_outline_and_is_darkest_away_from_the_light() ->
     assert form.height.max() > 20
     columns = form.shade.sum(axis=0)
     assert columns[form.columns // 2 :].sum() > columns[: form.columns // 2].sum()
+
+
+def test_a_figure_of_marked_regions_only_draws_no_other_area_and_the_same_body() -> None:
+    drawn = BodyMap(painful={"loin_left": 1.0}, chosen=frozenset({"heel_left"}), links={"nape_left": "/nape/"})
+    few, every = (
+        ElementTree.fromstring(body_map_svg(replace(drawn, only_marked=only_marked))) for only_marked in (True, False)
+    )
+    assert {path.get("data-region") for path in few.iter(f"{SVG}path")} == {None, "loin_left", "heel_left", "nape_left"}
+    lines = [
+        [path.get("d") for path in root.iter(f"{SVG}path") if path.get("class") != "region"] for root in (few, every)
+    ]
+    assert lines[0] == lines[1]

@@ -31,8 +31,13 @@ ACCOUNT = ["", "sessions/", "second-factor/", "password/"]
 
 
 def addresses(demo: Demo) -> list[str]:
+    """Return every page, but of the 390 below the two atlases, which two templates make, only every 31st."""
     with urllib.request.urlopen(f"{demo.url}/sitemap.xml") as answer:
-        return re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())
+        listed = re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())
+    below_atlas = [url for url in listed if re.search(r"/atlas/.", url)]
+    others = [url for url in listed if url not in below_atlas]
+    figures = [f"{demo.url}/{path}" for path in ("en/atlas/female-sides/", "hr/atlas/sake-i-stopala/")]
+    return [*others, *below_atlas[::31], *figures]
 
 
 def violations(page: Page) -> list[str]:
@@ -144,3 +149,36 @@ def test_the_keyboard_alone_opens_the_menu_and_reaches_the_question(visitor: Bro
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     page.keyboard.press("Enter")
     page.wait_for_url(f"{demo.url}/en/ask/**")
+
+
+def test_without_javascript_the_keyboard_goes_from_the_body_map_to_a_place_a_muscle_and_the_question(
+    browser: Browser, demo: Demo
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{demo.url}/en/atlas/")
+    area = page.get_by_role("link", name="Loin, left").first
+    area.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{demo.url}/en/atlas/loin/")
+    page.get_by_role("link", name="Quadratus lumborum").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{demo.url}/en/atlas/quadratus-lumborum/")
+    page.get_by_role("link", name="Ask us about your pain").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{demo.url}/en/ask/**")
+    context.close()
+
+
+def test_the_area_in_focus_is_seen(browser: Browser, demo: Demo) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{demo.url}/en/atlas/")
+    page.locator("a[href='#places']").focus()
+    for _step in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.body-map') !== null"):
+            break
+    look = page.evaluate("getComputedStyle(document.activeElement.querySelector('.region')).stroke")
+    assert look not in ("none", "")
+    context.close()

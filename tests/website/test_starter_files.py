@@ -13,7 +13,7 @@ import yaml
 STARTER = Path(__file__).parents[2] / "src/drypoint/public/website/starter"
 LANGUAGES = ("en", "hr")
 TYPES = {
-    *("home", "treatment", "conditions", "condition", "faq", "news"),
+    *("home", "treatment", "conditions", "condition", "atlas", "faq", "news"),
     *("article", "team", "person", "prices", "contact", "legal", "evidence", "harms"),
 }
 PAGE_FIELDS = {

@@ -8,12 +8,12 @@ from drypoint.knowledge.atlas.command import add_arguments, run
 
 def main(arguments: list[str]) -> int:
     """Run a command of the atlas and return its exit code; compile and accuracy are for those who change the facts."""
-    if arguments[:1] == ["compile"]:
+    if arguments == ["compile"]:
         from drypoint.knowledge.atlas import compile  # noqa: A004  a module, and YAML is slow to load
 
         sys.stdout.writelines(f"{path}\n" for path in compile.write())
         return 0
-    if arguments[:1] == ["accuracy"]:
+    if arguments == ["accuracy"]:
         from drypoint.knowledge.atlas import report
 
         sys.stdout.write(report.accuracy_report())

@@ -125,7 +125,14 @@ def show_muscle(muscle: Muscle) -> dict[str, Any]:
                 {
                     "id": point.id,
                     "label": point.label,
-                    "zone": [{"region": part.key, "strength": part.strength} for part in point.zone],
+                    "zone": [
+                        {
+                            "region": part.key,
+                            "side": "opposite" if part.opposite else "same",
+                            "strength": part.strength,
+                        }
+                        for part in point.zone
+                    ],
                     "confidence": point.confidence,
                     "sources": list(point.sources),
                 }

@@ -2,18 +2,28 @@
 
 import argparse
 import difflib
+import io
 import json
+import os
 import sys
+import textwrap
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from drypoint.knowledge.atlas.answer import list_muscles, list_regions, rank_findings, show_muscle
-from drypoint.knowledge.atlas.findings import DrawingError, parse_drawing
+from drypoint.knowledge.atlas.findings import DrawingError, parse_drawing, quoted
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.bodymap import regions
 
 BAD_INPUT: Final = 2
+# Every region of the body with every entry is under 30 kB.
+_LARGEST: Final = 1_000_000
+# The printed answer: width of its lines, how many candidates are explained, and the least weight (bits) of a reason.
+_WIDTH: Final = 100
+_EXPLAINED: Final = 5
+_WORTH_READING: Final = 0.25
+_ACROSS: Final = {"same": "", "opposite": " on the other side"}
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
@@ -28,7 +38,13 @@ def add_parser(subparsers: Any) -> argparse.ArgumentParser:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add rank, list, show and regions to the parser of the `atlas` command."""
     commands = parser.add_subparsers(dest="atlas_command", required=True)
-    rank = commands.add_parser("rank", help="rank the muscles that could cause a drawing")
+    rank = commands.add_parser(
+        "rank",
+        help="rank the muscles that could cause a drawing",
+        description="Rank the muscles that could cause a drawing, such as "
+        '{"regions": [{"id": "heel_left", "coverage": 0.6, "intensity": 5}, {"choir": 235, "coverage": 0.4}]}. '
+        "A drawing that cannot be read gets one sentence on standard error and exit code 2.",
+    )
     rank.add_argument("file", metavar="FILE", help="a drawing as JSON; - reads standard input")
     listing = commands.add_parser("list", help="list the muscles")
     show = commands.add_parser("show", help="show what is known of a muscle")
@@ -47,7 +63,19 @@ def run(args: argparse.Namespace) -> int:
     except _RefusedError as refusal:
         sys.stderr.write(f"{refusal}\n")
         return BAD_INPUT
-    sys.stdout.write(output)
+    return _print(output)
+
+
+def _print(output: str) -> int:
+    """Write to standard output as UTF-8, whatever the terminal's locale; a reader that went away is no error."""
+    try:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.write(output)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would try to flush once more at its end and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -56,14 +84,29 @@ class _RefusedError(Exception):
 
 
 def _read(name: str) -> str:
+    called = "Standard input" if name == "-" else quoted(name)
     try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        raw = _bytes(name)
     except OSError as error:
-        raise _RefusedError(f"Cannot read {name}: {error.strerror}.") from None
+        raise _RefusedError(f"Cannot read {called}: {error.strerror or 'it does not answer'}.") from None
+    if len(raw) > _LARGEST:
+        raise _RefusedError(f"{called} is too large for a drawing: more than {_LARGEST // 1000} kB.")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _RefusedError(f"{name} is not UTF-8 text. Save the drawing as UTF-8 JSON.") from None
+        raise _RefusedError(f"{called} is not UTF-8 text. Save the drawing as UTF-8 JSON.") from None
+    if not text.strip():
+        raise _RefusedError(f"{called} is empty. Give a drawing as JSON.")
+    return text
+
+
+def _bytes(name: str) -> bytes:
+    if name != "-":
+        with Path(name).open("rb") as file:
+            return file.read(_LARGEST + 1)
+    if sys.stdin is None:  # closed by the caller
+        return b""
+    return sys.stdin.buffer.read(_LARGEST + 1)
 
 
 def _json(answer: object) -> str:
@@ -87,36 +130,63 @@ def _rank(args: argparse.Namespace) -> str:
 
 
 def _ranking_text(answer: dict[str, Any]) -> str:
+    """Say an answer for a person to read: red flags, the table of muscles, reasons for the first, what to do next."""
     muscles = load().muscles
-    parts = [f"RED FLAG: {flag['reason']}\n" for flag in answer["red_flags"]]
-    rows = [["Muscle", "Side", "Point", "Probability", "Needling", "For", "Against"]]
+    urgency = {flag.id: flag.urgency.replace("_", " ") for flag in load().red_flags}
+    parts = [_paragraph(f"RED FLAG ({urgency[flag['id']]}): ", flag["reason"]) for flag in answer["red_flags"]]
+    rows = [["", "Muscle", "Side", "Point", "Probability", "Needling"]]
     rows += [
         [
+            f"{place}.",
             muscles[one["muscle"]].name_en,
             one["side"],
             one["trigger_point"] or "",
-            f"{one['probability']:.3f}",
+            f"{one['probability']:.2f}",
             one["needling"].replace("_", " "),
-            _places(one["for"]),
-            _places(one["against"]),
         ]
-        for one in answer["candidates"]
+        for place, one in enumerate(answer["candidates"], start=1)
     ]
     parts.append(_table(rows))
+    parts += [_why(place, one) for place, one in enumerate(answer["candidates"][:_EXPLAINED], start=1)]
+    closing = []
     if answer["unexplained"]:
-        parts.append(f"Unexplained: {', '.join(_name(region) for region in answer['unexplained'])}\n")
-    parts += [f"Ask or press next: {_name(one['region'])} ({one['bits']:.2f} bits)\n" for one in answer["ask_next"]]
-    parts += [f"Think also of: {one['reason']} ({one['side']})\n" for one in answer["look_alikes"]]
+        closing.append(("Unexplained: ", "; ".join(_name(region) for region in answer["unexplained"])))
+    if answer["ask_next"]:
+        asked = (f"{_name(one['region'])} {one['bits']:.2f} bits" for one in answer["ask_next"])
+        closing.append(("Ask or press next: ", "; ".join(asked)))
+    closing += [("Think also of: ", f"{one['reason']} ({one['side']})") for one in answer["look_alikes"]]
+    parts.append("".join(_paragraph(*one) for one in closing))
     parts.append("A model's number, not validated on patients. It informs a clinician and decides nothing.\n")
-    return "".join(parts)
+    return "\n".join(part for part in parts if part)
+
+
+def _why(place: int, one: dict[str, Any]) -> str:
+    muscle = load().muscles[one["muscle"]]
+    lines = (
+        ("For: ", _places(one["for"])),
+        ("Against: ", _places(one["against"])),
+        ("In reach of the needle: ", "; ".join(hazard["structure"] for hazard in one["hazards"])),
+        ("Sources: ", ", ".join(one["sources"])),
+    )
+    return f"{place}. {muscle.name_en}, {one['side']}\n" + "".join(_paragraph(f"   {a}", b) for a, b in lines if b)
+
+
+def _paragraph(start: str, text: str) -> str:
+    return textwrap.fill(text, _WIDTH, initial_indent=start, subsequent_indent="     ") + "\n"
 
 
 def _places(weights: list[dict[str, Any]]) -> str:
-    return ", ".join(regions()[one["region"]].name_en for one in weights[:3])
+    """Name the regions that say something, strongest first; a quarter of a bit is nothing to read."""
+    return "; ".join(regions()[one["region"]].name_en for one in weights if one["weight"] >= _WORTH_READING)
 
 
 def _name(region: str) -> str:
     return f"{regions()[region].name_en} ({regions()[region].side})"
+
+
+def _felt(zone: list[dict[str, Any]]) -> str:
+    named = (f"{regions()[part['region'] + '_left'].name_en.lower()}{_ACROSS[part['side']]}" for part in zone)
+    return "; ".join(named)
 
 
 def _list(args: argparse.Namespace) -> str:
@@ -131,7 +201,7 @@ def _show(args: argparse.Namespace) -> str:
     if args.muscle not in muscles:
         near = difflib.get_close_matches(args.muscle, muscles, n=3)
         hint = f" Did you mean {' or '.join(near)}?" if near else " `drypoint atlas list` lists them all."
-        raise _RefusedError(f"There is no muscle “{args.muscle}”.{hint}")
+        raise _RefusedError(f"There is no muscle {quoted(args.muscle)}.{hint}")
     shown = show_muscle(muscles[args.muscle])
     if args.json:
         return _json(shown)
@@ -139,6 +209,10 @@ def _show(args: argparse.Namespace) -> str:
         f"{shown['name_en']} ({shown['name_la']})",
         shown["pattern"]["felt"],
         f"Pattern: {shown['pattern']['confidence']} ({', '.join(shown['pattern']['sources'])})",
+        *(
+            f"Trigger point {one['id']} ({one['label']}): {_felt(one['zone'])}"
+            for one in shown["trigger_points"]["placed"]
+        ),
         f"Nerve: {shown['nerve']['text']}",
         f"Needling: {shown['needling'].replace('_', ' ')} (difficulty {shown['difficulty']})",
         *(f"Hazard: {one['structure']}. {one['what_to_do']}" for one in shown["hazards"]),
@@ -146,7 +220,7 @@ def _show(args: argparse.Namespace) -> str:
         *([f"Depth: {shown['depth']['text']}"] if shown["depth"] else []),
         *(f"Source {one['id']}: {one['cite']} [{one['read']}]" for one in shown["sources"]),
     ]
-    return "\n".join(lines) + "\n"
+    return "".join(_paragraph("", line) for line in lines)
 
 
 def _regions(args: argparse.Namespace) -> str:

@@ -12,13 +12,14 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
 from drypoint.knowledge.atlas.load import load
-from drypoint.knowledge.atlas.model import CONFIDENCES, PRECAUTIONS, Atlas, AtlasError, Confidence
+from drypoint.knowledge.atlas.model import CONFIDENCES, PRECAUTIONS, Atlas, AtlasError, Confidence, Source
 from drypoint.knowledge.bodymap import keys, regions
 from drypoint.knowledge.bodymap.choir import ZONES
 
 COMPILED: Final = Path(__file__).parent / "facts" / "everyday.json"
 
 Language = Literal["en", "hr"]
+Reading = Literal["abstract", "excerpt", "parts", "unread", "general"]
 Urgency = Literal["emergency", "same_day", "doctor", "ask"]
 URGENCIES: Final[tuple[str, ...]] = get_args(Urgency)
 # What cannot wait; whatever can is no warning.
@@ -84,11 +85,12 @@ class LookAlikeWords:
 
 @dataclass(frozen=True, slots=True)
 class Everyday:
-    """Everything in everyday words, by the ids of the atlas and of the body map."""
+    """Everything in everyday words, by the ids of the atlas and of the body map; first is said before any place."""
 
     muscles: Mapping[str, MuscleWords]
     places: Mapping[str, Text]
     parts: tuple[Part, ...]
+    first: tuple[Alarm, ...]
     look_alikes: Mapping[str, LookAlikeWords]
     hazards: Mapping[str, Text]
     structures_hr: Mapping[str, str]
@@ -127,10 +129,11 @@ def _same(named: Collection[str], known: Collection[str], what: str) -> None:
         raise AtlasError(f"Everyday words: missing or unknown {what}: {', '.join(sorted(wrong))}.")
 
 
-def _parts(raw: Mapping[str, Any]) -> tuple[Part, ...]:
-    warnings = {
-        key: Alarm(key, _urgency(one, _OF_WARNINGS, key), _text(one, key)) for key, one in raw["warnings"].items()
-    }
+def _alarms(raw: Mapping[str, Any]) -> dict[str, Alarm]:
+    return {key: Alarm(key, _urgency(one, _OF_WARNINGS, key), _text(one, key)) for key, one in raw["warnings"].items()}
+
+
+def _parts(raw: Mapping[str, Any], warnings: Mapping[str, Alarm]) -> tuple[Part, ...]:
     _same([zone for part in raw["parts"] for zone in part["zones"]], ZONES, "zones")
     _same({name for part in raw["parts"] for name in part["warnings"]}, warnings, "warnings")
     return tuple(
@@ -147,6 +150,7 @@ def _parts(raw: Mapping[str, Any]) -> tuple[Part, ...]:
 def build(raw: Mapping[str, Any], atlas: Atlas) -> Everyday:
     """Build and check the everyday words against the atlas and the body map; raise AtlasError where they disagree."""
     places, needling = raw["places"], raw["needling"]
+    alarms = _alarms(places)
     structures = {hazard.structure for muscle in atlas.muscles.values() for hazard in muscle.hazards}
     for named, known, what in (
         (raw["muscles"], atlas.muscles, "muscles"),
@@ -166,7 +170,8 @@ def build(raw: Mapping[str, Any], atlas: Atlas) -> Everyday:
             }
         ),
         places=MappingProxyType({key: _text(one, key) for key, one in places["places"].items()}),
-        parts=_parts(places),
+        parts=_parts(places, alarms),
+        first=tuple(alarms[name] for name in places["first"]),
         look_alikes=MappingProxyType(
             {
                 key: LookAlikeWords(_text(one["name"], key), _text(one["signs"], key), _urgency(one, URGENCIES, key))
@@ -176,6 +181,28 @@ def build(raw: Mapping[str, Any], atlas: Atlas) -> Everyday:
         hazards=MappingProxyType({key: _text(one, key) for key, one in needling["kinds"].items()}),
         structures_hr=MappingProxyType(dict(needling["structures"])),
     )
+
+
+# How an entry of sources.yaml begins, or what it says, when so much of the source was read.
+_READINGS: Final[tuple[tuple[Reading, tuple[str, ...]], ...]] = (
+    ("general", ("general knowledge",)),
+    ("unread", ("not read", "no source read", "title only")),
+    ("abstract", ("abstract",)),
+    ("parts", ("sections",)),
+    ("excerpt", ("excerpt",)),
+)
+
+
+def reading_of(source: Source) -> Reading:
+    """Say how much of a source was read, least first; raise AtlasError where its entry does not tell.
+
+    The entry itself may name needle sizes and is for the clinician; this is what the public is told.
+    """
+    said = source.read.lower()
+    for reading, marks in _READINGS:
+        if any(mark in said for mark in marks):
+            return reading
+    raise AtlasError(f"Source {source.id}: “{source.read}” does not say how much was read.")
 
 
 @cache

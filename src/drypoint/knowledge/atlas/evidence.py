@@ -1,9 +1,9 @@
-"""What a drawing says to the network: painfulness and weight of each region."""
+"""What a drawing says to the network: the places that hurt, and how painful each is."""
 
 from typing import Final
 
 from drypoint.knowledge.atlas.findings import Finding, Findings
-from drypoint.knowledge.atlas.network import Evidence
+from drypoint.knowledge.atlas.network import Evidence, Place
 
 # Half of this share of a region drawn is half of the evidence that the region hurts; a dot on the border says little.
 _HALF_COVERAGE: Final = 0.12
@@ -13,17 +13,21 @@ _FULL_INTENSITY: Final = 3.0
 _ALTERED_FEELING_SHARE: Final = 0.5
 
 
-def painfulness(finding: Finding) -> float:
-    """How far a region counts as painful, from 0 to 1; grows with coverage and with intensity."""
-    covered = finding.coverage * (1 + _HALF_COVERAGE) / (finding.coverage + _HALF_COVERAGE)
+def painfulness(finding: Finding, size: int = 1) -> float:
+    """How far a place of some regions counts as painful, from 0 to 1; grows with coverage and with intensity.
+
+    A segment of n regions hurts as soon as one of them does, so a mark on it counts like one n times as large.
+    """
+    half = _HALF_COVERAGE / size
+    covered = finding.coverage * (1 + half) / (finding.coverage + half)
     strength = 1.0 if finding.intensity is None else min(1.0, finding.intensity / _FULL_INTENSITY)
     share = _ALTERED_FEELING_SHARE if finding.is_altered_feeling else 1.0
     return covered * strength * share
 
 
-def evidence_of(findings: Findings, spread_power: float) -> dict[str, Evidence]:
-    """Translate findings; a region that shares one coarse answer with others weighs less than one drawn itself."""
-    return {
-        finding.region: Evidence(painfulness(finding), finding.spread ** (spread_power - 1))
-        for finding in findings.findings
-    }
+def evidence_of(findings: Findings) -> Evidence:
+    """Translate findings: a fine region is a place of its own, the regions of a coarse answer are one together."""
+    return Evidence(
+        Place(tuple(one.region for one in together), painfulness(together[0], len(together)))
+        for together in findings.answers()
+    )

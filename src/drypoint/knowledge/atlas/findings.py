@@ -15,6 +15,7 @@ QUALITIES: Final[tuple[str, ...]] = get_args(Quality)
 ALTERED_FEELING: Final = frozenset({"tingling", "numb"})
 
 _DRAWING_KEYS: Final = ("sex", "regions", "choir_numbering")
+_LONGEST_QUOTE: Final = 80
 _REGION_KEYS: Final = ("id", "choir", "coverage", "intensity", "quality")
 
 
@@ -27,14 +28,14 @@ class Finding:
     """What was drawn in one fine region.
 
     coverage is the share of the region that is drawn on (0 to 1), intensity runs from 0 to 10 and may be unknown.
-    spread is the number of fine regions that share one coarse answer: 1 when the fine region itself was drawn.
+    segment is the CHOIR segment that was answered as a whole: None when the fine region itself was drawn.
     """
 
     region: str
     coverage: float
     intensity: float | None = None
     quality: Quality | None = None
-    spread: int = 1
+    segment: int | None = None
 
     @property
     def is_altered_feeling(self) -> bool:
@@ -49,6 +50,19 @@ class Findings:
     sex: Sex
     findings: tuple[Finding, ...]
 
+    def answers(self) -> list[tuple[Finding, ...]]:
+        """Return what was answered at once: each fine region alone, the regions of a segment together."""
+        together: dict[int | str, list[Finding]] = {}
+        for finding in self.findings:
+            together.setdefault(finding.segment or finding.region, []).append(finding)
+        return [tuple(answer) for answer in together.values()]
+
+
+def quoted(given: object) -> str:
+    """Repeat what was given in a message: on one line, printable and short."""
+    text = "".join(letter if letter.isprintable() else "·" for letter in str(given))
+    return f"“{text[:_LONGEST_QUOTE]}…”" if len(text) > _LONGEST_QUOTE else f"“{text}”"
+
 
 def _number(raw: object, what: str, low: float, high: float) -> float:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
@@ -59,31 +73,36 @@ def _number(raw: object, what: str, low: float, high: float) -> float:
 
 
 def _only(raw: Mapping[str, Any], allowed: tuple[str, ...], what: str) -> None:
-    if unknown := sorted(str(key) for key in raw if key not in allowed):
-        raise DrawingError(f"{what} has unknown entries: {', '.join(unknown)}. Known are {', '.join(allowed)}.")
+    if unknown := sorted(quoted(key) for key in raw if key not in allowed):
+        named = ", ".join(unknown[:3]) + (" and more" if len(unknown) > 3 else "")
+        raise DrawingError(f"{what} has unknown entries: {named}. Known are {', '.join(allowed)}.")
 
 
-def _places(entry: Mapping[str, Any], numbering: Numbering, what: str) -> tuple[str, ...]:
+def _places(entry: Mapping[str, Any], numbering: Numbering, what: str) -> tuple[tuple[str, ...], int | None]:
     if ("id" in entry) == ("choir" in entry):
         raise DrawingError(f"{what} must name its place either by id or by choir, not by both or neither.")
     if "id" in entry:
         if not isinstance(entry["id"], str) or entry["id"] not in regions():
-            raise DrawingError(f"{what}: there is no region “{entry['id']}”. `drypoint atlas regions` lists them all.")
-        return (entry["id"],)
+            named = quoted(entry["id"])
+            raise DrawingError(f"{what}: there is no region {named}. `drypoint atlas regions` lists them all.")
+        return (entry["id"],), None
     code = entry["choir"]
     if isinstance(code, bool) or not isinstance(code, int):
         raise DrawingError(f"{what}: a CHOIR segment is a whole number, such as 218.")
     try:
-        return of_segment(canonical(code, numbering))
-    except SegmentError as error:
-        raise DrawingError(f"{what}: {error}") from None
+        segment = canonical(code, numbering)
+    except SegmentError:
+        raise DrawingError(
+            f"{what}: there is no CHOIR segment {quoted(code)}. They run from 101 to 136 and from 201 to 238."
+        ) from None
+    return of_segment(segment), segment
 
 
 def _entry(entry: object, numbering: Numbering, what: str) -> Iterable[Finding]:
     if not isinstance(entry, Mapping):
         raise DrawingError(f"{what} must be an object with a place and a coverage.")
     _only(entry, _REGION_KEYS, what)
-    places = _places(entry, numbering, what)
+    places, segment = _places(entry, numbering, what)
     if "coverage" not in entry:
         raise DrawingError(f"{what} has no coverage. Give the share of the region that hurts, from 0 to 1.")
     coverage = _number(entry["coverage"], f"{what}: coverage", 0, 1)
@@ -91,13 +110,13 @@ def _entry(entry: object, numbering: Numbering, what: str) -> Iterable[Finding]:
     quality = entry.get("quality")
     if "quality" in entry and quality not in QUALITIES:
         raise DrawingError(f"{what}: quality must be one of {', '.join(QUALITIES)}.")
-    return [Finding(place, coverage, intensity, quality, len(places)) for place in places]
+    return [Finding(place, coverage, intensity, quality, segment) for place in places]
 
 
 def read_drawing(raw: object) -> Findings:
     """Check a drawing (parsed JSON) and translate it to fine regions; raise DrawingError with a sentence.
 
-    A CHOIR segment stands for its fine regions evenly: each gets the coverage of the segment.
+    A CHOIR segment stands for its fine regions evenly: each gets the coverage of the segment, and the segment's number.
     """
     if not isinstance(raw, Mapping):
         raise DrawingError("A drawing is an object with sex and regions.")
@@ -136,5 +155,5 @@ def parse_drawing(text: str) -> Findings:
     except DrawingError:
         raise
     except (ValueError, RecursionError) as error:
-        raise DrawingError(f"The drawing is no valid JSON ({str(error)[:120]}).") from None
+        raise DrawingError(f"The drawing is no valid JSON: {quoted(error)}.") from None
     return read_drawing(raw)

@@ -50,8 +50,11 @@ _MUSCLE_KEYS: Final = frozenset(
 )
 # Within reach of these the difficulty is at least C, even where courses teach the muscle early.
 _FLOOR_FLAGS: Final = frozenset({"pleura", "spinal_canal", "vertebral_artery", "organ"})
+# Share of a look-alike's regions that has to be drawn, unless its entry asks for less.
+_LEAST_SHARE: Final = 0.5
 _QUALITIES: Final = frozenset({"pain", "aching", "burning", "tingling", "numb", "stabbing"})
-_SIDES: Final = frozenset({"any", "both", "same", "left_or_both"})
+_SIDES: Final = frozenset({"any", "both", "same", "left_or_both", "right"})
+_URGENCIES: Final = ("emergency", "same_day")
 
 
 class _Checker:
@@ -198,32 +201,30 @@ def _look_alike(raw: Mapping[str, Any], sources: Collection[str]) -> LookAlike:
         keys=check.places(raw["regions"]),
         side=raw["sides"],
         qualities=frozenset(raw["qualities"]),
+        least_share=raw.get("least_share", _LEAST_SHARE),
         reason=raw["reason"],
         sources=check.sources(raw["sources"]),
     )
 
 
+def _clause(check: _Checker, raw: Mapping[str, Any]) -> Clause:
+    if raw["side"] not in _SIDES or not set(raw["qualities"]) <= _QUALITIES:
+        raise check.fail("has a clause with an unknown side or quality.")
+    least = float(raw.get("least_intensity", 0))
+    return Clause(check.places(raw["regions"]), frozenset(raw["qualities"]), raw["side"], least)
+
+
 def _red_flag(raw: Mapping[str, Any], sources: Collection[str]) -> RedFlag:
     check = _Checker(f"Red flag {raw['id']}", sources)
-    clauses = []
-    for clause in raw["clauses"]:
-        if clause["side"] not in _SIDES or not set(clause["qualities"]) <= _QUALITIES:
-            raise check.fail("has a clause with an unknown side or quality.")
-        clauses.append(
-            Clause(
-                check.places(clause["regions"]),
-                frozenset(clause["qualities"]),
-                clause["side"],
-                float(clause.get("least_intensity", 0)),
-            )
-        )
+    if raw["urgency"] not in _URGENCIES:
+        raise check.fail(f"“{raw['urgency']}” is no urgency.")
     return RedFlag(
         id=raw["id"],
         reason=raw["reason"],
         reason_hr=raw["reason_hr"],
         urgency=raw["urgency"],
         sources=check.sources(raw["sources"]),
-        clauses=tuple(clauses),
+        patterns=tuple(tuple(_clause(check, clause) for clause in pattern) for pattern in raw["patterns"]),
     )
 
 

@@ -177,6 +177,7 @@ class LookAlike:
     keys: tuple[str, ...]
     side: Literal["same", "left", "right"]
     qualities: frozenset[str]
+    least_share: float  # share of its regions that has to be drawn
     reason: str
     sources: tuple[str, ...]
 
@@ -187,20 +188,20 @@ class Clause:
 
     keys: tuple[str, ...]
     qualities: frozenset[str]
-    side: Literal["any", "both", "same", "left_or_both"]
+    side: Literal["any", "both", "same", "left_or_both", "right"]
     least_intensity: float
 
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """A pattern that is said before any muscle."""
+    """What is said before any muscle when one of its patterns is drawn: every clause of the pattern holds."""
 
     id: str
     reason: str
     reason_hr: str
-    urgency: str
+    urgency: Literal["emergency", "same_day"]
     sources: tuple[str, ...]
-    clauses: tuple[Clause, ...]
+    patterns: tuple[tuple[Clause, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """A noisy-OR network: trigger points are causes, regions are findings, every region leaks.
 
 The form is that of QMR-DT (Shwe 1991). A cause makes a region hurt with a strength that has two levels, because no
-source tells more than "felt by most" and "felt by some". A region that hurts with weight w and painfulness x adds
-w * (x * log P(hurts) + (1 - x) * log P(does not hurt)) to the log-likelihood.
+source tells more than "felt by most" and "felt by some". What is asked of a person is a place: one fine region, or a
+coarse segment, which hurts when any of its regions does. A place with painfulness x adds
+x * log P(hurts) + a * (1 - x) * log P(does not hurt) to the log-likelihood, where a tempers what does not hurt.
 
 Exact inference is exponential. Two things make it small: regions without pain are explained independently, so that
 causes are coupled only through painful regions and fall into separate clusters; and within a cluster few sets of causes
@@ -13,6 +14,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from heapq import nsmallest
 from itertools import combinations
 from typing import Final
 
@@ -29,10 +31,9 @@ class Parameters:
     nearby: float = 0.04
     leak: float = 0.005
     prior: float = 0.01
-    # Neighbouring regions are drawn with one sweep of the hand, so their evidence is not independent: it is tempered.
-    temper: float = 0.8
-    # One coarse answer for n fine regions counts as n ** spread_power regions.
-    spread_power: float = 0.5
+    # Misses go together: a weak point reaches little of its zone, a hasty hand leaves much out. So several regions that
+    # do not hurt say less than independent ones would; their evidence is tempered.
+    absent: float = 0.7
 
 
 class Level(IntEnum):
@@ -54,11 +55,28 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a region says: painfulness x from 0 to 1, and weight w (1 for a fine region that was drawn itself)."""
+class Place:
+    """What was answered at once: a fine region, or a segment that hurts somewhere, with its painfulness from 0 to 1."""
 
+    regions: tuple[str, ...]
     painfulness: float
-    weight: float
+
+
+class Evidence:
+    """The places of a drawing that hurt. Every region that lies in none of them does not hurt."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.places = tuple(place for place in places if place.painfulness > 0)
+        self._of_region = {region: place for place in self.places for region in place.regions}
+
+    def place_of(self, region: str) -> Place:
+        """Return the place that a region belongs to; a region that was not drawn is a place without pain."""
+        return self._of_region.get(region) or Place((region,), 0.0)
+
+    def painfulness(self, region: str) -> float:
+        """Painfulness of the place that a region belongs to, from 0 to 1."""
+        place = self._of_region.get(region)
+        return place.painfulness if place else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +88,85 @@ class Cluster:
     weights: tuple[float, ...]  # probabilities of the sets, adding up to 1
 
 
-# Sets lighter than the best by more than this (natural logarithm) are dropped: exp(-9) is 1 in 8,000.
-_DROP: Final = 9.0
+# Sets lighter than the best by more than this (natural logarithm) are dropped: exp(-8) is 1 in 3,000.
+_DROP: Final = 8.0
 _BEAM: Final = 24
-_FAINT: Final = 6.0
+_FAINT: Final = 5.0
 # The search looks at about so many pairs of set and region, so that a drawing all over the body ends in time.
-_WORK: Final = 8_000
+_WORK: Final = 5_000
 _MAX_SIZE: Final = 24
 # Sets that tie with the last one kept are kept as well, so that left and right are cut alike: up to so many times more.
 _TIES: Final = 2
 
-NO_PAIN: Final = Evidence(0.0, 1.0)
+
+class _LogOn(dict[int, float]):
+    """Log-probability that a place hurts by its state, computed once for each state that is asked for."""
+
+    def __init__(self, log_off_leak: float, miss: Mapping[Level, float]) -> None:
+        super().__init__()
+        self._log_off_leak = log_off_leak
+        self._miss = miss
+
+    def __missing__(self, state: int) -> float:
+        off = (
+            self._log_off_leak
+            + (state >> 16) * self._miss[Level.ESSENTIAL]
+            + (state >> 8 & 255) * self._miss[Level.SPILL_OVER]
+            + (state & 255) * self._miss[Level.NEARBY]
+        )
+        known = self[state] = math.log(-math.expm1(off))
+        return known
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A drawing as a network sees it: for each painful place the causes that move it, and by how much.
+
+    alone holds the log-odds of each touched cause from its prior and from the regions of its zone that do not hurt,
+    single those with its painful places added as if no other cause were active.
+    """
+
+    evidence: Evidence
+    moves: tuple[dict[int, int], ...]
+    alone: dict[int, float]
+    single: dict[int, float]
+
+    def moves_of(self, place: Place) -> Mapping[int, int]:
+        """Return by how much each cause moves a painful place."""
+        return self.moves[self.evidence.places.index(place)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """Active causes, their log-weight, and the state of each painful place under them."""
+
+    weight: float
+    members: frozenset[int]
+    state: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Coupled:
+    """The painful places of a cluster: how hard each pulls, how it hurts by state, which causes move it by how much."""
+
+    pull: list[float]
+    log_on: list[_LogOn]
+    steps: dict[int, list[tuple[int, int]]]
+    alone: dict[int, float]
+
+    def gain(self, cause: int, state: Sequence[int]) -> float:
+        """Log-weight that a cause adds to a set whose places are in this state."""
+        total = self.alone[cause]
+        for place, step in self.steps[cause]:
+            was, log_on = state[place], self.log_on[place]
+            total += self.pull[place] * (log_on[was + step] - log_on[was])
+        return total
+
+    def affordable_width(self) -> int:
+        """Return how many sets a level may keep: fewer when there are many causes and many regions to explain."""
+        levels = min(_MAX_SIZE, 1 + len(self.pull) // 3)
+        a_set = 1 + sum(len(steps) for steps in self.steps.values())
+        return min(_BEAM, max(2, _WORK // (levels * a_set)))
 
 
 class Network:
@@ -96,14 +182,14 @@ class Network:
                 self.of_region.setdefault(region, []).append(index)
         self._miss = {level: math.log1p(-self.strength(level)) for level in Level}
         self._quiet = [
-            logit + parameters.temper * sum(self._miss[level] for level in cause.strengths.values())
+            logit + parameters.absent * sum(self._miss[level] for level in cause.strengths.values())
             for logit, cause in zip(self.prior_logit, self.causes, strict=True)
         ]
         self.of_owner: dict[tuple[str, Side], list[int]] = {}
         for index, cause in enumerate(self.causes):
             self.of_owner.setdefault((cause.muscle, cause.side), []).append(index)
         self._log_off_leak = math.log1p(-parameters.leak)
-        self._log_on: dict[int, float] = {}
+        self._log_on: dict[int, _LogOn] = {}
 
     def strength(self, level: Level) -> float:
         """Probability that one active cause makes a region of this level hurt."""
@@ -115,133 +201,104 @@ class Network:
         """Log-probability that one active cause does not make a region of this level hurt."""
         return self._miss[level]
 
-    def log_on(self, state: int) -> float:
-        """Log-probability that a region hurts, given the counts of its active causes of each level."""
-        known = self._log_on.get(state)
-        if known is None:
-            off = (
-                self._log_off_leak
-                + (state >> 16) * self._miss[Level.ESSENTIAL]
-                + (state >> 8 & 255) * self._miss[Level.SPILL_OVER]
-                + (state & 255) * self._miss[Level.NEARBY]
-            )
-            known = self._log_on[state] = math.log(-math.expm1(off))
-        return known
+    def log_on(self, state: int, size: int = 1) -> float:
+        """Log-probability that a place of some regions hurts, given the counts of its active causes of each level."""
+        return self._table(size)[state]
 
-    def alone(self, cause: int, evidence: Mapping[str, Evidence]) -> float:
-        """Log-odds of a cause from its prior and from the regions of its zone that do not hurt."""
-        strengths = self.causes[cause].strengths
-        total = self._quiet[cause]
-        for region, seen in evidence.items():
-            if region in strengths:
-                missing = seen.weight * (1 - seen.painfulness) - 1
-                total += self.parameters.temper * missing * self._miss[strengths[region]]
-        return total
+    def _table(self, size: int) -> _LogOn:
+        if size not in self._log_on:
+            self._log_on[size] = _LogOn(size * self._log_off_leak, self._miss)
+        return self._log_on[size]
 
-    def single(self, cause: int, evidence: Mapping[str, Evidence]) -> float:
-        """Log-odds of a cause if no other were active; with others active its painful regions count for less."""
-        strengths = self.causes[cause].strengths
-        total = self.alone(cause, evidence)
-        for region, seen in evidence.items():
-            if seen.painfulness > 0 and region in strengths:
-                pull = self.parameters.temper * seen.weight * seen.painfulness
-                total += pull * (self.log_on(strengths[region]) - self.log_on(0))
-        return total
+    def read(self, evidence: Evidence) -> Reading:
+        """Hold a drawing against every cause whose zone it touches."""
+        alone: dict[int, float] = {}
+        moves: list[dict[int, int]] = []
+        for place in evidence.places:
+            moved: dict[int, int] = {}
+            for region in place.regions:
+                for cause in self.of_region.get(region, ()):
+                    level = self.causes[cause].strengths[region]
+                    moved[cause] = moved.get(cause, 0) + level
+                    back = self.parameters.absent * place.painfulness * self._miss[level]
+                    alone[cause] = alone.get(cause, self._quiet[cause]) - back
+            moves.append(moved)
+        single = dict(alone)
+        for place, moved in zip(evidence.places, moves, strict=True):
+            log_on = self._table(len(place.regions))
+            for cause, step in moved.items():
+                single[cause] += place.painfulness * (log_on[step] - log_on[0])
+        return Reading(evidence, tuple(moves), alone, single)
 
-    def clusters(self, evidence: Mapping[str, Evidence]) -> list[Cluster]:
+    def single(self, cause: int, reading: Reading) -> float:
+        """Log-odds of a cause if no other were active; with others active its painful places count for less."""
+        return reading.single.get(cause, self._quiet[cause])
+
+    def clusters(self, reading: Reading) -> list[Cluster]:
         """Weigh sets of causes for a drawing; faint causes are in no cluster.
 
-        A cause is faint when even alone it would have odds below exp(-6): other causes can only make it fainter.
+        A cause is faint when even alone it would have odds below exp(-5): other causes can only make it fainter.
         """
-        return [self._search(group, evidence) for group in self._groups(evidence)]
+        return [self._search(group, reading) for group in _groups(reading)]
 
-    def _groups(self, evidence: Mapping[str, Evidence]) -> list[list[int]]:
-        parent: dict[int, int] = {}
-        live: dict[int, bool] = {}
-
-        def root(cause: int) -> int:
-            while parent[cause] != cause:
-                parent[cause] = parent[parent[cause]]
-                cause = parent[cause]
-            return cause
-
-        for region, seen in evidence.items():
-            if seen.painfulness <= 0:
-                continue
-            touching = [cause for cause in self.of_region.get(region, []) if self._is_live(cause, evidence, live)]
-            for cause in touching:
-                parent.setdefault(cause, cause)
-                parent[root(cause)] = root(touching[0])
-        groups: dict[int, list[int]] = {}
-        for cause in sorted(parent):
-            groups.setdefault(root(cause), []).append(cause)
-        return list(groups.values())
-
-    def _is_live(self, cause: int, evidence: Mapping[str, Evidence], known: dict[int, bool]) -> bool:
-        if cause not in known:
-            known[cause] = self.single(cause, evidence) >= -_FAINT
-        return known[cause]
-
-    def _coupled(self, group: Iterable[int], evidence: Mapping[str, Evidence]) -> "_Coupled":
-        places: dict[str, int] = {}
+    def _coupled(self, group: Sequence[int], reading: Reading) -> _Coupled:
+        steps: dict[int, list[tuple[int, int]]] = {cause: [] for cause in group}
         pull: list[float] = []
-        steps: dict[int, list[tuple[int, int]]] = {}
-        for cause in group:
-            own = steps[cause] = []
-            for region, level in self.causes[cause].strengths.items():
-                seen = evidence.get(region, NO_PAIN)
-                if seen.painfulness > 0:
-                    if region not in places:
-                        places[region] = len(pull)
-                        pull.append(self.parameters.temper * seen.weight * seen.painfulness)
-                    own.append((places[region], int(level)))
-        return _Coupled(pull, steps, {cause: self.alone(cause, evidence) for cause in steps})
+        sizes: list[int] = []
+        for place, moved in zip(reading.evidence.places, reading.moves, strict=True):
+            touching = [cause for cause in group if cause in moved]
+            if touching:
+                for cause in touching:
+                    steps[cause].append((len(pull), moved[cause]))
+                pull.append(place.painfulness)
+                sizes.append(len(place.regions))
+        alone = {cause: reading.alone.get(cause, self._quiet[cause]) for cause in group}
+        return _Coupled(pull, [self._table(size) for size in sizes], steps, alone)
 
-    def _search(self, group: list[int], evidence: Mapping[str, Evidence]) -> Cluster:
-        """Collect the heavy sets, one cause more at each level, keeping a beam of the heaviest."""
-        coupled = self._coupled(group, evidence)
-        log_on, known, pull, steps = self.log_on, self._log_on, coupled.pull, coupled.steps
-        log_on(0)
-        alone = coupled.alone
+    def _search(self, group: Sequence[int], reading: Reading) -> Cluster:
+        """Collect the heavy sets, one cause more at each level, keeping a beam of the heaviest.
+
+        A cause gains most when no other is active, so that its odds alone bound what it can add to any set.
+        """
+        coupled = self._coupled(group, reading)
+        most = sorted(((self.single(cause, reading), cause) for cause in group), key=lambda one: (-one[0], one[1]))
         width = coupled.affordable_width()
         found: dict[frozenset[int], float] = {frozenset(): 0.0}
-        level: list[tuple[float, frozenset[int], tuple[int, ...]]] = [(0.0, frozenset(), (0,) * len(pull))]
+        level = [_Set(0.0, frozenset(), (0,) * len(coupled.pull))]
         best = 0.0
         for _ in range(min(len(group), _MAX_SIZE)):
-            grown: dict[frozenset[int], tuple[float, tuple[int, ...], int]] = {}
-            for weight, members, state in level:
-                for cause in group:
-                    if cause in members:
+            grown: dict[frozenset[int], tuple[float, _Set, int]] = {}
+            for base in level:
+                floor = best - _DROP - base.weight
+                for bound, cause in most:
+                    if bound < floor:
+                        break
+                    larger = base.members | {cause}
+                    if larger in grown or cause in base.members:
                         continue
-                    gain = alone[cause]
-                    for place, step in steps[cause]:
-                        was = state[place]
-                        now = known.get(was + step)
-                        gain += pull[place] * ((log_on(was + step) if now is None else now) - known[was])
-                    if weight + gain < best - _DROP:
-                        continue
-                    larger = members | {cause}
-                    if larger not in grown:
-                        grown[larger] = (weight + gain, state, cause)
+                    gain = coupled.gain(cause, base.state)
+                    if gain >= floor:
+                        grown[larger] = (base.weight + gain, base, cause)
             if not grown:
                 break
             found.update((members, entry[0]) for members, entry in grown.items())
             best = max(best, *(entry[0] for entry in grown.values()))
-            level = _beam(grown, steps, best, width)
+            level = _beam(grown, coupled.steps, best, width)
         return _normalised(group, found, best)
 
-    def exact_marginals(self, group: Sequence[int], evidence: Mapping[str, Evidence]) -> dict[int, float]:
+    def exact_marginals(self, group: Sequence[int], reading: Reading) -> dict[int, float]:
         """Posterior of each cause of a group by enumerating all sets of them: exponential, for small groups only."""
-        coupled = self._coupled(group, evidence)
+        coupled = self._coupled(group, reading)
         found: dict[frozenset[int], float] = {}
-        for size in range(len(group) + 1):
-            for members in combinations(group, size):
+        for count in range(len(group) + 1):
+            for members in combinations(group, count):
                 state = [0] * len(coupled.pull)
                 for cause in members:
                     for place, step in coupled.steps[cause]:
                         state[place] += step
                 pulled = sum(
-                    pull * (self.log_on(now) - self.log_on(0)) for pull, now in zip(coupled.pull, state, strict=True)
+                    pull * (log_on[now] - log_on[0])
+                    for pull, log_on, now in zip(coupled.pull, coupled.log_on, state, strict=True)
                 )
                 found[frozenset(members)] = pulled + sum(coupled.alone[cause] for cause in members)
         best = max(found.values())
@@ -252,38 +309,44 @@ class Network:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Coupled:
-    """The painful regions of a cluster: how hard each pulls, and which causes move it by how much."""
+def _groups(reading: Reading) -> list[list[int]]:
+    """Split the causes that are not faint into groups that share no painful place."""
+    parent: dict[int, int] = {}
 
-    pull: list[float]
-    steps: dict[int, list[tuple[int, int]]]
-    alone: dict[int, float]
+    def root(cause: int) -> int:
+        while parent[cause] != cause:
+            parent[cause] = parent[parent[cause]]
+            cause = parent[cause]
+        return cause
 
-    def affordable_width(self) -> int:
-        """Return how many sets a level may keep: fewer when there are many causes and many regions to explain."""
-        levels = min(_MAX_SIZE, 1 + len(self.pull) // 3)
-        a_set = 1 + sum(len(steps) for steps in self.steps.values())
-        return min(_BEAM, max(2, _WORK // (levels * a_set)))
+    for moved in reading.moves:
+        touching = [cause for cause in moved if reading.single[cause] >= -_FAINT]
+        for cause in touching:
+            parent.setdefault(cause, cause)
+            parent[root(cause)] = root(touching[0])
+    groups: dict[int, list[int]] = {}
+    for cause in sorted(parent):
+        groups.setdefault(root(cause), []).append(cause)
+    return list(groups.values())
 
 
 def _beam(
-    grown: Mapping[frozenset[int], tuple[float, tuple[int, ...], int]],
+    grown: Mapping[frozenset[int], tuple[float, _Set, int]],
     steps: Mapping[int, list[tuple[int, int]]],
     best: float,
     width: int,
-) -> list[tuple[float, frozenset[int], tuple[int, ...]]]:
+) -> list[_Set]:
     """Keep the heaviest sets and those that tie with the last of them."""
-    ordered = sorted(grown.items(), key=lambda entry: (-entry[1][0], sorted(entry[0])))
+    ordered = nsmallest(_TIES * width, grown.items(), key=lambda entry: (-entry[1][0], sorted(entry[0])))
     floor = max(ordered[min(width, len(ordered)) - 1][1][0] - 1e-9, best - _DROP)
     kept = []
-    for members, (weight, state, cause) in ordered[: _TIES * width]:
+    for members, (weight, base, cause) in ordered:
         if weight < floor:
             break
-        moved = list(state)
+        moved = list(base.state)
         for place, step in steps[cause]:
             moved[place] += step
-        kept.append((weight, members, tuple(moved)))
+        kept.append(_Set(weight, members, tuple(moved)))
     return kept
 
 

@@ -1,18 +1,19 @@
 """What to ask or press next: the regions whose answer would tell the leading candidates apart."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from drypoint.knowledge.atlas.network import NO_PAIN, Cluster, Evidence, Level, Network
+from drypoint.knowledge.atlas.network import Cluster, Level, Network, Place, Reading
 
 # The heaviest sets of a cluster tell candidates apart; an answer below a hundredth of a bit is not worth asking for.
-_SETS: Final = 80
+_SETS: Final = 40
 _LEAST_BITS: Final = 0.01
 _QUESTIONS: Final = 5
-# Candidates below this posterior are not worth separating.
+# Candidates below this posterior are not worth separating, nor are more than so many at once.
 _LEADING: Final = 0.05
+_CANDIDATES: Final = 10
 # A region that is already clearly painful needs no question.
 _KNOWN: Final = 0.5
 
@@ -30,41 +31,57 @@ class Question:
 
 
 def next_questions(
-    network: Network, clusters: Sequence[Cluster], marginals: Sequence[float], evidence: Mapping[str, Evidence]
+    network: Network, clusters: Sequence[Cluster], marginals: Sequence[float], reading: Reading
 ) -> tuple[Question, ...]:
     """Return up to five regions with the largest expected information gain about the sets of active causes."""
     best: dict[str, Question] = {}
     for cluster in clusters:
-        leading = [cause for cause in cluster.causes if marginals[cause] >= _LEADING]
+        heard = sorted(cluster.causes, key=lambda cause: -marginals[cause])[:_CANDIDATES]
+        leading = [cause for cause in heard if marginals[cause] >= _LEADING]
         asked = {
             region
             for cause in leading
             for region, level in network.causes[cause].strengths.items()
-            if level is not Level.NEARBY and evidence.get(region, NO_PAIN).painfulness < _KNOWN
+            if level is not Level.NEARBY and _is_open(reading.evidence.place_of(region))
         }
         for region in asked:
-            question = _question(network, cluster, leading, region)
+            question = _question(network, cluster, leading, region, reading)
             if question.bits >= _LEAST_BITS and (region not in best or best[region].bits < question.bits):
                 best[region] = question
     return tuple(sorted(best.values(), key=lambda one: (-round(one.bits, 6), one.region))[:_QUESTIONS])
 
 
-def _question(network: Network, cluster: Cluster, leading: Sequence[int], region: str) -> Question:
-    """Mutual information between the answer at a region and the set of active causes."""
-    sets, weights = cluster.sets[:_SETS], cluster.weights[:_SETS]
-    total = math.fsum(weights)
-    expected = spread = 0.0
-    for members, weight in zip(sets, weights, strict=True):
-        state = 0
-        for cause in members:
-            state += network.causes[cause].strengths.get(region, 0)
-        yes = math.exp(network.log_on(state))
-        expected += weight / total * yes
-        spread += weight / total * _entropy(yes)
+def _is_open(place: Place) -> bool:
+    """Whether an answer is still worth having: not where it is known to hurt, but which part of a segment hurts is."""
+    return place.painfulness < _KNOWN or len(place.regions) > 1
+
+
+def _question(network: Network, cluster: Cluster, leading: Sequence[int], region: str, reading: Reading) -> Question:
+    """Mutual information between the answer at a region and the set of active causes.
+
+    That a segment hurts is known and part of the weights; a region in it hurts with P(region) / P(segment).
+    """
+    place = reading.evidence.place_of(region)
+    size = len(place.regions)
+    levels = {
+        cause: int(network.causes[cause].strengths[region])
+        for cause in cluster.causes
+        if region in network.causes[cause].strengths
+    }
+    known = reading.moves_of(place) if place.painfulness >= _KNOWN else {}
+    total = expected = unsure = 0.0
+    for members, weight in zip(cluster.sets[:_SETS], cluster.weights[:_SETS], strict=True):
+        chance = network.log_on(sum(levels[cause] for cause in members if cause in levels))
+        if place.painfulness >= _KNOWN:
+            chance -= network.log_on(sum(known.get(cause, 0) for cause in members), size)
+        yes = math.exp(chance)
+        total += weight
+        expected += weight * yes
+        unsure += weight * _entropy(yes)
     inside = [cause for cause in leading if network.causes[cause].strengths.get(region, 0) > Level.NEARBY]
     outside = [cause for cause in leading if network.causes[cause].strengths.get(region, 0) <= Level.NEARBY]
     named = dict.fromkeys((network.causes[cause].muscle, network.causes[cause].side) for cause in (*inside, *outside))
-    return Question(region, max(0.0, _entropy(expected) - spread), tuple(named))
+    return Question(region, max(0.0, _entropy(expected / total) - unsure / total), tuple(named))
 
 
 def _entropy(probability: float) -> float:

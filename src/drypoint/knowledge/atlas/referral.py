@@ -1,6 +1,7 @@
 """From a drawing to ranked trigger points, with the reasons for and against each."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from drypoint.knowledge.atlas.findings import Findings
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.look_alikes import FittingLookAlike, fired_red_flags, fitting_look_alikes
 from drypoint.knowledge.atlas.model import Atlas, Muscle, RedFlag, ZonePart
-from drypoint.knowledge.atlas.network import NO_PAIN, Cause, Cluster, Evidence, Level, Network, Parameters
+from drypoint.knowledge.atlas.network import Cause, Cluster, Evidence, Level, Network, Parameters, Place, Reading
 from drypoint.knowledge.atlas.questions import Question, next_questions
 from drypoint.knowledge.bodymap import Side, regions
 from drypoint.knowledge.bodymap.outlines import neighbours
@@ -131,9 +132,10 @@ def infer(
             network = _shipped_network()
     if network is None:
         network = build_network(atlas, counts=counts)
-    evidence = evidence_of(findings, network.parameters.spread_power)
-    clusters = network.clusters(evidence)
-    marginals = cause_marginals(network, clusters, evidence)
+    evidence = evidence_of(findings)
+    reading = network.read(evidence)
+    clusters = network.clusters(reading)
+    marginals = cause_marginals(network, clusters, reading)
     candidates = muscle_posteriors(atlas, network, clusters, marginals)
     listed = [one for one in candidates if one.probability >= LEAST_PROBABILITY]
     if len(listed) < LEAST_CANDIDATES:
@@ -142,12 +144,12 @@ def infer(
         red_flags=tuple(fired_red_flags(atlas, findings)),
         candidates=tuple(_with_reasons(network, one, marginals, evidence) for one in listed),
         unexplained=_unexplained(network, marginals, evidence),
-        questions=next_questions(network, clusters, marginals, evidence),
+        questions=next_questions(network, clusters, marginals, reading),
         look_alikes=tuple(fitting_look_alikes(atlas, findings)),
     )
 
 
-def cause_marginals(network: Network, clusters: Sequence[Cluster], evidence: Mapping[str, Evidence]) -> list[float]:
+def cause_marginals(network: Network, clusters: Sequence[Cluster], reading: Reading) -> list[float]:
     """Posterior probability of every cause of the network."""
     posterior = [-1.0] * len(network.causes)
     for cluster in clusters:
@@ -159,7 +161,7 @@ def cause_marginals(network: Network, clusters: Sequence[Cluster], evidence: Map
             posterior[cause] = total
     for cause, known in enumerate(posterior):
         if known < 0:  # faint: exact when it touches no painful region, and a little high otherwise
-            posterior[cause] = 1 / (1 + math.exp(-network.single(cause, evidence)))
+            posterior[cause] = 1 / (1 + math.exp(-network.single(cause, reading)))
     return posterior
 
 
@@ -170,7 +172,7 @@ def muscle_posteriors(
     marginals: Sequence[float],
 ) -> list[Candidate]:
     """Return every muscle and side by descending probability, ties by id, still without reasons."""
-    any_active = _joint(network, clusters)
+    any_active = _joint(network, clusters, marginals)
     clustered = {cause for cluster in clusters for cause in cluster.causes}
     candidates = []
     for (muscle, side), own in network.of_owner.items():
@@ -184,22 +186,23 @@ def muscle_posteriors(
     return sorted(candidates, key=lambda one: (-round(one.probability, 6), one.muscle.id, one.side))
 
 
-def _joint(network: Network, clusters: Sequence[Cluster]) -> dict[tuple[str, Side], float]:
+def _joint(network: Network, clusters: Sequence[Cluster], marginals: Sequence[float]) -> dict[tuple[str, Side], float]:
     """Probability that at least one trigger point of a muscle and side is active, over all clusters."""
     quiet: dict[tuple[str, Side], float] = {}
     for cluster in clusters:
-        sums: dict[tuple[str, Side], float] = {}
+        owners = {cause: (network.causes[cause].muscle, network.causes[cause].side) for cause in cluster.causes}
+        counts = Counter(owners.values())
+        sums = {owner: marginals[cause] for cause, owner in owners.items() if counts[owner] == 1}
+        several = {cause: owner for cause, owner in owners.items() if counts[owner] > 1}
         for members, weight in zip(cluster.sets, cluster.weights, strict=True):
-            for owner in {(network.causes[cause].muscle, network.causes[cause].side) for cause in members}:
+            for owner in {several[cause] for cause in members if cause in several}:
                 sums[owner] = sums.get(owner, 0.0) + weight
         for owner, total in sums.items():
             quiet[owner] = quiet.get(owner, 1.0) * (1 - min(1.0, total))
     return {owner: 1 - left for owner, left in quiet.items()}
 
 
-def _with_reasons(
-    network: Network, candidate: Candidate, marginals: Sequence[float], evidence: Mapping[str, Evidence]
-) -> Candidate:
+def _with_reasons(network: Network, candidate: Candidate, marginals: Sequence[float], evidence: Evidence) -> Candidate:
     """Add the regions that speak for and against a candidate, strongest first."""
     own = [(marginals[index], network.causes[index]) for index in network.of_owner[candidate.muscle.id, candidate.side]]
     zone: dict[str, Level] = {}
@@ -209,15 +212,12 @@ def _with_reasons(
                 zone[region] = max(zone.get(region, level), level)
     speaks_for, speaks_against = [], []
     for region, level in zone.items():
-        seen = evidence.get(region, NO_PAIN)
-        weight = network.parameters.temper * seen.weight
-        gain = weight * seen.painfulness * (network.log_on(level) - network.log_on(0)) / math.log(2)
-        loss = weight * (1 - seen.painfulness) * -network.log_miss(level) / math.log(2)
-        if gain > 0:
-            speaks_for.append(Weight(region, gain))
-        elif loss and level is not Level.NEARBY:
-            speaks_against.append(Weight(region, loss))
-    order = {region: place for place, region in enumerate(regions())}
+        place = evidence.place_of(region)
+        if place.painfulness > 0:
+            speaks_for.append(Weight(region, _bits_for(network, zone, place) * network.strength(level)))
+        elif level is not Level.NEARBY:
+            speaks_against.append(Weight(region, network.parameters.absent * -network.log_miss(level) / math.log(2)))
+    order = _order()
     return Candidate(
         candidate.muscle,
         candidate.side,
@@ -228,14 +228,32 @@ def _with_reasons(
     )
 
 
-def _unexplained(network: Network, marginals: Sequence[float], evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
-    left = []
-    for region, seen in evidence.items():
-        if seen.painfulness < _PAINFUL:
+@cache
+def _order() -> Mapping[str, int]:
+    return {region: place for place, region in enumerate(regions())}
+
+
+def _bits_for(network: Network, zone: Mapping[str, Level], place: Place) -> float:
+    """Bits by which a painful place favours a zone over no muscle, for each unit of the zone's strength in it.
+
+    A segment's bits are shared out over the zone's regions in it, by their strengths.
+    """
+    levels = [zone[region] for region in place.regions if region in zone]
+    size = len(place.regions)
+    gain = network.log_on(sum(int(level) for level in levels), size) - network.log_on(0, size)
+    total = math.fsum(network.strength(level) for level in levels)
+    return place.painfulness * gain / math.log(2) / total
+
+
+def _unexplained(network: Network, marginals: Sequence[float], evidence: Evidence) -> tuple[str, ...]:
+    left: list[str] = []
+    for place in evidence.places:
+        if place.painfulness < _PAINFUL:
             continue
         quiet = 1.0
-        for cause in network.of_region.get(region, []):
-            quiet *= 1 - network.strength(network.causes[cause].strengths[region]) * marginals[cause]
+        for region in place.regions:
+            for cause in network.of_region.get(region, []):
+                quiet *= 1 - network.strength(network.causes[cause].strengths[region]) * marginals[cause]
         if 1 - quiet < _EXPLAINED:
-            left.append(region)
+            left += place.regions
     return tuple(left)

@@ -12,13 +12,14 @@ from drypoint.knowledge.atlas.accuracy import (
     confusable_muscles,
     cosine_ranker,
     count_ranker,
+    falls,
     model_ranker,
     patients,
     score,
 )
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.referral import DEFAULT_PARAMETERS, build_network
-from drypoint.knowledge.atlas.simulate import NOISES
+from drypoint.knowledge.atlas.simulate import NOISES, Patient, in_segments
 from drypoint.knowledge.bodymap import MAP_VERSION
 
 _SEED: Final = 20260401
@@ -35,19 +36,30 @@ def accuracy_report(count: int = PATIENTS, cases: int = _CASES) -> str:
         ("Zone look-up count", count_ranker(network.causes)),
         ("Cosine similarity", cosine_ranker(network.causes)),
     )
-    accuracy_rows, reliability = [], []
+    accuracy_rows, coarse_rows, reliability = [], [], []
+    errors_in_segments: list[str] = []
     for noise in NOISES.values():
         drawn = patients(noise, count, _SEED)
         accuracy_rows += [_score_row(noise.name, name, score(ranker, drawn, confusable)) for name, ranker in rankers]
+        coarse = [Patient(in_segments(patient.findings), patient.active) for patient in drawn]
+        coarse_rows += [_score_row(noise.name, name, score(ranker, coarse, confusable)) for name, ranker in rankers]
         reliability.append(_reliability(noise.name, calibration(rankers[0][1], drawn)))
+        errors_in_segments.append(f"{calibration(rankers[0][1], coarse).expected_error:.3f}")
+    moderate = patients(NOISES["moderate"], count, _SEED)
     mean, largest = approximation_error(cases, _SEED)
     return "\n".join(
         [
             *_opening(count),
             *accuracy_rows,
             "",
+            *_COARSE,
+            *coarse_rows,
+            "",
+            f"Expected calibration error in segments, little to heavy: {', '.join(errors_in_segments)}.",
+            "",
             *_CALIBRATION,
             *reliability,
+            *_monotony(falls(network, moderate, _SEED, "essential"), falls(network, moderate, _SEED, "spill_over")),
             *_approximation(cases, mean, largest),
             *_groups(confusable_groups(network), len(confusable)),
         ]
@@ -69,6 +81,10 @@ def _opening(count: int) -> list[str]:
         "source places trigger points, one of them is active, or the muscle as a whole. Each active muscle has left at",
         "least one mark in the drawing.",
         "",
+        "The three levels were written down before the ranking was first measured. The moderate one was then eased",
+        "twice after results had been seen, and a former report rested on that; it stands again as it was first set.",
+        "The levels are fixed: where a goal is missed, the model is to be improved or the shortfall told.",
+        "",
         "## What the model assumes, and what the patients do",
         "",
         "| | Model | Little | Moderate | Heavy |",
@@ -77,8 +93,8 @@ def _opening(count: int) -> list[str]:
         "",
         "A region that is felt is drawn with a coverage from a Beta(4, 2) distribution, a smudge covers 2 to 25 % of",
         f"its region, a stray one 10 to 100 %. The model's prior is {DEFAULT_PARAMETERS.prior:g} for every muscle and",
-        f"side, its evidence is tempered by {DEFAULT_PARAMETERS.temper:g}; leak, prior and temper were set on other",
-        "simulated patients (another seed) and are no facts about people.",
+        f"side; what does not hurt is tempered by {DEFAULT_PARAMETERS.absent:g}. Leak, prior and temper were set on",
+        "other simulated patients (other seeds) and are no facts about people.",
         "",
         "## Accuracy",
         "",
@@ -115,11 +131,22 @@ def _score_row(noise: str, name: str, one: Score) -> str:
     return f"| {noise} | {name} | " + " | ".join(f"{cell:.2f}" for cell in cells) + " |"
 
 
+_COARSE: Final = [
+    "### The same drawings in CHOIR segments only",
+    "",
+    "Each segment with any mark is given once, with the mean coverage of its regions, and nothing else is known.",
+    "",
+    "| Noise | Ranking | Top 1 | Top 3 | Top 1 apart | Top 3 apart | First right | In five |",
+    "|---|---|---|---|---|---|---|---|",
+]
+
 _CALIBRATION: Final = [
     "## Calibration",
     "",
     "All candidates with a probability of 0.01 or more, in tenths of the stated probability. The expected calibration",
     "error is the mean distance between stated and true, weighted by the number of candidates.",
+    "",
+    "![Reliability diagram](atlas-reliability.svg)",
     "",
 ]
 
@@ -128,6 +155,18 @@ def _reliability(noise: str, one: Calibration) -> str:
     rows = [f"| {stated:.2f} | {true:.2f} | {'█' * round(true * 20)} | {count} |" for stated, true, count in one.bins]
     title = f"### {noise.capitalize()} noise: expected calibration error {one.expected_error:.3f}"
     return "\n".join([title, "", "| Stated | True | | Candidates |", "|---|---|---|---|", *rows, ""])
+
+
+def _monotony(essential: float, spill_over: float) -> list[str]:
+    return [
+        "## More pain in a muscle's zone",
+        "",
+        "With the other muscles held as they are, a muscle's odds never fall when a region of its zone hurts more",
+        "(tested). The posterior can: another muscle may explain the new pain better. Taking one of the first five",
+        "candidates of each moderate drawing and drawing one region of its zone in full, it fell by more than 0.01 in",
+        f"{essential:.1%} of cases for an essential region and in {spill_over:.1%} for a spill-over region.",
+        "",
+    ]
 
 
 def _approximation(cases: int, mean: float, largest: float) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from drypoint.knowledge.atlas.findings import Finding, Findings
 from drypoint.knowledge.atlas.network import Cause, Level
-from drypoint.knowledge.bodymap import Side, regions
+from drypoint.knowledge.bodymap import Side, of_segment, regions
 from drypoint.knowledge.bodymap.outlines import neighbours
 from drypoint.knowledge.bodymap.regions import SIDES
 
@@ -43,7 +43,7 @@ NOISES: Final[Mapping[str, Noise]] = MappingProxyType(
         one.name: one
         for one in (
             Noise("little", 0.90, 0.30, 0.03, 0.03, 0.10, 0.001, 0.00),
-            Noise("moderate", 0.80, 0.35, 0.05, 0.06, 0.20, 0.002, 0.02),
+            Noise("moderate", 0.80, 0.35, 0.08, 0.08, 0.20, 0.003, 0.02),
             Noise("heavy", 0.65, 0.35, 0.15, 0.18, 0.35, 0.010, 0.05),
         )
     }
@@ -121,3 +121,22 @@ def _smudge(rng: random.Random, noise: Noise, drawn: dict[str, float]) -> None:
         if rng.random() < noise.smudged:
             place = rng.choice(neighbours()[region])
             drawn.setdefault(place, rng.uniform(0.02, 0.25))
+
+
+def in_segments(findings: Findings) -> Findings:
+    """Give a drawing again as a person would on the coarse map: each segment with the mean coverage of its regions."""
+    segments = dict.fromkeys(regions()[finding.region].choir for finding in findings.findings)
+    drawn = {finding.region: finding.coverage for finding in findings.findings}
+    coverage = {
+        region: (sum(drawn.get(place, 0.0) for place in of_segment(segment)) / len(of_segment(segment)), segment)
+        for segment in segments
+        for region in of_segment(segment)
+    }
+    return Findings(
+        findings.sex,
+        tuple(
+            Finding(region, coverage[region][0], segment=coverage[region][1])
+            for region in regions()
+            if region in coverage
+        ),
+    )

@@ -22,6 +22,7 @@ from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.foundation.practice.rules import DAYS, day_ranges, open_times
 from drypoint.public.website import structured_data
+from drypoint.public.website.atlas_pages.content import Link, places_of_problem
 from drypoint.public.website.body import BodyReader, Section, words_of
 from drypoint.public.website.links import TextRenderer, enquiry_url, placeholders
 from drypoint.public.website.site_map import Node, SiteMap, the_site_map
@@ -33,6 +34,8 @@ TEMPLATES = {
     "personpage": "website/person.html",
     "contactpage": "website/contact.html",
     "homepage": "website/home.html",
+    "conditionpage": "website/condition.html",
+    "conditionindexpage": "website/condition.html",
 }
 TREATMENT_KEY = "dry-needling"  # the page that search engines are told is the treatment
 TOP_LEVEL = 3 * Page.steplen  # the length of the path of a page right below a home page
@@ -89,6 +92,7 @@ class Furniture:
     enquiry_url: str
     search_url: str
     feed_url: str
+    atlas_url: str
     practice: Practice | None
 
     def context(self) -> dict[str, Any]:
@@ -117,6 +121,7 @@ class PageView:
     hero: dict[str, Any]
     published_at: datetime | None
     photo: Any
+    places: tuple[Link, ...]
     structured_data: SafeString
 
 
@@ -153,7 +158,7 @@ def furniture_of(site_map: SiteMap, language: str, node: Node | None, practice: 
     """Return what stands around the content; node is None on pages that are not in the tree, such as the search."""
     translations = site_map.translations(node) if node else {}
     targets = ((other, translations.get(other) or site_map.home(other)) for other in site_map.languages)
-    home = site_map.home(language)
+    home, atlas = site_map.home(language), site_map.atlas(language)
     above = site_map.ancestors(node) if node else ()
     footer = [Entry(page.menu_title, page.url) for page in site_map.nodes if _is_in_footer(page, language)]
     return Furniture(
@@ -178,6 +183,7 @@ def furniture_of(site_map: SiteMap, language: str, node: Node | None, practice: 
         enquiry_url=enquiry_url(language),
         search_url=f"/{language}/search/",
         feed_url=f"/{language}/news.xml",
+        atlas_url=atlas.url if atlas else "",
         practice=practice,
     )
 
@@ -245,7 +251,7 @@ def view_of(page: Any, *, is_preview: bool = False) -> tuple[PageView, Furniture
         page=page,
         kind=of.kind,
         title=of.title,
-        head_title=_head_title(text.plain(page.seo_title or page.title), practice),
+        head_title=head_title(text.plain(page.seo_title or page.title), practice),
         description=of.description,
         eyebrow=text.plain(page.eyebrow),
         lead=text.plain(page.lead),
@@ -259,6 +265,7 @@ def view_of(page: Any, *, is_preview: bool = False) -> tuple[PageView, Furniture
         hero=hero,
         published_at=page.first_published_at if of.kind == "articlepage" else None,
         photo=_photo(page),
+        places=_places(page, site_map, of),
         structured_data=_structured(page, of, body.questions(), practice, site_map),
     )
     return (
@@ -266,6 +273,14 @@ def view_of(page: Any, *, is_preview: bool = False) -> tuple[PageView, Furniture
         furniture_of(site_map, language, node, practice),
         next_end(_midnight(body.next_stale_on), page.expire_at),
     )
+
+
+def _places(page: Any, site_map: SiteMap, of: Essentials) -> tuple[Link, ...]:
+    """Return the places of the atlas that belong to a problem page."""
+    atlas = site_map.atlas(of.language)
+    if atlas is None or of.kind != "conditionpage":
+        return ()
+    return places_of_problem(page.key, atlas.url, "hr" if of.language == "hr" else "en")
 
 
 def _hours(practice: Practice) -> tuple[OpenRange, ...]:
@@ -277,7 +292,8 @@ def _hours(practice: Practice) -> tuple[OpenRange, ...]:
     )
 
 
-def _head_title(title: str, practice: Practice | None) -> str:
+def head_title(title: str, practice: Practice | None) -> str:
+    """Return what stands in the title bar: the title with the name of the practice."""
     name = practice.name if practice else ""
     return f"{title} · {name}" if name and name not in title else title
 

@@ -72,6 +72,10 @@ class SiteMap:
         """Return the first page of the language."""
         return next((node for node in self.nodes if node.kind == "homepage" and node.language == language), None)
 
+    def atlas(self, language: str) -> Node | None:
+        """Return the first page with the body map in the language."""
+        return next((node for node in self.nodes if node.kind == "atlaspage" and node.language == language), None)
+
     def menu(self, language: str) -> tuple[Node, ...]:
         """Return the pages of the menu in the order of the tree."""
         return tuple(node for node in self.nodes if node.in_menu and node.language == language)

@@ -32,6 +32,7 @@ TYPES: dict[str, type[SitePage]] = {
     "treatment": pages.TreatmentPage,
     "conditions": pages.ConditionIndexPage,
     "condition": pages.ConditionPage,
+    "atlas": pages.AtlasPage,
     "faq": pages.FAQPage,
     "news": pages.NewsIndexPage,
     "article": pages.ArticlePage,

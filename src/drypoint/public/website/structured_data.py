@@ -122,6 +122,36 @@ def article(*, headline: str, description: str, url: str, published: str, langua
     }
 
 
+def muscle(*, name: str, other_names: list[str], does: str) -> Data:
+    """Return a muscle; other_names are its Latin name and the one in the other language."""
+    return {"@type": "Muscle", "name": name, "alternateName": other_names, "muscleAction": does}
+
+
+def anatomical_structure(*, name: str, other_names: list[str]) -> Data:
+    """Return a place of the body; other_names are its anatomical name and what people call it."""
+    return {"@type": "AnatomicalStructure", "name": name, "alternateName": other_names}
+
+
+def medical_page(
+    *, name: str, description: str, url: str, language: str, about: Data, citations: Iterable[str], clinic_id: str
+) -> Data:
+    """Return a page that explains something medical to patients. It names no reviewer, because nobody reviewed it."""
+    data: Data = {
+        "@type": "MedicalWebPage",
+        "@id": f"{url}#page",
+        "name": name,
+        "description": description,
+        "url": url,
+        "inLanguage": language,
+        "audience": {"@type": "Patient"},
+        "about": about,
+        "publisher": {"@id": clinic_id},
+    }
+    if cited := list(citations):
+        data["citation"] = cited
+    return data
+
+
 def graph(*parts: Data) -> Data:
     """Return one document for all parts."""
     return {"@context": "https://schema.org", "@graph": list(parts)}

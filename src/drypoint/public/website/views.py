@@ -16,6 +16,9 @@ from wagtail.views import serve as serve_by_wagtail
 
 from drypoint.foundation.core.pagestore import keep
 from drypoint.foundation.practice.queries import the_practice
+from drypoint.public.website.atlas_pages.addresses import url_of
+from drypoint.public.website.atlas_pages.answers import hits, spot_alternates
+from drypoint.public.website.atlas_pages.content import all_public_spots
 from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
 from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.evidence_pages.rendering import addresses_below
@@ -59,8 +62,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search the live pages of one language. Nothing is noted about who searched for what."""
     language = get_language() or settings.LANGUAGE_CODE
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
-    furniture = furniture_of(the_site_map(), language, None, the_practice())
-    results = _found(words, language) if words else []
+    site_map = the_site_map()
+    furniture = furniture_of(site_map, language, None, the_practice())
+    named, described = hits(words, site_map, language)
+    results = [*named, *_found(words, language), *described][:RESULTS]
     answer = get_template("website/search.html").render({**furniture.context(), "words": words, "results": results})
     response = HttpResponse(answer)
     response.headers["Cache-Control"] = "no-store"
@@ -88,6 +93,16 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         if node.kind == EVIDENCE_KIND:
             below = addresses_below(node, site_map, in_use())
             entries += [{"url": url, "changed_at": None, "alternates": others} for url, others in below]
+    entries += [
+        {
+            "url": absolute(url_of(spot, node.url, node.language)),
+            "changed_at": None,
+            "alternates": spot_alternates(site_map, node, spot),
+        }
+        for node in site_map.nodes
+        if node.kind == "atlaspage"
+        for spot in all_public_spots()
+    ]
     text = get_template("website/sitemap.xml").render({"entries": entries})
     return keep(HttpResponse(text, content_type="application/xml"))
 

@@ -4,6 +4,7 @@ from drypoint.public.website.models.claims import AllowedWord, Certainty, Claim,
 from drypoint.public.website.models.editions import EvidenceEdition
 from drypoint.public.website.models.pages import (
     ArticlePage,
+    AtlasPage,
     ConditionIndexPage,
     ConditionPage,
     ContactPage,
@@ -23,6 +24,7 @@ from drypoint.public.website.models.pages import (
 __all__ = [
     "AllowedWord",
     "ArticlePage",
+    "AtlasPage",
     "Certainty",
     "Claim",
     "ClaimSource",

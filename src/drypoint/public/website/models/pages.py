@@ -97,6 +97,7 @@ class HomePage(SitePage):
     subpage_types: ClassVar = [
         "website.TreatmentPage",
         "website.ConditionIndexPage",
+        "website.AtlasPage",
         "website.FAQPage",
         "website.NewsIndexPage",
         "website.TeamPage",
@@ -138,6 +139,44 @@ class ConditionPage(SitePage):
 
     class Meta:
         verbose_name = _("problem page")
+
+
+class AtlasPage(SitePage):
+    """The body map, and below it a page for each place and each muscle, which come from the atlas and are no rows.
+
+    The practice decides where it stands, in which languages, and what its introduction says.
+    """
+
+    parent_page_types: ClassVar = ["website.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("body map and muscles")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Find the page below this one that an address asks for; raises Http404 where there is none."""
+        from drypoint.public.website.atlas_pages.addresses import find
+
+        if self.live and len(path_components) == 1 and path_components[0]:
+            spot = find(path_components[0], self.locale.language_code)
+            if spot is not None:
+                return RouteResult(self, kwargs={"spot": spot})
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *_args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer with the body map or a page below it."""
+        from drypoint.public.website.atlas_pages.addresses import FIRST
+        from drypoint.public.website.atlas_pages.answers import answer_with_spot
+
+        return answer_with_spot(self, request, kwargs.get("spot", FIRST))
+
+    def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponse:
+        """Answer with the body map as it would look."""
+        from drypoint.public.website.atlas_pages.addresses import FIRST
+        from drypoint.public.website.atlas_pages.answers import answer_with_spot
+
+        return answer_with_spot(self, request, FIRST, is_preview=True)
 
 
 class FAQPage(SitePage):
@@ -293,6 +332,7 @@ PAGE_TYPES: tuple[type[SitePage], ...] = (
     TreatmentPage,
     ConditionIndexPage,
     ConditionPage,
+    AtlasPage,
     FAQPage,
     NewsIndexPage,
     ArticlePage,

@@ -1,0 +1,222 @@
+"""Answer with a page of the atlas, with the furniture of the site around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from drypoint.foundation.core.pagestore import keep, next_end
+from drypoint.foundation.practice.models import Practice
+from drypoint.foundation.practice.queries import the_practice
+from drypoint.knowledge.atlas.everyday import Language, everyday
+from drypoint.knowledge.atlas.load import load
+from drypoint.public.website import rendering, structured_data
+from drypoint.public.website.atlas_pages import content
+from drypoint.public.website.atlas_pages.addresses import FIRST, Spot, place_name, url_of
+from drypoint.public.website.site_map import Node, SiteMap, the_site_map
+from drypoint.public.website.words import folded
+
+
+@dataclass(frozen=True)
+class SpotView:
+    """What the head and the opening of a page about a place or a muscle read, in the words of rendering.PageView."""
+
+    kind: str
+    title: str
+    head_title: str
+    description: str
+    lead: str
+    canonical: str
+    alternates: tuple[rendering.Alternate, ...]
+    structured_data: SafeString
+    is_preview: bool = False
+
+
+@dataclass(frozen=True)
+class _Where:
+    """An atlas page of the site and a page below it."""
+
+    site_map: SiteMap
+    node: Node
+    spot: Spot
+    practice: Practice | None
+
+    @property
+    def language(self) -> Language:
+        return "hr" if self.node.language == "hr" else "en"
+
+    def url(self) -> str:
+        return url_of(self.spot, self.node.url, self.language)
+
+
+def spot_alternates(site_map: SiteMap, node: Node, spot: Spot) -> tuple[rendering.Alternate, ...]:
+    """Return a page below the atlas in every language that has an atlas, and the main language again as the default."""
+    return tuple(
+        replace(one, url=rendering.absolute(_translated(site_map, node, spot, one.hreflang)))
+        for one in rendering.alternates_of(site_map, node)
+    )
+
+
+def _translated(site_map: SiteMap, node: Node, spot: Spot, hreflang: str) -> str:
+    language = site_map.main_language if hreflang == "x-default" else hreflang
+    return url_of(spot, site_map.translations(node)[language].url, language)
+
+
+def _furniture(where: _Where, title: str) -> rendering.Furniture:
+    """Return what stands around the page: as around the atlas page, but with its own translations and way down."""
+    around = rendering.furniture_of(where.site_map, where.language, where.node, where.practice)
+    atlases = where.site_map.translations(where.node)
+    languages = tuple(
+        replace(one, url=url_of(where.spot, atlases[one.code].url, one.code)) if one.code in atlases else one
+        for one in around.languages
+    )
+    trail = (*around.breadcrumb, rendering.Entry(title, where.url())) if title else around.breadcrumb
+    return replace(around, languages=languages, breadcrumb=trail)
+
+
+def _structured(where: _Where, title: str, description: str, subject: structured_data.Data, cited: Any) -> SafeString:
+    home = where.site_map.home(where.language)
+    clinic_url = rendering.absolute(home.url if home else "/")
+    url = rendering.absolute(where.url())
+    parts = []
+    if where.practice is not None:
+        parts.append(structured_data.clinic(where.practice, clinic_url, where.site_map.languages))
+    parts.append(
+        structured_data.medical_page(
+            name=title,
+            description=description,
+            url=url,
+            language=where.language,
+            about=subject,
+            citations=cited,
+            clinic_id=f"{clinic_url}#clinic",
+        )
+    )
+    above = (*where.site_map.ancestors(where.node), where.node)
+    trail = [(node.menu_title, rendering.absolute(node.url)) for node in above]
+    parts.append(structured_data.breadcrumbs([*trail, (title, url)]))
+    return structured_data.script_text(structured_data.graph(*parts))
+
+
+def _view(where: _Where, title: str, description: str, lead: str, structured: SafeString) -> SpotView:
+    return SpotView(
+        kind=where.spot.kind,
+        title=title,
+        head_title=rendering.head_title(title, where.practice),
+        description=description,
+        lead=lead,
+        canonical=rendering.absolute(where.url()),
+        alternates=spot_alternates(where.site_map, where.node, where.spot),
+        structured_data=structured,
+    )
+
+
+def answer_with_spot(page: Any, request: HttpRequest, spot: Spot, *, is_preview: bool = False) -> HttpResponse:
+    """Answer with a page of the atlas; the same bytes for everybody."""
+    if spot.kind == "figure":
+        return _answer_with_map(page, spot, is_preview=is_preview)
+    site_map = the_site_map()
+    where = _Where(site_map, site_map.by_id[page.pk], spot, the_practice())
+    context = (_muscle_context if spot.kind == "muscle" else _place_context)(where)
+    response = HttpResponse(get_template(f"website/atlas/{spot.kind}.html").render(context))
+    response.headers["Content-Language"] = where.language
+    return keep(response, next_end(None, page.expire_at))
+
+
+def _problem(where: _Where, key: str) -> Node | None:
+    return where.site_map.by_key(key, where.language) if key else None
+
+
+def _place_context(where: _Where) -> dict[str, Any]:
+    place = content.place_content(where.spot.key, where.node.url, where.language)
+    title = _("Pain here: %(place)s") % {"place": place.name}
+    description = _(
+        "%(place)s: what must not wait, which muscles may send pain there, what else can hurt in the same place."
+    ) % {"place": place.name}
+    subject = structured_data.anatomical_structure(name=place.name, other_names=[place.anatomical, place.called])
+    return {
+        **_furniture(where, place.name).context(),
+        "view": _view(where, title, description, place.called, _structured(where, title, description, subject, ())),
+        "place": place,
+        "problem": _problem(where, place.problem),
+    }
+
+
+def _muscle_context(where: _Where) -> dict[str, Any]:
+    muscle = content.muscle_content(where.spot.key, where.node.url, where.language)
+    description = _(
+        "%(muscle)s (%(latin)s): what it does, where its pain is felt, what a clinician would consider."
+    ) % {
+        "muscle": muscle.name,
+        "latin": muscle.name_latin,
+    }
+    subject = structured_data.muscle(
+        name=muscle.name, other_names=[muscle.name_latin, muscle.name_other], does=muscle.does.text
+    )
+    cited = [source.citation for source in muscle.sources]
+    return {
+        **_furniture(where, muscle.name).context(),
+        "view": _view(
+            where,
+            muscle.name,
+            description,
+            muscle.does.text,
+            _structured(where, muscle.name, description, subject, cited),
+        ),
+        "muscle": muscle,
+        "problem": _problem(where, muscle.problem),
+    }
+
+
+def _answer_with_map(page: Any, spot: Spot, *, is_preview: bool) -> HttpResponse:
+    view, furniture, until = rendering.view_of(page, is_preview=is_preview)
+    site_map = the_site_map()
+    node = site_map.by_id.get(page.pk)
+    if spot != FIRST and node is not None:
+        furniture = _furniture(_Where(site_map, node, spot, furniture.practice), "")
+    language: Language = "hr" if furniture.page_language == "hr" else "en"
+    # A draft that was never live has no address yet; its links lead to where it would stand.
+    atlas = content.map_content(spot, node.url if node else f"/{language}/{page.slug}/", language)
+    context = {**furniture.context(), "view": view, "atlas": atlas}
+    response = HttpResponse(get_template("website/atlas/map.html").render(context))
+    response.headers["Content-Language"] = language
+    return response if is_preview else keep(response, until)
+
+
+def hits(words: str, site_map: SiteMap, language: str) -> tuple[list[content.Link], list[content.Link]]:
+    """Return muscles and places that a search asks for: those named so, and those whose description says so."""
+    node = site_map.atlas(language)
+    asked = folded(words).split()
+    if node is None or not asked:
+        return [], []
+    spoken: Language = "hr" if language == "hr" else "en"
+    named: list[content.Link] = []
+    described: list[content.Link] = []
+    for link, names, text in _searched(node.url, spoken):
+        if all(word in names for word in asked):
+            named.append(link)
+        elif all(word in f"{names} {text}" for word in asked):
+            described.append(link)
+    return named, described
+
+
+def _searched(atlas_url: str, language: Language) -> list[tuple[content.Link, str, str]]:
+    """Return each muscle and place with its names and what is said of it, folded."""
+    words, rows = everyday(), []
+    for spot in content.all_public_spots():
+        if spot.kind == "muscle":
+            muscle, said = load().muscles[spot.key], words.muscles[spot.key]
+            title, about = content.muscle_name(muscle, language), said.does.text.in_(language)
+            names = f"{muscle.name_en} {muscle.name_hr} {muscle.name_la}"
+            text = f"{about} {said.notice.text.in_(language)}"
+        else:
+            title, about = place_name(spot.key, language), words.places[spot.key].in_(language)
+            names, text = title, about
+        link = content.Link(title, url_of(spot, atlas_url, language), about)
+        rows.append((link, folded(names), folded(text)))
+    return rows
