@@ -35,7 +35,7 @@ def test_names_are_room_and_verb_and_unique() -> None:
     ("role", "held"),
     [
         (Role.OWNER, {capability.name for capability in CAPABILITIES}),
-        (Role.CLINICIAN, DESK | {"claims.review"}),
+        (Role.CLINICIAN, DESK | {"claims.review", "atlas.clinical"}),
         (Role.RECEPTION, DESK),
         (Role.EDITOR, {"website.edit", "website.publish"}),
         (Role.AUDITOR, {"desk.see", "outbox.read", "audit.read"}),

@@ -21,6 +21,8 @@ DESK = [
     "enquiries/1/",
     "claims/",
     "claims/1/",
+    "atlas/",
+    "atlas/pectoralis_minor/",
     "outbox/",
     "practice/",
     "staff/",

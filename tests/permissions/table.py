@@ -203,6 +203,8 @@ OF_THE_DESK = (
     # The enquiry has no document of this number: who may open documents learns that, the others only that they may not.
     missing("desk/enquiries/<int:pk>/documents/<int:number>/", OWNER, CLINICIAN, RECEPTION),
     staff("desk/enquiries/<int:pk>/erase/", OWNER),
+    staff("desk/atlas/", OWNER, CLINICIAN),
+    staff("desk/atlas/<slug:muscle_id>/", OWNER, CLINICIAN),
     staff("desk/claims/", OWNER, CLINICIAN),
     staff("desk/claims/<int:pk>/", OWNER, CLINICIAN),
     staff("desk/evidence/", OWNER, CLINICIAN),
@@ -292,6 +294,7 @@ def _member() -> int:
 # The key is a pattern of the URLconf, or the beginning of some.
 IDS: dict[str, Callable[[], dict[str, Any]]] = {
     "desk/enquiries/<int:pk>/": lambda: {"pk": _enquiry()},
+    "desk/atlas/<slug:muscle_id>/": lambda: {"muscle_id": "soleus"},
     "desk/claims/<int:pk>/": lambda: {"pk": _claim()},
     "desk/outbox/<int:pk>/": lambda: {"pk": _mail()},
     "desk/staff/<int:pk>/": lambda: {"pk": _member()},

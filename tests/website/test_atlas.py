@@ -198,7 +198,8 @@ def test_the_number_to_call_is_that_of_the_practice(site: Any, visitor: Client) 
     for path in ("", "heel/", "soleus/"):
         text = text_of(visitor, f"/en/atlas/{path}")
         assert 'href="tel:194"' in text
-        assert "112" not in text
+        assert "tel:112" not in text
+        assert "Call 112" not in text
 
 
 @pytest.mark.django_db

@@ -52,6 +52,11 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("website.publish", _("publish pages and take them down"), _held_by(Role.EDITOR)),
     Capability("website.allow_word", _("allow a word that no evidence carries, with a reason"), _held_by()),
     Capability("claims.review", _("review a claim about a treatment and sign for it"), _held_by(Role.CLINICIAN)),
+    Capability(
+        "atlas.clinical",
+        _("look up how a muscle is needled, and what lies near it"),
+        _held_by(Role.CLINICIAN),
+    ),
     Capability("practice.change", _("change what the practice says of itself"), _held_by()),
     Capability("staff.manage", _("invite colleagues, change roles, help after a lost second factor"), _held_by()),
     Capability("audit.read", _("read who did or saw what"), _held_by(Role.AUDITOR)),

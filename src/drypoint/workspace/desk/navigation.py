@@ -26,6 +26,7 @@ _ITEMS = (
     ("desk:today", _("Today"), "today", "desk.see"),
     ("desk:enquiries", _("Enquiries"), "enquiries", "enquiries.read"),
     ("desk:claims", _("Claims"), "check", "claims.review"),
+    ("desk:atlas", _("Atlas"), "body", "atlas.clinical"),
     ("desk:evidence", _("Evidence"), "search", "claims.review"),
     ("wagtailadmin_home", _("Website"), "website", "website.edit"),
     ("desk:outbox", _("Sent mail"), "outbox", "outbox.read"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from drypoint.workspace.desk.views import audit, claims, enquiries, evidence, outbox, practice, staff, today
+from drypoint.workspace.desk.views import atlas, audit, claims, enquiries, evidence, outbox, practice, staff, today
 
 app_name = "desk"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("enquiries/<int:pk>/documents/<int:number>/", enquiries.document, name="document"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("atlas/", atlas.muscles, name="atlas"),
+    path("atlas/<slug:muscle_id>/", atlas.muscle, name="atlas_muscle"),
     path("evidence/", evidence.evidence, name="evidence"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/", outbox.mail, name="mail"),

@@ -1,0 +1,168 @@
+"""What the desk's atlas shows a clinician of a muscle; pure values from the atlas.
+
+Positions, depths and citations are English, as they were collected; names of structures and precautions are in both
+languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from drypoint.knowledge.atlas.everyday import Language, everyday
+from drypoint.knowledge.atlas.load import load
+from drypoint.knowledge.atlas.model import PRECAUTIONS, Confidence, Fact, Muscle, Source, Strength
+from drypoint.knowledge.bodymap import regions
+from drypoint.public.website.atlas_pages.content import CONFIDENCE, muscle_name
+from drypoint.public.website.atlas_pages.pictures import zone_figure
+from drypoint.public.website.words import folded
+
+# The words of the class, and the tag of the look that it is shown with.
+CLASSES: Final[Mapping[str, tuple[str | Promise, str]]] = {
+    "usual": (_("usual care"), "ok"),
+    "care": (_("particular care"), "warn"),
+    "do_not": (_("not without special training and imaging"), "stop"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A muscle in the list."""
+
+    id: str
+    name: str
+    latin: str
+    needling: str | Promise
+    tag: str
+    hazards: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A fact with the word for its confidence and the ids of its sources."""
+
+    text: str
+    confidence: str | Promise
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Danger:
+    """A structure within the needle's reach, and what to do about it."""
+
+    structure: str
+    what_to_do: str
+    confidence: str | Promise
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that is known of a muscle. depth is None where no source was found."""
+
+    muscle: Muscle
+    row: Row
+    picture: SafeString
+    nerve: Statement
+    position: Statement
+    depth: Statement | None
+    dangers: tuple[Danger, ...]
+    points: tuple[Statement, ...]
+    often: tuple[str, ...]
+    sometimes: tuple[str, ...]
+    chart: Statement
+    look_alikes: tuple[tuple[str, str], ...]
+    together: tuple[Row, ...]
+    against: tuple[Row, ...]
+    stretch: Statement | None
+    sources: tuple[Source, ...]
+
+
+def _structure(name: str, language: Language) -> str:
+    return everyday().structures_hr[name] if language == "hr" else name
+
+
+def _row(muscle: Muscle, language: Language) -> Row:
+    name, tag = CLASSES[muscle.needling]
+    hazards = tuple(_structure(hazard.structure, language) for hazard in muscle.hazards)
+    return Row(muscle.id, muscle_name(muscle, language), muscle.name_la, name, tag, hazards)
+
+
+def _rows(muscles: Iterable[Muscle], language: Language) -> tuple[Row, ...]:
+    return tuple(sorted((_row(one, language) for one in muscles), key=lambda row: folded(row.name)))
+
+
+def _places(muscle: Muscle, strength: Strength, language: Language) -> tuple[str, ...]:
+    found = []
+    for part in muscle.zone:
+        if part.strength == strength:
+            region = regions()[f"{part.key}_left"]
+            name = region.name_hr if language == "hr" else region.name_en
+            found.append(gettext("%(place)s (other side)") % {"place": name} if part.opposite else name)
+    return tuple(found)
+
+
+def _said(text: str, confidence: Confidence, sources: tuple[str, ...]) -> Statement:
+    return Statement(text, CONFIDENCE[confidence][0], sources)
+
+
+def _fact(fact: Fact) -> Statement:
+    return _said(fact.text, fact.confidence, fact.sources)
+
+
+def rows(words: str, language: Language) -> tuple[Row, ...]:
+    """Return the muscles whose names, places of pain or hazards hold every word; all of them for no word."""
+    asked = folded(words).split()
+
+    def holds(muscle: Muscle) -> bool:
+        text = [muscle.name_en, muscle.name_hr, muscle.name_la, *_row(muscle, language).hazards]
+        text += [*_places(muscle, "essential", language), *_places(muscle, "spill_over", language)]
+        return all(word in folded(" ".join(text)) for word in asked)
+
+    return _rows(filter(holds, load().muscles.values()), language)
+
+
+def sheet(muscle_id: str, language: Language) -> Sheet | None:
+    """Return all that is known of a muscle; None where the atlas has none of that id."""
+    atlas = load()
+    muscle = atlas.muscles.get(muscle_id)
+    if muscle is None:
+        return None
+    stretch = muscle.stretch
+    return Sheet(
+        muscle=muscle,
+        row=_row(muscle, language),
+        picture=zone_figure(muscle, language),
+        nerve=_said(
+            f"{muscle.nerve.text} ({', '.join(muscle.segments)})", muscle.nerve.confidence, muscle.nerve.sources
+        ),
+        position=_fact(muscle.position),
+        depth=_fact(muscle.depth) if muscle.depth else None,
+        dangers=tuple(
+            Danger(
+                _structure(hazard.structure, language),
+                PRECAUTIONS[hazard.kind][language == "hr"],
+                CONFIDENCE[hazard.confidence][0],
+                hazard.sources,
+            )
+            for hazard in muscle.hazards
+        ),
+        points=tuple(_said(point.label, point.confidence, point.sources) for point in muscle.points),
+        often=_places(muscle, "essential", language),
+        sometimes=_places(muscle, "spill_over", language),
+        chart=_fact(muscle.pattern),
+        look_alikes=tuple(
+            (one.name_hr if language == "hr" else one.name_en, one.reason)
+            for one in (atlas.look_alikes[key] for key in muscle.look_alikes)
+        ),
+        together=_rows((atlas.muscles[key] for key in muscle.synergists), language),
+        against=_rows((atlas.muscles[key] for key in muscle.antagonists), language),
+        stretch=_said(stretch.hr if language == "hr" else stretch.en, stretch.confidence, ()) if stretch else None,
+        sources=tuple(atlas.sources[key] for key in muscle.sources),
+    )

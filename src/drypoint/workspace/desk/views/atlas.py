@@ -1,0 +1,39 @@
+"""The atlas for clinicians: every muscle with all that is known of needling it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from drypoint.foundation.accounts.actors import needs
+from drypoint.knowledge.atlas.everyday import Language
+from drypoint.workspace.desk import atlas
+
+LONGEST_QUERY = 100
+
+
+def _language() -> Language:
+    return "hr" if get_language() == "hr" else "en"
+
+
+@needs("atlas.clinical")
+@never_cache
+@require_safe
+def muscles(request: HttpRequest) -> HttpResponse:
+    """List the muscles, or those whose names, places or hazards hold what is asked for."""
+    words = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
+    return render(request, "desk/atlas.html", {"words": words, "rows": atlas.rows(words, _language())})
+
+
+@needs("atlas.clinical")
+@never_cache
+@require_safe
+def muscle(request: HttpRequest, muscle_id: str) -> HttpResponse:
+    """Show one muscle in full."""
+    found = atlas.sheet(muscle_id, _language())
+    if found is None:
+        raise Http404
+    return render(request, "desk/atlas_muscle.html", {"sheet": found})

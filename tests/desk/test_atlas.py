@@ -1,0 +1,65 @@
+"""The atlas of the clinicians: all that the public is not told."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from drypoint.knowledge.atlas.load import load
+from drypoint.knowledge.atlas.model import PRECAUTIONS
+from drypoint.workspace.desk import atlas
+
+
+def test_every_muscle_has_a_sheet_with_every_hazard_and_what_to_do_in_both_languages() -> None:
+    for muscle in load().muscles.values():
+        for column, language in enumerate(("en", "hr")):
+            sheet = atlas.sheet(muscle.id, language)  # type: ignore[arg-type]  # one of the two
+            assert sheet is not None
+            assert [danger.what_to_do for danger in sheet.dangers] == [
+                PRECAUTIONS[hazard.kind][column] for hazard in muscle.hazards
+            ]
+            assert (sheet.depth is None) == (muscle.depth is None)
+            assert {key for danger in sheet.dangers for key in danger.sources} <= set(load().sources)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "found"),
+    [
+        ("soleus", "en", "soleus"),
+        ("cetvrtasti slabinski", "hr", "quadratus_lumborum"),
+        ("soleus no-such-place", "en", ""),
+        ("vertebralna", "hr", "mm_suboccipitales"),
+        ("kidney loin", "en", "quadratus_lumborum"),
+    ],
+)
+def test_a_muscle_is_found_by_name_place_and_structure(words: str, language: str, found: str) -> None:
+    ids = {row.id for row in atlas.rows(words, language)}  # type: ignore[arg-type]  # one of the two
+    assert found in ids if found else ids == set()
+
+
+def test_a_clinician_reads_position_depth_hazards_and_how_sources_were_read(clinician: Client) -> None:
+    muscle = load().muscles["mm_rhomboidei"]
+    assert muscle.depth is not None
+    text = clinician.get("/desk/atlas/mm_rhomboidei/").content.decode()
+    assert muscle.depth.text[:40] in text
+    assert muscle.position.text[:30] in text
+    assert "never towards the chest" in text
+    assert "abstract read" in text
+    assert "not validated on patients" in text
+
+
+def test_the_list_names_all_and_says_so_when_nothing_fits(clinician: Client) -> None:
+    assert clinician.get("/desk/atlas/").content.decode().count("/desk/atlas/") > 100
+    assert "No muscle of the atlas fits" in clinician.get("/desk/atlas/?q=<script>").content.decode()
+    assert 'href="/desk/atlas/"' in clinician.get("/desk/").content.decode()
+
+
+def test_a_muscle_that_the_atlas_does_not_have_is_not_found(clinician: Client) -> None:
+    assert clinician.get("/desk/atlas/wing/").status_code == 404
+
+
+def test_reception_and_auditor_are_not_shown_how_to_needle(reception: Client, auditor: Client) -> None:
+    for person in (reception, auditor):
+        assert person.get("/desk/atlas/").status_code == 403
+        assert person.get("/desk/atlas/soleus/").status_code == 403
+        assert "/desk/atlas/" not in person.get("/desk/").content.decode()
