@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -185,17 +186,31 @@ def _border(parts: Iterable[str], view: str, sex: str) -> list[tuple[Point, bool
     return points
 
 
+@cache
+def _anchors(view: str, sex: str) -> _Anchors:
+    parts = _parts(view)
+    neutral, border = _border(parts, view, "neutral"), _border(parts, view, sex)
+    steps = zip([point for point, _ in neutral], [point for point, _ in border], strict=True)
+    return _Anchors(tuple((at, (to[0] - at[0], to[1] - at[1])) for at, to in steps), view in HALVES)
+
+
+def _parts(view: str) -> list[str]:
+    return next(words for kind, names, words in _lines() if kind == "outline" and view in names)
+
+
+def placed_on(view: str, sex: str, word: str) -> Point:
+    """Place a point, written as in the skeleton ("48,712" or "3,40@hand"), on a drawn view of a figure."""
+    u, v, _, in_hand = _values(word)
+    scale = _SOLE_SCALE if view == "sole" else 1.0
+    return _in_hand(u, v, view, sex) if in_hand else _anchors(view, sex).moved((u * scale, v * scale))
+
+
 def _view(name: str, sex: str) -> _View:
     """Read one view of one figure."""
-    parts = next(words for kind, names, words in _lines() if kind == "outline" and name in names)
-    border, neutral = _border(parts, name, sex), _border(parts, name, "neutral")
-    steps = zip([point for point, _ in neutral], [point for point, _ in border], strict=True)
-    anchors = _Anchors(tuple((at, (to[0] - at[0], to[1] - at[1])) for at, to in steps), name in HALVES)
-    scale = _SOLE_SCALE if name == "sole" else 1.0
+    border = _border(_parts(name), name, sex)
 
     def placed(word: str) -> tuple[Point, bool]:
-        u, v, corner, in_hand = _values(word)
-        return (_in_hand(u, v, name, sex) if in_hand else anchors.moved((u * scale, v * scale))), corner
+        return placed_on(name, sex, word), _values(word)[2]
 
     view = _View(_curve(border))
     view.cuts.append([*view.outline, (0.0, view.outline[-1][1]), (0.0, 0.0)] if name in HALVES else view.outline)

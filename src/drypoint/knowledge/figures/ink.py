@@ -105,6 +105,28 @@ def lines(sex: Sex, view: str) -> str:
     return _in_grains(_both(drawn, view), "lines")
 
 
+def sketch(sex: Sex, view: str, crop: tuple[float, float, float, float]) -> str:
+    """Return the lines of any view that are seen between left, top, right and bottom of a crop, without shade."""
+    seen = figure(sex)[view]
+    rows = {weight: seen.lines[weight] for weight, _ in _LINES}
+    rows["outline"] = tuple(seen.arcs[number - 1] for number in sorted(seen.border))
+    drawn = ""
+    for weight, width in (*_LINES, ("outline", _OUTLINE)):
+        shown = "".join(curved(row) for row in rows[weight] if _meets(row, crop))
+        drawn += f'<path class="{weight}" stroke-width="{width * GRAINS:g}" d="{shown}"/>' if shown else ""
+    return _in_grains(drawn, "lines")
+
+
+def _meets(row: Sequence[Point], crop: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = crop
+    return (
+        min(x for x, _ in row) <= right
+        and max(x for x, _ in row) >= left
+        and min(y for _, y in row) <= bottom
+        and max(y for _, y in row) >= top
+    )
+
+
 @cache
 def borders(sex: Sex, view: str) -> str:
     """Return the dashed lines between the regions of a drawn view."""

@@ -1,0 +1,51 @@
+"""A picture for every muscle: schematic, inside the figure, described and light."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from drypoint.knowledge.atlas import load
+from drypoint.knowledge.bodymap.cutting import contains
+from drypoint.knowledge.bodymap.outlines import figure
+from drypoint.knowledge.figures.bellies import VIEWS, bellies, fibres, muscle_svg
+
+SVG = "{http://www.w3.org/2000/svg}"
+MUSCLES = sorted(load().muscles)
+
+
+def test_every_muscle_of_the_atlas_has_a_picture_and_no_other() -> None:
+    assert sorted(bellies()) == MUSCLES
+
+
+@pytest.mark.parametrize("muscle", MUSCLES)
+def test_a_muscle_lies_inside_the_figure_on_the_left_side(muscle: str) -> None:
+    for belly in bellies()[muscle]:
+        view = figure("neutral")[VIEWS[belly.view]]
+        rings = [(region, ring) for region, found in view.polygons.items() for ring in found]
+        for fibre in fibres(belly, "neutral"):
+            for x, y in fibre:
+                near = [(x + a, y + b) for a in (-2, 0, 2) for b in (-2, 0, 2)]
+                homes = {region for region, ring in rings if any(contains(ring, at) for at in near)}
+                assert any(region.endswith("_left") for region in homes), (muscle, x, y)
+
+
+@pytest.mark.parametrize("muscle", MUSCLES)
+def test_a_picture_is_described_and_weighs_at_most_30_kilobytes(muscle: str) -> None:
+    drawn = muscle_svg(muscle, "neutral", "hr")
+    root = ElementTree.fromstring(drawn)
+    known = load().muscles[muscle]
+    assert root.get("role") == "img"
+    assert (root.findtext(f"{SVG}title") or "").startswith(known.name_hr)
+    assert "shematski" in (root.findtext(f"{SVG}desc") or "")
+    assert len(drawn.encode()) <= 30 * 1024
+    assert "style=" not in drawn
+    assert ("--copper" in drawn) is bool(known.zone)
+
+
+def test_without_its_zone_a_picture_carries_no_copper() -> None:
+    assert "--copper" not in muscle_svg("soleus", "female", "en", show_zone=False)
+
+
+def test_an_unknown_muscle_is_refused() -> None:
+    with pytest.raises(KeyError):
+        muscle_svg("wing", "neutral", "en")
