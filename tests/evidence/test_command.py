@@ -153,11 +153,11 @@ GOOD = "study,n1,m1,sd1,n2,m2,sd2\nA,40,3,2,40,4,2\n"
         ("study,yi,vi\nA,1,0\n", ["--measure", "GEN"], "line 2: vi is 0"),
         ("study,yi,sei\nA,1,0\n", ["--measure", "GEN"], "line 2: sei is not above 0"),
         (GOOD, ["--measure", "XX"], "no measure “XX”"),
-        (GOOD, ["--measure", "MD", "--method", "MH"], "MH pools OR, RR, RD, not MD"),
+        (GOOD, ["--measure", "MD", "--method", "MH"], "MH pools OR, RR, RD, IRR, IRD, not MD"),
         (EVENTS, ["--measure", "OR", "--method", "MH", "--hk"], "does not exist for the method MH"),
         (EVENTS, ["--measure", "OR", "--method", "PETO", "--mod", "ai"], "does not exist for the method PETO"),
         (EVENTS, ["--measure", "OR", "--add", "-1"], "must be 0 or above"),
-        (EVENTS, ["--measure", "OR", "--add", "0"], "line 2: a zero cell has no odds ratio"),
+        ("study,ai,bi,ci,di\nA,0,10,3,9\n", ["--measure", "OR", "--add", "0"], "line 2: a zero cell has no odds ratio"),
         (GOOD, ["--measure", "MD", "--level", "0.95"], "95, not 0.95"),
         (GOOD, ["--measure", "MD", "--by", "kind"], "no column “kind”"),
         (GOOD, ["--measure", "MD", "--by", "study", "--mod", "n1"], "not for both at once"),
@@ -269,3 +269,17 @@ def test_an_unknown_id_and_an_overlay_that_is_no_folder_exit_with_2(capsys, tmp_
 def test_a_standard_error_given_as_a_standard_deviation_is_suspected(answer, table):
     found = answer("pool", table("study,n1,m1,sd1,n2,m2,sd2\nA,40,3,0.2,40,4,0.2\n"), "--measure", "SMD")
     assert any("Is a standard error given?" in note for note in found["notes"])
+
+
+def test_a_study_without_an_effect_is_left_out_with_a_note_where_nothing_may_be_added(capsys, table):
+    assert asked("pool", table(EVENTS), "--measure", "OR", "--to", "none", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["k"] == 2
+    assert [row["study"] for row in found["studies"]] == ["B", "C"]
+    assert found["notes"][0].startswith("Left out, because a zero cell")
+
+
+def test_rates_can_be_pooled_by_mantel_haenszel(capsys, table):
+    rates = "study,x1i,t1i,x2i,t2i\nA,12,140,20,151\nB,0,35,4,40\nC,7,96,9,88\n"
+    assert asked("pool", table(rates), "--measure", "IRR", "--method", "MH", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["estimate_exp"] == pytest.approx(0.591599459388, rel=1e-10)

@@ -194,3 +194,10 @@ def test_rates_follow_their_formulas_and_zero_counts_get_a_half():
     difference = effect_sizes("IRD", two)
     assert difference.vi.tolist() == pytest.approx([4 / 2500 + 8 / 1600, 0.5 / 400 + 3.5 / 900])
     assert "0.5 was added" in difference.notes[0]
+
+
+def test_the_unbiased_correlation_exists_for_large_samples():
+    """Against the integral form of the function, evaluated by a double exponential rule."""
+    found = effect_sizes("UCOR", {"ri": [0.05, 0.3, -0.3], "ni": [400, 400, 400]})
+    factors = [1.0012602458156625, 1.001149123888015, 1.001149123888015]
+    assert found.yi / [0.05, 0.3, -0.3] == pytest.approx(factors, rel=1e-12)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from drypoint.knowledge.evidence.errors import EvidenceError
-from drypoint.knowledge.evidence.mantel_haenszel import mantel_haenszel, peto
+from drypoint.knowledge.evidence.mantel_haenszel import mantel_haenszel, mantel_haenszel_rates, peto
 
 
 def test_mantel_haenszel_equals_metafor(metafor):
@@ -53,3 +53,21 @@ def test_where_there_is_no_answer_a_sentence_says_so(measure, cells):
 def test_peto_needs_an_event_somewhere():
     with pytest.raises(EvidenceError, match="Nobody, or everybody"):
         peto([0], [5], [0], [5])
+
+
+def test_rates_of_two_groups_pool_as_in_metafor(metafor):
+    entry = metafor["rates"][0]
+    for measure, expected in entry["MH"].items():
+        found, own = mantel_haenszel_rates(measure, **entry["cells"])
+        assert found.estimate == pytest.approx(expected["beta"], rel=1e-10)
+        assert found.se == pytest.approx(expected["se"], rel=1e-10)
+        assert found.q == pytest.approx(expected["QE"], rel=1e-10)
+        assert found.weights.sum() == pytest.approx(100)
+        assert len(own.yi) == 6
+
+
+def test_a_risk_difference_with_one_zero_has_an_effect_without_a_constant():
+    """Only where no effect can be computed a study is left out of Q."""
+    found, own = mantel_haenszel("RD", [0, 4, 6], [20, 16, 14], [3, 5, 9], [17, 15, 11], to="none")
+    assert np.isfinite(own.yi).all()
+    assert found.q_df == 2

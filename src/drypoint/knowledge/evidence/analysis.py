@@ -8,10 +8,11 @@ import numpy as np
 
 from drypoint.knowledge.evidence.effects import MEASURES, AddTo, EffectSizes, Measure, effect_sizes
 from drypoint.knowledge.evidence.effects.rows import BoolArray, FloatArray
-from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRowError, TableError
-from drypoint.knowledge.evidence.mantel_haenszel import MEASURES_OF_MH, mantel_haenszel, peto
+from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRowError, NoEffectError, TableError
+from drypoint.knowledge.evidence.mantel_haenszel import MEASURES_OF_MH, mantel_haenszel, mantel_haenszel_rates, peto
 from drypoint.knowledge.evidence.pooling import Options, Pool, pool_checked
 from drypoint.knowledge.evidence.regression import Regression, Subgroups, between, design_matrix, regress_design
+from drypoint.knowledge.evidence.sentences import Counted, Sentence
 from drypoint.knowledge.evidence.table import Table
 
 TABLE_METHODS = ("MH", "PETO")
@@ -38,7 +39,11 @@ class Question:
 
     def __post_init__(self) -> None:
         if self.measure not in MEASURES:
-            raise EvidenceError(f"There is no measure “{self.measure}”; known are {', '.join(MEASURES)}.")
+            raise EvidenceError(
+                "There is no measure “{measure}”; known are {known}.",
+                measure=self.measure,
+                known=", ".join(MEASURES),
+            )
         if self.by and self.moderators:
             raise EvidenceError("Ask for subgroups (--by) or for a meta-regression (--mod), not for both at once.")
         if self.add is not None and not (math.isfinite(self.add) and self.add >= 0):
@@ -49,11 +54,16 @@ class Question:
     def _check_table_method(self) -> None:
         fitting = MEASURES_OF_MH if self.method == "MH" else ("OR", "PETO")
         if self.measure not in fitting:
-            raise EvidenceError(f"The method {self.method} pools {', '.join(fitting)}, not {self.measure}.")
+            raise EvidenceError(
+                "The method {method} pools {fitting}, not {measure}.",
+                method=self.method,
+                fitting=", ".join(fitting),
+                measure=self.measure,
+            )
         if self.options.adjusts:
-            raise EvidenceError(f"Knapp–Hartung (--hk) does not exist for the method {self.method}.")
+            raise EvidenceError("Knapp–Hartung (--hk) does not exist for the method {method}.", method=self.method)
         if self.moderators:
-            raise EvidenceError(f"A meta-regression (--mod) does not exist for the method {self.method}.")
+            raise EvidenceError("A meta-regression (--mod) does not exist for the method {method}.", method=self.method)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +98,12 @@ def analyse(table: Table, question: Question) -> Analysis:
     Raises TableError with the line of an impossible row, EvidenceError where there is no answer.
     """
     columns = _columns(table, MEASURES[question.measure])
+    table, columns, left_out = _with_effects(table, columns, question)
     studies = tuple(table.text("study")) if "study" in table else tuple(str(i + 1) for i in range(len(table)))
-    notes = [*table.notes, *_notes_on_names(table, studies)]
+    notes = [*table.notes, *left_out, *_notes_on_names(table, studies)]
     may_add = MEASURES[question.measure].may_add
     if question.add is not None and not may_add:
-        notes.append(f"{question.measure} has no zero cells; --add changes nothing.")
+        notes.append(Sentence("{measure} has no zero cells; --add changes nothing.", measure=question.measure))
     labels = table.text(question.by) if question.by else []
     moderators = {name: _moderator(table, name) for name in question.moderators}
     try:
@@ -110,7 +121,7 @@ def analyse(table: Table, question: Question) -> Analysis:
         everybody = np.ones(len(table), dtype=np.bool_)
         pooled, effects = _pooled(columns, everybody, effects, question)
     except ImpossibleRowError as problem:
-        raise TableError(table.lines[problem.row], problem.reason + ".") from None
+        raise TableError(table.lines[problem.row], problem.reason) from None
     groups = _grouped(columns, effects, labels, question) if question.by else None
     own_notes = effects.notes if question.method not in TABLE_METHODS else ()
     everything = (*notes, *own_notes, *pooled.notes)
@@ -128,9 +139,37 @@ def _columns(table: Table, measure: Measure) -> dict[str, FloatArray]:
     if missing:
         raise TableError(
             table.header_line,
-            f"{measure.code} needs the columns study, {', '.join(measure.columns)}; missing: {', '.join(missing)}.",
+            "{code} needs the columns study, {columns}; missing: {missing}.",
+            code=measure.code,
+            columns=", ".join(measure.columns),
+            missing=", ".join(missing),
         )
     return table.numbers(measure.columns)
+
+
+def _with_effects(
+    table: Table, columns: dict[str, FloatArray], question: Question
+) -> tuple[Table, dict[str, FloatArray], tuple[str, ...]]:
+    """Leave out the studies that have no effect because nothing may be added to their zero cells, with a note."""
+    nothing_added = question.add == 0 or question.to == "none"
+    if question.method in TABLE_METHODS or not (nothing_added and MEASURES[question.measure].may_add):
+        return table, columns, ()
+    try:
+        effect_sizes(question.measure, columns, add=question.add, to=question.to)
+    except NoEffectError as problem:
+        if len(problem.rows) == len(table):
+            raise TableError(table.lines[problem.row], problem.reason) from None
+        kept = np.setdiff1d(np.arange(len(table)), problem.rows)
+        note = Sentence(
+            "Left out, because a zero cell without an added constant leaves no effect: {studies} (line {lines}).",
+            studies=Counted(len(problem.rows), "{count} study", "{count} studies"),
+            lines=", ".join(str(table.lines[row]) for row in problem.rows[:8])
+            + (" …" if len(problem.rows) > 8 else ""),
+        )
+        return table.only(kept.tolist()), {name: values[kept] for name, values in columns.items()}, (note,)
+    except ImpossibleRowError:
+        pass
+    return table, columns, ()
 
 
 def _moderator(table: Table, name: str) -> Sequence[float] | Sequence[str]:
@@ -143,12 +182,12 @@ def _moderator(table: Table, name: str) -> Sequence[float] | Sequence[str]:
 
 def _notes_on_names(table: Table, studies: tuple[str, ...]) -> tuple[str, ...]:
     if "study" not in table:
-        return ("There is no column “study”; the studies are numbered.",)
+        return (Sentence("There is no column “study”; the studies are numbered."),)
     twice = sorted({name for name in studies if studies.count(name) > 1}) if len(set(studies)) < len(studies) else []
     if not twice:
         return ()
-    told = f"Named more than once: {', '.join(twice[:5])}. Several effects of one study are not independent; "
-    return (told + "the pool treats them as if they were.",)
+    told = "Named more than once: {names}. Several effects of one study are not independent; the pool treats them as "
+    return (Sentence(told + "if they were.", names=", ".join(twice[:5])),)
 
 
 def _notes_on_size(studies: tuple[str, ...], effects: EffectSizes) -> tuple[str, ...]:
@@ -156,7 +195,11 @@ def _notes_on_size(studies: tuple[str, ...], effects: EffectSizes) -> tuple[str,
     if not large:
         return ()
     return (
-        f"More than {_HARDLY_POSSIBLE:g} standard deviations apart: {', '.join(large[:5])}. Is a standard error given?",
+        Sentence(
+            "More than {limit:g} standard deviations apart: {names}. Is a standard error given?",
+            limit=_HARDLY_POSSIBLE,
+            names=", ".join(large[:5]),
+        ),
     )
 
 
@@ -165,11 +208,13 @@ def _pooled(
 ) -> tuple[Pool, EffectSizes]:
     if effects is not None and question.method not in TABLE_METHODS:
         return pool_checked(effects.yi[chosen], effects.vi[chosen], question.options), effects
-    cells = [columns[name][chosen] for name in ("ai", "bi", "ci", "di")]
+    cells = [columns[name][chosen] for name in MEASURES[question.measure].columns]
     add = 0.5 if question.add is None else question.add
     level = question.options.level
     if question.method == "PETO":
         return peto(*cells, level=level, add=add, to=question.to)
+    if question.measure in ("IRR", "IRD"):
+        return mantel_haenszel_rates(question.measure, *cells, level=level, add=add, to=question.to)
     return mantel_haenszel(question.measure, *cells, level=level, add=add, to=question.to)
 
 
@@ -182,6 +227,6 @@ def _grouped(
         try:
             found, _ = _pooled(columns, chosen, effects, question)
         except EvidenceError as problem:
-            raise EvidenceError(f"Subgroup “{level}”: {problem}") from None
+            raise EvidenceError("Subgroup “{level}”: {problem}", level=level, problem=problem.sentence) from None
         groups.append((level, found))
     return between(groups)

@@ -101,7 +101,7 @@ def three_level_pool(
 
 def _members(clusters: Sequence[Hashable], k: int) -> list[FloatArray]:
     if len(clusters) != k:
-        raise EvidenceError(f"{len(clusters)} trials are named for {k} effects.")
+        raise EvidenceError("{count} trials are named for {k} effects.", count=len(clusters), k=k)
     rows: dict[Hashable, list[int]] = {}
     for i, cluster in enumerate(clusters):
         rows.setdefault(cluster, []).append(i)

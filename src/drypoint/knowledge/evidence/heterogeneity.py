@@ -36,7 +36,7 @@ def hunter_schmidt(model: Model) -> float:
 
 def sidik_jonkman(model: Model) -> float:
     """Return the two-step estimate that starts from the plain variance of the effects; positive unless all agree."""
-    first = float(model.yi.var())
+    first = float((model.yi - model.yi[0]).var())
     if first == 0:
         return 0.0
     return first * model.residual_q(first)[0] / (model.k - model.p)

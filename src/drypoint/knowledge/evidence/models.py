@@ -20,7 +20,7 @@ _SMALLEST_VARIANCE = 1e-60
 def check_variances(vi: FloatArray) -> None:
     """Refuse a variance so small that its weight could not be computed with; raises ImpossibleRowError."""
     if float(vi.min()) < _SMALLEST_VARIANCE:
-        raise ImpossibleRowError(int(vi.argmin()), "the variance of the effect is too small to be meant")
+        raise ImpossibleRowError(int(vi.argmin()), "the variance of the effect is too small to be meant.")
 
 
 class Score(NamedTuple):
@@ -72,12 +72,20 @@ class CommonMean:
         self.yi = yi
         self.vi = vi
         self.k = len(yi)
+        # From the first effect on: effects that agree exactly then differ by exactly 0, and no digit is lost.
+        self._from_first = yi - yi[0]
 
     def _parts(self, tau2: float) -> tuple[FloatArray, float, FloatArray, FloatArray]:
         weights = 1.0 / (self.vi + tau2)
         total = float(np.add.reduce(weights))
-        residuals = self.yi - float(weights @ self.yi) / total
+        residuals = self._from_first - float(weights @ self._from_first) / total
         return weights, total, residuals, weights * residuals
+
+    def mean(self, tau2: float) -> tuple[float, FloatArray, FloatArray]:
+        """Return the weighted mean, the weights and the residuals."""
+        weights = 1.0 / (self.vi + tau2)
+        shift = float(weights @ self._from_first) / float(np.add.reduce(weights))
+        return float(self.yi[0]) + shift, weights, self._from_first - shift
 
     def residual_q(self, tau2: float) -> tuple[float, float]:
         """Return Q and minus its slope."""
@@ -101,7 +109,7 @@ class CommonMean:
         """Return the slope of the (restricted) log-likelihood at each τ² of a grid."""
         weights = 1.0 / (self.vi + grid[:, None])
         total = weights.sum(axis=1)
-        pull = weights * (self.yi - ((weights @ self.yi) / total)[:, None])
+        pull = weights * (self._from_first - ((weights @ self._from_first) / total)[:, None])
         slope = np.einsum("ij,ij->i", pull, pull) - total
         if restricted:
             slope += np.einsum("ij,ij->i", weights, weights) / total
@@ -128,7 +136,7 @@ class CommonMean:
 
     def unweighted(self) -> tuple[float, float]:
         """Return the sum of squares about the plain mean, and the sum of variances less their mean."""
-        residuals = self.yi - self.yi.mean()
+        residuals = self._from_first - self._from_first.mean()
         return float(residuals @ residuals), float(self.vi.sum()) * (1 - 1 / self.k)
 
 
@@ -146,8 +154,9 @@ class LinearModel:
         self.k, self.p = int(design.shape[0]), int(design.shape[1])
         if self.k <= self.p:
             raise EvidenceError(
-                f"{self.k} studies cannot carry {self.p} coefficients: a meta-regression needs more studies than "
-                "coefficients."
+                "{k} studies cannot carry {p} coefficients: a meta-regression needs more studies than coefficients.",
+                k=self.k,
+                p=self.p,
             )
         spread = np.linalg.svd(design / np.linalg.norm(design, axis=0), compute_uv=False)
         if spread[-1] < 1e-10 * spread[0]:

@@ -13,12 +13,13 @@ from drypoint.knowledge.evidence.effects.single_group import generic
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.heterogeneity import ESTIMATORS, inconsistency, q_profile_interval, tau2_of
 from drypoint.knowledge.evidence.models import CommonMean, check_variances
+from drypoint.knowledge.evidence.sentences import Sentence
 
 Prediction = Literal["riley", "metafor"]
 
 METHODS = ("EE", *ESTIMATORS)
 
-_ONE_STUDY = "One study: this is its own estimate, not a pool."
+ONE_STUDY = Sentence("One study: this is its own estimate, not a pool.")
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,13 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.method not in METHODS:
-            raise EvidenceError(f"There is no method “{self.method}”; known are {', '.join(METHODS)}.")
+            raise EvidenceError(
+                "There is no method “{method}”; known are {known}.", method=self.method, known=", ".join(METHODS)
+            )
         if self.prediction not in ("riley", "metafor"):
-            raise EvidenceError(f"There is no prediction interval “{self.prediction}”; choose riley or metafor.")
+            raise EvidenceError(
+                "There is no prediction interval “{prediction}”; choose riley or metafor.", prediction=self.prediction
+            )
         check_level(self.level)
 
     @property
@@ -51,7 +56,9 @@ class Options:
 def check_level(level: float) -> None:
     """Refuse a confidence level outside 50 to 99.999 percent."""
     if not 50 <= level < 100:
-        raise EvidenceError(f"The confidence level is in percent, from 50 to below 100 (95, not 0.95); got {level:g}.")
+        raise EvidenceError(
+            "The confidence level is in percent, from 50 to below 100 (95, not 0.95); got {level:g}.", level=level
+        )
 
 
 @dataclass(frozen=True)
@@ -122,10 +129,8 @@ def pool_checked(yi: FloatArray, vi: FloatArray, options: Options) -> Pool:
     check_variances(vi)
     model = CommonMean(yi, vi)
     tau2 = tau2_of(model, options.method)
-    weights = 1.0 / (vi + tau2)
+    estimate, weights, residuals = model.mean(tau2)
     total = float(np.add.reduce(weights))
-    estimate = float(weights @ yi) / total
-    residuals = yi - estimate
     q = model.residual_q(0.0)[0] if k > 1 else 0.0
     scale = float((weights * residuals) @ residuals) / (k - 1) if k > 1 and options.adjusts else None
     interval = interval_for(estimate, total**-0.5, k - 1, scale, options)
@@ -208,14 +213,18 @@ def pool_for_statements(yi: ArrayLike, vi: ArrayLike, *, level: float = 95.0) ->
 
 def _notes(k: int, q: float, scale: float | None, options: Options) -> tuple[str, ...]:
     if k == 1:
-        told = (_ONE_STUDY,)
+        told = (ONE_STUDY,)
         return (
-            (*told, "Knapp–Hartung needs at least two studies; the normal interval is given.")
+            (*told, Sentence("Knapp–Hartung needs at least two studies; the normal interval is given."))
             if (options.adjusts)
             else told
         )
     if scale == 0 and not options.hk_floor:
-        return ("All effects agree exactly, so the Knapp–Hartung interval has no width; use its floor (--hk-floor).",)
+        return (
+            Sentence(
+                "All effects agree exactly, so the Knapp–Hartung interval has no width; use its floor (--hk-floor)."
+            ),
+        )
     if scale is not None and scale < 1 and q < k - 1 and not options.hk_floor:
-        return ("Q is below its degrees of freedom: Knapp–Hartung may be narrower than the normal interval.",)
+        return (Sentence("Q is below its degrees of freedom: Knapp–Hartung may be narrower than the normal interval."),)
     return ()

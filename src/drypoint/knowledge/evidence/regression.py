@@ -36,7 +36,7 @@ class Regression:
 
     ``q`` is the heterogeneity that the moderators leave, ``qm`` tests all moderators at once (chi-squared, or F with
     ``qm_df`` and ``q_df`` degrees of freedom under Knapp–Hartung), ``r2`` is the share of τ² explained in percent
-    (adjusted R² of the weighted fit for equal effects), None where there was nothing to explain.
+    (adjusted R² of the weighted fit for equal effects), 0 where there was nothing to explain, as metafor says it.
     """
 
     method: str
@@ -52,7 +52,7 @@ class Regression:
     qm: float | None
     qm_df: int
     qm_p: float | None
-    r2: float | None
+    r2: float
     weights: FloatArray
     level: float
     model: LinearModel
@@ -74,7 +74,9 @@ def design_matrix(moderators: Mapping[str, Sequence[float] | Sequence[str]], k: 
     names = [INTERCEPT]
     for name, values in moderators.items():
         if len(values) != k:
-            raise EvidenceError(f"The moderator {name} has {len(values)} values for {k} studies.")
+            raise EvidenceError(
+                "The moderator {name} has {count} values for {k} studies.", name=name, count=len(values), k=k
+            )
         if all(isinstance(value, int | float) for value in values):
             design.append(np.asarray(values, dtype=np.float64))
             names.append(name)
@@ -91,7 +93,9 @@ def design_matrix(moderators: Mapping[str, Sequence[float] | Sequence[str]], k: 
 
 def _refuse_constant(name: str, distinct: int) -> None:
     if distinct < 2:
-        raise EvidenceError(f"The moderator {name} is the same in every study, so it cannot explain any difference.")
+        raise EvidenceError(
+            "The moderator {name} is the same in every study, so it cannot explain any difference.", name=name
+        )
 
 
 def regress(
@@ -163,16 +167,16 @@ def _omnibus(
     return statistic, chi2_above(statistic, tested)
 
 
-def _explained(model: LinearModel, tau2: float, options: Options) -> float | None:
+def _explained(model: LinearModel, tau2: float, options: Options) -> float:
     plain = CommonMean(model.yi, model.vi)
     if options.method == "EE":
         total = plain.residual_q(0.0)[0]
         if total == 0:
-            return None
+            return 0.0
         left = model.residual_q(0.0)[0] / (model.k - model.p)
         return max(0.0, 100 * (1 - left / (total / (model.k - 1))))
     before = tau2_of(plain, options.method)
-    return max(0.0, 100 * (before - tau2) / before) if before > 0 else None
+    return max(0.0, 100 * (before - tau2) / before) if before > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,7 @@ def subgroups(yi: ArrayLike, vi: ArrayLike, labels: Sequence[str], options: Opti
     """
     effects = generic(yi, vi)
     if len(labels) != len(effects.yi):
-        raise EvidenceError(f"{len(labels)} labels for {len(effects.yi)} studies.")
+        raise EvidenceError("{count} labels for {k} studies.", count=len(labels), k=len(effects.yi))
     groups = []
     for level in dict.fromkeys(labels):
         chosen = np.array([label == level for label in labels])

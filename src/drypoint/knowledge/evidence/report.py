@@ -226,7 +226,7 @@ def _regression_lines(found: Regression) -> list[str]:
     for row in found.coefficients:
         told = f"{row.estimate:>10.4f}  {row.se:>9.4f}  {row.ci_low:.4f} to {row.ci_high:.4f}, {_p(row.p)}"
         lines.append(f"{row.name:<{max(width, 11)}}  {told}")
-    explained = f"; the moderators explain {found.r2:.1f} % of it" if found.r2 is not None else ""
+    explained = f"; the moderators explain {found.r2:.1f} % of it"
     lines.append(f"k = {found.k}, residual tau² = {found.tau2:.4g}{explained}, I² = {found.i2:.1f} %")
     if found.qm is not None:
         test = f"F({found.qm_df}, {found.q_df})" if found.adjusted else f"Q({found.qm_df})"

@@ -32,7 +32,7 @@ def cumulative(
     effects = generic(yi, vi)
     k = len(effects.yi)
     if order is not None and len(order) != k:
-        raise EvidenceError(f"The order has {len(order)} values for {k} studies.")
+        raise EvidenceError("The order has {count} values for {k} studies.", count=len(order), k=k)
     sequence = np.arange(k) if order is None else np.argsort(np.asarray(order, dtype=np.float64), kind="stable")
     used = options or Options()
     return [

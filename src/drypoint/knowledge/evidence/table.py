@@ -6,12 +6,13 @@ import io
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from drypoint.knowledge.evidence.effects.rows import FloatArray
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
+from drypoint.knowledge.evidence.sentences import Sentence
 
 _NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d{1,3})?")
 _SPACES = str.maketrans("", "", "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{ZERO WIDTH SPACE}\ufeff")
@@ -40,7 +41,7 @@ class Table:
         place = self._place(column)
         for row, line in zip(self.rows, self.lines, strict=True):
             if not row[place]:
-                raise TableError(line, f"{column} is blank; fill it in or leave the whole row blank.")
+                raise TableError(line, "{column} is blank; fill it in or leave the whole row blank.", column=column)
         return [row[place] for row in self.rows]
 
     def numbers(self, columns: Sequence[str]) -> dict[str, FloatArray]:
@@ -57,8 +58,12 @@ class Table:
                 if sign is not None and sign[0] != found:
                     raise TableError(
                         line,
-                        f"{column} is “{row[place]}”, but line {sign[1]} writes decimals with “{sign[0]}”; use one "
-                        "sign for decimals, and none for thousands.",
+                        "{column} is “{cell}”, but line {line} writes decimals with “{sign}”; use one sign for "
+                        "decimals, and none for thousands.",
+                        column=column,
+                        cell=row[place],
+                        line=sign[1],
+                        sign=sign[0],
                     )
                 sign = (found, line)
         return {column: np.array(found) for column, found in values.items()}
@@ -68,12 +73,18 @@ class Table:
         place = self._place(column)
         return all(_NUMBER.fullmatch(_tidy(row[place])) for row in self.rows)
 
+    def only(self, rows: Sequence[int]) -> "Table":
+        """Return the table with some of its rows."""
+        return replace(self, rows=tuple(self.rows[row] for row in rows), lines=tuple(self.lines[row] for row in rows))
+
     def _place(self, column: str) -> int:
         try:
             return self.header.index(column)
         except ValueError:
             known = ", ".join(self.header)
-            raise TableError(self.header_line, f"there is no column “{column}”; the columns are {known}.") from None
+            raise TableError(
+                self.header_line, "there is no column “{column}”; the columns are {known}.", column=column, known=known
+            ) from None
 
 
 def _tidy(cell: str) -> str:
@@ -83,27 +94,31 @@ def _tidy(cell: str) -> str:
 def _number(cell: str, column: str, line: int) -> float:
     tidy = _tidy(cell)
     if not tidy:
-        raise TableError(line, f"{column} is blank; fill it in or leave the whole row blank.")
+        raise TableError(line, "{column} is blank; fill it in or leave the whole row blank.", column=column)
     if not _NUMBER.fullmatch(tidy):
         if re.fullmatch(r"[-+]?\d{1,3}([.,]\d{3})+([.,]\d+)?", tidy):
-            raise TableError(line, f"{column} is “{cell}”; write numbers without a sign for thousands.")
-        raise TableError(line, f"{column} is “{cell}”, which is not a number.")
+            raise TableError(
+                line, "{column} is “{cell}”; write numbers without a sign for thousands.", column=column, cell=cell
+            )
+        raise TableError(line, "{column} is “{cell}”, which is not a number.", column=column, cell=cell)
     value = float(tidy.replace(",", "."))
     if not math.isfinite(value):
-        raise TableError(line, f"{column} is “{cell}”, which is too large.")
+        raise TableError(line, "{column} is “{cell}”, which is too large.", column=column, cell=cell)
     return value
 
 
 def decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
     """Return the text of a file, and a note where its encoding had to be guessed."""
     if len(content) > _MOST_BYTES:
-        raise EvidenceError(f"The table is larger than {_MOST_BYTES // 1_000_000} MB.")
+        raise EvidenceError("The table is larger than {size} MB.", size=_MOST_BYTES // 1_000_000)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace"), ()
     try:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
-        return content.decode("cp1250", errors="replace"), ("The file is not UTF-8; it was read as Windows-1250.",)
+        return content.decode("cp1250", errors="replace"), (
+            Sentence("The file is not UTF-8; it was read as Windows-1250."),
+        )
 
 
 def read_table(text: str, notes: Iterable[str] = ()) -> Table:
@@ -132,9 +147,8 @@ def read_table(text: str, notes: Iterable[str] = ()) -> Table:
         rows.append(_fitted(row, len(header), line))
         lines.append(line)
     if blank:
-        told.append(
-            f"Blank rows were skipped: line {', '.join(map(str, blank[:10]))}{' …' if len(blank) > 10 else ''}."
-        )
+        lines_told = ", ".join(map(str, blank[:10])) + (" …" if len(blank) > 10 else "")
+        told.append(Sentence("Blank rows were skipped: line {lines}.", lines=lines_told))
     if not rows:
         raise EvidenceError("The table names its columns but holds no study.")
     return Table(header, tuple(rows), tuple(lines), header_line, tuple(told))
@@ -157,7 +171,7 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
             records.append((start, cells))
             start = first + reader.line_num + 1
     except csv.Error as problem:
-        raise TableError(start, f"the row cannot be read ({problem}).") from None
+        raise TableError(start, "the row cannot be read ({problem}).", problem=str(problem)) from None
     while records and not any(cell.strip() for cell in records[-1][1]):
         records.pop()
     return records
@@ -168,14 +182,18 @@ def _check_header(header: tuple[str, ...], line: int) -> None:
         raise TableError(line, "the first line must name the columns, but it holds numbers.")
     twice = next((name for name in header if header.count(name) > 1), None)
     if twice is not None:
-        raise TableError(line, f"the column “{twice}” is there twice." if twice else "two columns have no name.")
+        if not twice:
+            raise TableError(line, "two columns have no name.")
+        raise TableError(line, "the column “{column}” is there twice.", column=twice)
 
 
 def _fitted(row: tuple[str, ...], width: int, line: int) -> tuple[str, ...]:
     if any(row[width:]):
         raise TableError(
             line,
-            f"there are {len(row)} cells where the first line names {width} columns; numbers with decimal commas need "
-            "semicolons between the cells.",
+            "there are {count} cells where the first line names {width} columns; numbers with decimal "
+            "commas need semicolons between the cells.",
+            count=len(row),
+            width=width,
         )
     return (*row[:width], *("" for _ in range(width - len(row))))

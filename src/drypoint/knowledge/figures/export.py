@@ -19,7 +19,7 @@ def suffix_of(path: Path) -> str:
     """Return the kind of a file, or raise EvidenceError for one that cannot be written."""
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise EvidenceError(f"{path}: the name of a figure must end in {', '.join(SUFFIXES)}.")
+        raise EvidenceError("{path}: the name of a figure must end in {known}.", path=path, known=", ".join(SUFFIXES))
     return suffix
 
 

@@ -100,13 +100,20 @@ def effect_sizes(
     """
     known = MEASURES.get(measure)
     if known is None:
-        raise EvidenceError(f"There is no measure “{measure}”; known are {', '.join(MEASURES)}.")
+        raise EvidenceError(
+            "There is no measure “{measure}”; known are {known}.", measure=measure, known=", ".join(MEASURES)
+        )
     missing = [name for name in known.columns if name not in columns]
     if missing:
-        raise EvidenceError(f"{measure} needs the columns {', '.join(known.columns)}; missing: {', '.join(missing)}.")
+        raise EvidenceError(
+            "{measure} needs the columns {columns}; missing: {missing}.",
+            measure=measure,
+            columns=", ".join(known.columns),
+            missing=", ".join(missing),
+        )
     values = {name: columns[name] for name in known.columns}
     if known.default_add is None:
         if add is not None:
-            raise EvidenceError(f"{measure} has no zero cells to which a constant could be added.")
+            raise EvidenceError("{measure} has no zero cells to which a constant could be added.", measure=measure)
         return known.compute(**values)
     return known.compute(**values, add=known.default_add if add is None else add, to=to)

@@ -13,11 +13,13 @@ from drypoint.knowledge.evidence.effects.rows import (
     EffectSizes,
     FloatArray,
     columns,
-    counted,
     refuse,
     refuse_uncountable,
+    refuse_without_effect,
+    studies_of,
 )
 from drypoint.knowledge.evidence.errors import EvidenceError
+from drypoint.knowledge.evidence.sentences import Sentence
 
 AddTo = Literal["only0", "all", "if0all", "none"]
 
@@ -27,8 +29,8 @@ def two_by_two(ai: ArrayLike, bi: ArrayLike, ci: ArrayLike, di: ArrayLike) -> li
     checked = columns(ai=ai, bi=bi, ci=ci, di=di)
     a, b, c, d = checked
     refuse_uncountable({"ai": a, "bi": b, "ci": c, "di": d})
-    refuse(a + b == 0, "nobody in the treated group (ai + bi = 0)")
-    refuse(c + d == 0, "nobody in the control group (ci + di = 0)")
+    refuse(a + b == 0, "nobody in the treated group (ai + bi = 0).")
+    refuse(c + d == 0, "nobody in the control group (ci + di = 0).")
     return checked
 
 
@@ -40,16 +42,19 @@ def chosen_for_addition(has_zero: BoolArray, to: AddTo) -> BoolArray:
     return np.full(has_zero.shape, everyone)
 
 
+def numbers_of(marked: BoolArray) -> str:
+    """Return the numbers of the marked rows, the first eight of them."""
+    rows = np.flatnonzero(marked)
+    return ", ".join(str(row + 1) for row in rows[:8]) + (" …" if len(rows) > 8 else "")
+
+
 def note_on_addition(chosen: BoolArray, has_zero: BoolArray, add: float) -> tuple[str, ...]:
     """Say where a constant was added, or that zeros were left alone."""
     if add > 0 and chosen.any():
-        rows = ", ".join(str(i + 1) for i in np.flatnonzero(chosen)[:8])
-        more = " …" if int(chosen.sum()) > 8 else ""
-        return (
-            f"{add:g} was added to every cell of {counted(int(chosen.sum()), 'study', 'studies')} (row {rows}{more}).",
-        )
+        told = {"add": add, "studies": studies_of(chosen), "rows": numbers_of(chosen)}
+        return (Sentence("{add:g} was added to every cell of {studies} (row {rows}).", **told),)
     if has_zero.any():
-        return (f"Zero cells in {counted(int(has_zero.sum()), 'study', 'studies')}; nothing was added.",)
+        return (Sentence("Zero cells in {studies}; nothing was added.", studies=studies_of(has_zero)),)
     return ()
 
 
@@ -76,10 +81,12 @@ def risk_ratio(
     """
     cells = two_by_two(ai, bi, ci, di)
     a, b, c, d, notes = corrected_cells(cells, add, to)
-    refuse((a == 0) | (c == 0), "a group without events has no risk ratio; add a constant (--add 0.5 --to only0)")
+    refuse_without_effect(
+        (a == 0) | (c == 0), "a group without events has no risk ratio; add a constant (--add 0.5 --to only0)."
+    )
     yi = np.log(a / (a + b)) - np.log(c / (c + d))
     vi = 1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)
-    refuse(vi <= 0, "everybody had the event, so the risk ratio has no variance")
+    refuse(vi <= 0, "everybody had the event, so the risk ratio has no variance.")
     return EffectSizes("RR", yi, vi, notes, sum(cells, np.zeros(len(a))))
 
 
@@ -89,7 +96,7 @@ def odds_ratio(
     """Return ln of the odds ratio (OR)."""
     cells = two_by_two(ai, bi, ci, di)
     a, b, c, d, notes = corrected_cells(cells, add, to)
-    refuse((a * b * c * d) == 0, "a zero cell has no odds ratio; add a constant (--add 0.5 --to only0)")
+    refuse_without_effect((a * b * c * d) == 0, "a zero cell has no odds ratio; add a constant (--add 0.5 --to only0).")
     return EffectSizes(
         "OR", np.log(a * d / (b * c)), 1 / a + 1 / b + 1 / c + 1 / d, notes, sum(cells, np.zeros(len(a)))
     )
@@ -103,7 +110,7 @@ def risk_difference(
     a, b, c, d, notes = corrected_cells(cells, add, to)
     n1, n2 = a + b, c + d
     vi = a * b / n1**3 + c * d / n2**3
-    refuse(vi <= 0, "the risks are 0 or 1 in both groups, so their difference has no variance; add a constant")
+    refuse(vi <= 0, "the risks are 0 or 1 in both groups, so their difference has no variance; add a constant.")
     return EffectSizes("RD", a / n1 - c / n2, vi, notes, sum(cells, np.zeros(len(a))))
 
 
@@ -125,7 +132,9 @@ def peto_odds_ratio(
     cells = two_by_two(ai, bi, ci, di)
     a, b, c, d, notes = corrected_cells(cells, add, to)
     excess, variance = peto_terms(a, b, c, d)
-    refuse(variance <= 0, "everybody or nobody had the event, so Peto's odds ratio does not exist; add a constant")
+    refuse_without_effect(
+        variance <= 0, "everybody or nobody had the event, so Peto's odds ratio does not exist; add a constant."
+    )
     return EffectSizes("PETO", excess / variance, 1 / variance, notes, sum(cells, np.zeros(len(a))))
 
 
@@ -137,12 +146,19 @@ def peto_terms(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> tu
     return a - n1 * events / total, variance
 
 
+def two_rates(x1i: ArrayLike, t1i: ArrayLike, x2i: ArrayLike, t2i: ArrayLike) -> list[FloatArray]:
+    """Return the four columns, or raise for a row that holds no two rates."""
+    checked = columns(x1i=x1i, t1i=t1i, x2i=x2i, t2i=t2i)
+    x1, t1, x2, t2 = checked
+    refuse_uncountable({"x1i": x1, "x2i": x2})
+    refuse((t1 <= 0) | (t2 <= 0), "a time at risk is not above 0.")
+    return checked
+
+
 def _two_rates(
     x1i: ArrayLike, t1i: ArrayLike, x2i: ArrayLike, t2i: ArrayLike, add: float, to: AddTo
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
-    x1, t1, x2, t2 = columns(x1i=x1i, t1i=t1i, x2i=x2i, t2i=t2i)
-    refuse_uncountable({"x1i": x1, "x2i": x2})
-    refuse((t1 <= 0) | (t2 <= 0), "a time at risk is not above 0")
+    x1, t1, x2, t2 = two_rates(x1i, t1i, x2i, t2i)
     has_zero = (x1 == 0) | (x2 == 0)
     chosen = chosen_for_addition(has_zero, to)
     extra = np.where(chosen, add, 0.0)
@@ -154,7 +170,7 @@ def rate_ratio(
 ) -> EffectSizes:
     """Return ln of the ratio of two rates, events x over person-time t (IRR)."""
     x1, t1, x2, t2, notes = _two_rates(x1i, t1i, x2i, t2i, add, to)
-    refuse((x1 == 0) | (x2 == 0), "a group without events has no rate ratio; add a constant")
+    refuse_without_effect((x1 == 0) | (x2 == 0), "a group without events has no rate ratio; add a constant.")
     return EffectSizes("IRR", np.log(x1 / t1) - np.log(x2 / t2), 1 / x1 + 1 / x2, notes)
 
 
@@ -164,5 +180,5 @@ def rate_difference(
     """Return the difference of two rates, in events per unit of time (IRD)."""
     x1, t1, x2, t2, notes = _two_rates(x1i, t1i, x2i, t2i, add, to)
     vi = x1 / t1**2 + x2 / t2**2
-    refuse(vi <= 0, "no event in either group, so the difference of the rates has no variance; add a constant")
+    refuse(vi <= 0, "no event in either group, so the difference of the rates has no variance; add a constant.")
     return EffectSizes("IRD", x1 / t1 - x2 / t2, vi, notes)

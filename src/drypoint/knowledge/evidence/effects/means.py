@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from drypoint.knowledge.evidence.effects.rows import EffectSizes, FloatArray, columns, refuse, refuse_uncountable
+from drypoint.knowledge.evidence.sentences import Sentence
 
 _ASYMPTOTIC_DF = 200.0
 
@@ -37,10 +38,10 @@ def _two_groups(
     _, spread1, size1, _, spread2, size2 = checked
     refuse_uncountable({"n1": size1, "n2": size2})
     for name, size in (("n1", size1), ("n2", size2)):
-        refuse(size < 2, f"{name} is below 2: a standard deviation needs at least two people")
+        refuse(size < 2, "{name} is below 2: a standard deviation needs at least two people.", name=name)
     for name, spread in (("sd1", spread1), ("sd2", spread2)):
-        refuse(spread < 0, f"{name} is below 0")
-    refuse((spread1 == 0) & (spread2 == 0), "both standard deviations are 0, so the effect has no variance")
+        refuse(spread < 0, "{name} is below 0.", name=name)
+    refuse((spread1 == 0) & (spread2 == 0), "both standard deviations are 0, so the effect has no variance.")
     return checked
 
 
@@ -63,7 +64,7 @@ def _notes_on_spread(spread1: FloatArray, spread2: FloatArray) -> tuple[str, ...
     if not one_zero.any():
         return ()
     rows = ", ".join(str(i + 1) for i in np.flatnonzero(one_zero))
-    return (f"A standard deviation of 0 in row {rows}: check the source.",)
+    return (Sentence("A standard deviation of 0 in row {rows}: check the source.", rows=rows),)
 
 
 def _pooled_spread(spread1: FloatArray, size1: FloatArray, spread2: FloatArray, size2: FloatArray) -> FloatArray:
@@ -115,8 +116,8 @@ def ratio_of_means(
 ) -> EffectSizes:
     """Return ln(m1/m2); the two means must lie on the same side of 0 (ROM)."""
     mean1, spread1, size1, mean2, spread2, size2 = _two_groups(m1, sd1, n1, m2, sd2, n2)
-    refuse((mean1 == 0) | (mean2 == 0), "a mean is 0, so a ratio of means does not exist")
-    refuse(mean1 * mean2 < 0, "the means lie on different sides of 0, so the logarithm of their ratio does not exist")
+    refuse((mean1 == 0) | (mean2 == 0), "a mean is 0, so a ratio of means does not exist.")
+    refuse(mean1 * mean2 < 0, "the means lie on different sides of 0, so the logarithm of their ratio does not exist.")
     variance = spread1**2 / (size1 * mean1**2) + spread2**2 / (size2 * mean2**2)
     return EffectSizes("ROM", np.log(mean1 / mean2), variance, _notes_on_spread(spread1, spread2), size1 + size2)
 
@@ -127,9 +128,9 @@ def _one_group_twice(
     checked = columns(m1=m1, sd1=sd1, m2=m2, sd2=sd2, ni=ni, ri=ri)
     _, spread1, _, spread2, size, correlation = checked
     refuse_uncountable({"ni": size})
-    refuse(size < 3, "ni is below 3: too few people for a change and its spread")
-    refuse((spread1 <= 0) | (spread2 <= 0), "a standard deviation is not above 0")
-    refuse(np.abs(correlation) >= 1, "ri must lie between −1 and 1")
+    refuse(size < 3, "ni is below 3: too few people for a change and its spread.")
+    refuse((spread1 <= 0) | (spread2 <= 0), "a standard deviation is not above 0.")
+    refuse(np.abs(correlation) >= 1, "ri must lie between −1 and 1.")
     return checked
 
 

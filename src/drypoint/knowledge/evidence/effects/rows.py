@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRowError
+from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRowError, NoEffectError
+from drypoint.knowledge.evidence.sentences import Counted
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
@@ -37,26 +38,32 @@ def columns(**named: ArrayLike) -> list[FloatArray]:
     lengths = {name: len(values) for name, values in arrays.items()}
     if len(set(lengths.values())) > 1:
         told = ", ".join(f"{name} {length}" for name, length in lengths.items())
-        raise EvidenceError(f"Every column needs one value for each study; found {told}.")
+        raise EvidenceError("Every column needs one value for each study; found {told}.", told=told)
     for name, values in arrays.items():
-        refuse(~np.isfinite(values), f"{name} is missing or not finite")
-        refuse(np.abs(values) > _LARGEST, f"{name} is too large to be meant")
+        refuse(~np.isfinite(values), "{name} is missing or not finite.", name=name)
+        refuse(np.abs(values) > _LARGEST, "{name} is too large to be meant.", name=name)
     return list(arrays.values())
 
 
-def refuse(impossible: BoolArray, reason: str) -> None:
+def refuse(impossible: BoolArray, reason: str, /, **parts: object) -> None:
     """Raise for the first row marked as impossible."""
     if impossible.any():
-        raise ImpossibleRowError(int(np.argmax(impossible)), reason)
+        raise ImpossibleRowError(int(np.argmax(impossible)), reason, **parts)
+
+
+def refuse_without_effect(undefined: BoolArray, reason: str) -> None:
+    """Raise for rows whose zero cells leave no effect on this scale; whoever asks may leave them out."""
+    if undefined.any():
+        raise NoEffectError(np.flatnonzero(undefined).tolist(), reason)
 
 
 def refuse_uncountable(named: dict[str, FloatArray]) -> None:
     """Raise where a number of people or events is negative or not whole."""
     for name, values in named.items():
-        refuse(values < 0, f"{name} is below 0")
-        refuse(values != np.floor(values), f"{name} must be a whole number")
+        refuse(values < 0, "{name} is below 0.", name=name)
+        refuse(values != np.floor(values), "{name} must be a whole number.", name=name)
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """Return the number with its noun, in the singular for one."""
-    return f"{number} {one if number == 1 else many}"
+def studies_of(marked: BoolArray) -> Counted:
+    """Return how many studies are marked, with their noun."""
+    return Counted(int(marked.sum()), "{count} study", "{count} studies")

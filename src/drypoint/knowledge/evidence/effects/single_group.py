@@ -10,11 +10,16 @@ from drypoint.knowledge.evidence.effects.rows import (
     EffectSizes,
     FloatArray,
     columns,
-    counted,
     refuse,
     refuse_uncountable,
+    refuse_without_effect,
+    studies_of,
 )
 from drypoint.knowledge.evidence.errors import EvidenceError
+from drypoint.knowledge.evidence.sentences import Sentence
+
+_SERIES_FROM = 10.0
+_SERIES_TERMS = 200
 
 
 def _events(
@@ -22,8 +27,8 @@ def _events(
 ) -> tuple[FloatArray, FloatArray, FloatArray, tuple[str, ...]]:
     x, n = columns(xi=xi, ni=ni)
     refuse_uncountable({"xi": x, "ni": n})
-    refuse(n == 0, "ni is 0: nobody was looked at")
-    refuse(x > n, "xi is larger than ni: more events than people")
+    refuse(n == 0, "ni is 0: nobody was looked at.")
+    refuse(x > n, "xi is larger than ni: more events than people.")
     if add < 0:
         raise EvidenceError("The constant that is added to zero cells cannot be below 0.")
     has_zero = (x == 0) | (x == n)
@@ -37,21 +42,24 @@ def proportion(xi: ArrayLike, ni: ArrayLike, *, add: float = 0.5, to: AddTo = "o
     """Return the raw proportion (PR)."""
     x, n, sizes, notes = _events(xi, ni, add, to)
     p = x / n
-    refuse((x == 0) | (x == n), "all or none had the event, so the proportion has no variance; add a constant")
+    refuse((x == 0) | (x == n), "all or none had the event, so the proportion has no variance; add a constant.")
     return EffectSizes("PR", p, p * (1 - p) / n, notes, sizes)
 
 
 def log_proportion(xi: ArrayLike, ni: ArrayLike, *, add: float = 0.5, to: AddTo = "only0") -> EffectSizes:
     """Return ln of the proportion (PLN)."""
     x, n, sizes, notes = _events(xi, ni, add, to)
-    refuse((x == 0) | (x == n), "all or none had the event, so the log proportion is not defined; add a constant")
+    refuse_without_effect(x == 0, "nobody had the event, so the log proportion is not defined; add a constant.")
+    refuse(x == n, "everybody had the event, so the log proportion has no variance; add a constant.")
     return EffectSizes("PLN", np.log(x / n), 1 / x - 1 / n, notes, sizes)
 
 
 def logit_proportion(xi: ArrayLike, ni: ArrayLike, *, add: float = 0.5, to: AddTo = "only0") -> EffectSizes:
     """Return the log odds of the proportion (PLO)."""
     x, n, sizes, notes = _events(xi, ni, add, to)
-    refuse((x == 0) | (x == n), "all or none had the event, so the logit is not defined; add a constant")
+    refuse_without_effect(
+        (x == 0) | (x == n), "all or none had the event, so the logit is not defined; add a constant."
+    )
     return EffectSizes("PLO", np.log(x / (n - x)), 1 / x + 1 / (n - x), notes, sizes)
 
 
@@ -71,7 +79,7 @@ def freeman_tukey_proportion(xi: ArrayLike, ni: ArrayLike, *, add: float = 0.0, 
 def _rate_columns(xi: ArrayLike, ti: ArrayLike) -> tuple[FloatArray, FloatArray]:
     x, t = columns(xi=xi, ti=ti)
     refuse_uncountable({"xi": x})
-    refuse(t <= 0, "ti is not above 0: a rate needs time at risk")
+    refuse(t <= 0, "ti is not above 0: a rate needs time at risk.")
     return x, t
 
 
@@ -80,16 +88,15 @@ def _added_events(x: FloatArray, add: float, to: AddTo) -> tuple[FloatArray, tup
     chosen = chosen_for_addition(has_zero, to)
     if not (add > 0 and chosen.any()):
         return x, ()
-    return x + np.where(chosen, add, 0.0), (
-        f"{add:g} was added to the events of {counted(int(chosen.sum()), 'study', 'studies')}.",
-    )
+    note = Sentence("{add:g} was added to the events of {studies}.", add=add, studies=studies_of(chosen))
+    return x + np.where(chosen, add, 0.0), (note,)
 
 
 def rate(xi: ArrayLike, ti: ArrayLike, *, add: float = 0.5, to: AddTo = "only0") -> EffectSizes:
     """Return the raw rate, events per unit of time (IR)."""
     x, t = _rate_columns(xi, ti)
     x, notes = _added_events(x, add, to)
-    refuse(x == 0, "no event, so the rate has no variance; add a constant (--add 0.5 --to only0)")
+    refuse(x == 0, "no event, so the rate has no variance; add a constant (--add 0.5 --to only0).")
     return EffectSizes("IR", x / t, x / t**2, notes)
 
 
@@ -97,7 +104,7 @@ def log_rate(xi: ArrayLike, ti: ArrayLike, *, add: float = 0.5, to: AddTo = "onl
     """Return ln of the rate (IRLN)."""
     x, t = _rate_columns(xi, ti)
     x, notes = _added_events(x, add, to)
-    refuse(x == 0, "no event, so the log rate is not defined; add a constant (--add 0.5 --to only0)")
+    refuse_without_effect(x == 0, "no event, so the log rate is not defined; add a constant (--add 0.5 --to only0).")
     return EffectSizes("IRLN", np.log(x / t), 1 / x, notes)
 
 
@@ -118,9 +125,9 @@ def freeman_tukey_rate(xi: ArrayLike, ti: ArrayLike, *, add: float = 0.0, to: Ad
 def _correlation_columns(ri: ArrayLike, ni: ArrayLike, least: int) -> tuple[FloatArray, FloatArray]:
     r, n = columns(ri=ri, ni=ni)
     refuse_uncountable({"ni": n})
-    refuse(np.abs(r) > 1, "ri lies outside −1 to 1")
-    refuse(np.abs(r) == 1, "ri is −1 or 1, so the correlation has no variance")
-    refuse(n < least, f"ni is below {least}: too few people for this measure")
+    refuse(np.abs(r) > 1, "ri lies outside −1 to 1.")
+    refuse(np.abs(r) == 1, "ri is −1 or 1, so the correlation has no variance.")
+    refuse(n < least, "ni is below {least}: too few people for this measure.", least=least)
     return r, n
 
 
@@ -130,12 +137,26 @@ def correlation(ri: ArrayLike, ni: ArrayLike) -> EffectSizes:
     return EffectSizes("COR", r, (1 - r**2) ** 2 / (n - 1), (), n)
 
 
-def unbiased_correlation(ri: ArrayLike, ni: ArrayLike) -> EffectSizes:
-    """Return Olkin and Pratt's unbiased correlation (UCOR)."""
+def _olkin_pratt(x: FloatArray, c: FloatArray) -> FloatArray:
+    """Return Gauss's ₂F₁(½, ½; c; x) for 0 ≤ x ≤ 1.
+
+    From c = 10 on its series falls faster than k⁻¹⁰; below, scipy's is precise, which gives NaN from about c = 120 on.
+    """
     from scipy.special import hyp2f1
 
+    found = np.asarray(hyp2f1(0.5, 0.5, c, x), dtype=np.float64)
+    large = c >= _SERIES_FROM
+    if large.any():
+        k = np.arange(_SERIES_TERMS)
+        steps = (k + 0.5) ** 2 / ((c[large][:, None] + k) * (k + 1)) * x[large][:, None]
+        found[large] = 1 + np.cumprod(steps, axis=1).sum(axis=1)
+    return found
+
+
+def unbiased_correlation(ri: ArrayLike, ni: ArrayLike) -> EffectSizes:
+    """Return Olkin and Pratt's unbiased correlation (UCOR)."""
     r, n = _correlation_columns(ri, ni, 5)
-    yi = r * np.asarray(hyp2f1(0.5, 0.5, (n - 2) / 2, 1 - r**2), dtype=np.float64)
+    yi = r * _olkin_pratt(1 - r**2, (n - 2) / 2)
     return EffectSizes("UCOR", yi, (1 - yi**2) ** 2 / (n - 1), (), n)
 
 
@@ -148,8 +169,8 @@ def fisher_z(ri: ArrayLike, ni: ArrayLike) -> EffectSizes:
 def generic(yi: ArrayLike, vi: ArrayLike) -> EffectSizes:
     """Return effects and variances as given (GEN)."""
     effects, variances = columns(yi=yi, vi=vi)
-    refuse(variances < 0, "vi is below 0")
-    refuse(variances == 0, "vi is 0: an effect without variance cannot be weighed")
+    refuse(variances < 0, "vi is below 0.")
+    refuse(variances == 0, "vi is 0: an effect without variance cannot be weighed.")
     return EffectSizes("GEN", effects, variances)
 
 
