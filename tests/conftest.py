@@ -50,7 +50,7 @@ def migrated_template() -> Path:
 POSTGRES_TEMPLATE = "drypoint_template"
 
 
-def _administer(*statements: str) -> None:
+def administer_postgres(*statements: str) -> None:
     """Run statements on the server's own database, outside any transaction: databases are made and dropped so."""
     import psycopg
     from django.db import connections
@@ -66,14 +66,14 @@ def _administer(*statements: str) -> None:
             server.execute(statement.encode())
 
 
-def _postgres_copy(name: str) -> None:
+def postgres_copy(name: str) -> None:
     """Put a fresh copy of the template at this name, whoever is still connected to the old one."""
-    _administer(
+    administer_postgres(
         f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{POSTGRES_TEMPLATE}"'
     )
 
 
-def _migrate_postgres_template(folder: Path) -> None:
+def migrate_postgres_template(folder: Path) -> None:
     """Migrate the template on this throw-away server, by the first process that asks."""
     import psycopg
     from django.db import connections
@@ -90,7 +90,7 @@ def _migrate_postgres_template(folder: Path) -> None:
             found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [POSTGRES_TEMPLATE]).fetchone()
         if found:
             return
-        _administer(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)', f'CREATE DATABASE "{unfinished}"')
+        administer_postgres(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)', f'CREATE DATABASE "{unfinished}"')
         address = urlsplit(os.environ["DRYPOINT_DATABASE_URL"])
         subprocess.run(
             [sys.executable, "-m", "drypoint.project.cli", "manage", "migrate", "--verbosity", "0"],
@@ -104,7 +104,7 @@ def _migrate_postgres_template(folder: Path) -> None:
             },
             cwd=ROOT,
         )
-        _administer(f'ALTER DATABASE "{unfinished}" RENAME TO "{POSTGRES_TEMPLATE}"')
+        administer_postgres(f'ALTER DATABASE "{unfinished}" RENAME TO "{POSTGRES_TEMPLATE}"')
 
 
 @pytest.fixture(scope="session")
@@ -115,16 +115,16 @@ def django_db_setup(
     from django.db import connections
 
     if connections["default"].vendor == "postgresql":
-        _migrate_postgres_template(tmp_path_factory.mktemp("template"))
+        migrate_postgres_template(tmp_path_factory.mktemp("template"))
         name = f"drypoint_test_{os.getpid()}"
-        _postgres_copy(name)
+        postgres_copy(name)
         with django_db_blocker.unblock():  # type: ignore[attr-defined]
             connection = connections["default"]
             connection.close()
             connection.settings_dict["NAME"] = name
             yield
             connection.close()
-            _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            administer_postgres(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         return
     copy = tmp_path_factory.mktemp("database") / "test.sqlite3"
     shutil.copy(migrated_template(), copy)
@@ -157,6 +157,6 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
             connection = connections["default"]
             connection.close()
             if connection.vendor == "postgresql":
-                _postgres_copy(connection.settings_dict["NAME"])
+                postgres_copy(connection.settings_dict["NAME"])
             else:
                 shutil.copy(migrated_template(), connection.settings_dict["NAME"])

@@ -64,6 +64,14 @@ class Demo:
     url: str
     passwords: dict[str, str]
     postbox: Postbox
+    environment: dict[str, str]
+
+    def run(self, *words: str) -> str:
+        """Run a `drypoint` command on the demo's data and return what it prints."""
+        command = [sys.executable, "-m", "drypoint.project.cli", *words]
+        return subprocess.run(
+            command, env=self.environment, cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout
 
 
 def free_port() -> int:
@@ -101,7 +109,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         try:
             wait_until_up(url, process)
             pairs = re.findall(r"^(\w+)@\S+\s+(\S+)$", (data / "demo-signins.txt").read_text(), re.MULTILINE)
-            yield Demo(url, dict(pairs), postbox)
+            yield Demo(url, dict(pairs), postbox, environment)
         finally:
             process.send_signal(signal.SIGINT)
             assert process.wait(30) == 0

@@ -5,8 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import shutil
-import sqlite3
 import subprocess
 import sys
 import uuid
@@ -15,7 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.conftest import ROOT, migrated_template
+from tests.conftest import ROOT
+from tests.engine import Database
 
 from drypoint.foundation.core import keys
 
@@ -44,6 +43,7 @@ class House:
     """A data folder with a practice in it."""
 
     data: Path
+    database: Database
 
     @property
     def environment(self) -> dict[str, str]:
@@ -51,6 +51,7 @@ class House:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DRYPOINT_")}
         return {
             **environment,
+            **self.database.environment,
             "DRYPOINT_DATA": str(self.data),
             "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
             "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -58,11 +59,7 @@ class House:
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         """Ask the database."""
-        connection = sqlite3.connect(self.data / "drypoint.sqlite3")
-        try:
-            return connection.execute(sql).fetchall()
-        finally:
-            connection.close()
+        return self.database.sql(sql)
 
     def files(self) -> set[str]:
         """Return the names of the documents on the disk."""
@@ -107,9 +104,9 @@ def a_house(data: Path) -> House:
     """Return a house with a migrated database and an invented practice."""
     data.mkdir(parents=True)
     keys.load_or_create(data / "drypoint.key")
-    shutil.copy(migrated_template(), data / "drypoint.sqlite3")
     (data / "static").mkdir()
-    house = House(data)
+    house = House(data, Database(data))
+    house.database.fill()
     house.run(
         "from drypoint.foundation.practice.models import Practice\n"
         "Practice.objects.create(name='Invented Practice', phone='+385 1 555 0100', languages=['en', 'hr'])"

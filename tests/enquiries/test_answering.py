@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -187,12 +188,21 @@ def test_pages_and_counts_never_read_the_whole_table(practice: Practice) -> None
         assert queries.waiting_counts(SYSTEM) == {"new": 30, "wrote_again": 0, "call_them": 0}
     assert len(seen) == 5
     for query in list(seen):
-        with connection.cursor() as cursor:
-            cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])
-            plan = " | ".join(row[3] for row in cursor.fetchall())
-        assert "USING" in plan, plan
-        assert "INDEX enquiry_" in plan, plan
-        assert "USE TEMP B-TREE FOR ORDER BY" not in plan, plan
+        plan = plan_of(query["sql"])
+        assert re.search(r"(?i)\busing (covering )?(index )?enquiry_", plan), plan
+        assert "Seq Scan" not in plan, plan
+        assert not re.search("USE TEMP B-TREE FOR ORDER BY|Sort Key: .*last_message_at", plan), plan
+
+
+def plan_of(sql: str) -> str:
+    """Return how the database would go about it; PostgreSQL without the short cut that it takes on a small table."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("EXPLAIN QUERY PLAN " + sql)
+            return " | ".join(row[3] for row in cursor.fetchall())
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("EXPLAIN " + sql)
+        return " | ".join(row[0] for row in cursor.fetchall())
 
 
 def test_a_conversation_costs_two_queries(enquiry: Enquiry, alice: Actor) -> None:

@@ -235,9 +235,10 @@ class SealingUploadHandler(FileUploadHandler):
             self._arriving = None
 
     def upload_interrupted(self) -> None:
-        """Drop a file whose end never came."""
-        self._inbox.is_cut_off = True
-        self.drop()
+        """Drop a file whose end never came; Django calls this also for a last file that was refused."""
+        if self._arriving is not None:
+            self._inbox.is_cut_off = True
+            self.drop()
 
     def drop(self) -> None:
         """Drop the file that is on its way, if any."""

@@ -13,10 +13,11 @@ class WebsiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the gate in front of every save, and have the worker publish what is due."""
+        """Put the gate in front of every save, strip pictures, and have the worker publish what is due."""
         from drypoint.foundation.core.worker import register_scan
-        from drypoint.public.website import guard
+        from drypoint.public.website import guard, pictures
         from drypoint.public.website.tasks import publish_due_pages
 
         guard.connect()
+        pictures.publish_without_exif()
         register_scan("pages due", timedelta(minutes=1), lambda _at: publish_due_pages())
