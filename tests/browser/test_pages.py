@@ -23,6 +23,7 @@ DESK = [
     "claims/1/",
     "atlas/",
     "atlas/pectoralis_minor/",
+    "evidence/",
     "outbox/",
     "practice/",
     "staff/",
@@ -33,11 +34,15 @@ ACCOUNT = ["", "sessions/", "second-factor/", "password/"]
 
 
 def addresses(demo: Demo) -> list[str]:
-    """Return every page, but of the 390 below the two atlases, which two templates make, only every 31st."""
+    """Return every page, but of the 390 below the two atlases, which two templates make, only every 31st.
+
+    Pages of one comparison of the evidence are left out: what they show stands on the page above them too.
+    """
+    one_comparison = re.compile(r"/(?:en/evidence|hr/dokazi)/[^/]+/[^/]+/[^/]+/$")
     with urllib.request.urlopen(f"{demo.url}/sitemap.xml") as answer:
         listed = re.findall(r"<loc>([^<]+)</loc>", answer.read().decode())
     below_atlas = [url for url in listed if re.search(r"/atlas/.", url)]
-    others = [url for url in listed if url not in below_atlas]
+    others = [url for url in listed if url not in below_atlas and not one_comparison.search(url)]
     figures = [f"{demo.url}/{path}" for path in ("en/atlas/female-sides/", "hr/atlas/sake-i-stopala/")]
     return [*others, *below_atlas[::31], *figures]
 
