@@ -21,6 +21,9 @@ from drypoint.foundation.core.pagestore import KEEP_HEADER
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.website import starter_loader
 from drypoint.public.website.atlas_pages.content import all_public_spots
+from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
+from drypoint.public.website.evidence_pages.editions import in_use
+from drypoint.public.website.evidence_pages.rendering import addresses_below
 from drypoint.public.website.models import Claim, HomePage, PricesPage, Source, TreatmentPage
 from drypoint.public.website.queries import claims_due, pages_waiting
 from drypoint.public.website.site_map import the_site_map
@@ -250,7 +253,9 @@ def test_crawlers_are_told_what_is_for_them(site: Any, visitor: Client) -> None:
     assert "Disallow: /desk/" in robots
     assert "Sitemap: http://testserver/sitemap.xml" in robots
     tree = ElementTree.fromstring(text_of(visitor, "/sitemap.xml"))
-    assert len(tree) == len(the_site_map().nodes) + 2 * len(all_public_spots())
+    site_map = the_site_map()
+    below = [addresses_below(node, site_map, in_use()) for node in site_map.nodes if node.kind == EVIDENCE_KIND]
+    assert len(tree) == len(site_map.nodes) + 2 * len(all_public_spots()) + sum(len(list(one)) for one in below)
     feed = ElementTree.fromstring(text_of(visitor, "/en/news.xml"))
     assert len(feed.findall("./channel/item")) == 1
 

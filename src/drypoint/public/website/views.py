@@ -18,7 +18,7 @@ from drypoint.foundation.core.pagestore import keep
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.website.atlas_pages.addresses import url_of
 from drypoint.public.website.atlas_pages.answers import hits, spot_alternates
-from drypoint.public.website.atlas_pages.content import all_public_spots
+from drypoint.public.website.atlas_pages.content import Link, all_public_spots
 from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
 from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.evidence_pages.rendering import addresses_below
@@ -65,7 +65,8 @@ def search(request: HttpRequest) -> HttpResponse:
     site_map = the_site_map()
     furniture = furniture_of(site_map, language, None, the_practice())
     named, described = hits(words, site_map, language)
-    results = [*named, *_found(words, language), *described][:RESULTS]
+    pages = [Link(node.title, node.url, node.description) for node in _found(words, language)]
+    results = [*named, *pages, *described][:RESULTS]
     answer = get_template("website/search.html").render({**furniture.context(), "words": words, "results": results})
     response = HttpResponse(answer)
     response.headers["Cache-Control"] = "no-store"
