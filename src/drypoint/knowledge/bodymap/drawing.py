@@ -131,30 +131,53 @@ def _read_view(view: View, strokes: Sequence[Stroke]) -> dict[str, Mark]:
 
 
 def _cells_of(view: View, stroke: Stroke) -> Iterable[tuple[int, int]]:
+    """Return the cells whose middle a stroke covers: row by row, from its left edge to its right one."""
     left, top, width, height = view.box
-    path = [(left + x * width, top + y * height) for x, y in stroke.points]
+    path = _thinned([(left + x * width, top + y * height) for x, y in stroke.points])
     radius = stroke.width * height / 2
     for start, end in zip(path, path[1:] or path, strict=False):
-        for column in range(_cell(min(start[0], end[0]) - radius), _cell(max(start[0], end[0]) + radius) + 1):
-            for row in range(_cell(min(start[1], end[1]) - radius), _cell(max(start[1], end[1]) + radius) + 1):
-                if _distance(start, end, _middle(column, row)) <= radius:
+        for row in range(_cell(min(start[1], end[1]) - radius), _cell(max(start[1], end[1]) + radius) + 1):
+            span = _span(start, end, radius, (row + 0.5) * _CELL)
+            if span is not None:
+                for column in range(math.ceil(span[0] / _CELL - 0.5), math.floor(span[1] / _CELL - 0.5) + 1):
                     yield column, row
+
+
+def _thinned(path: Sequence[Point]) -> list[Point]:
+    """Leave out points that lie within half a cell of the one before: a hand that rests gives hundreds of them."""
+    kept = [path[0]]
+    for point in path[1:]:
+        if math.dist(kept[-1], point) >= _CELL / 2:
+            kept.append(point)
+    if len(kept) > 1 or path[-1] == path[0]:
+        return kept
+    return [path[0], path[-1]]
 
 
 def _cell(value: float) -> int:
     return math.floor(value / _CELL)
 
 
-def _middle(column: int, row: int) -> Point:
-    return ((column + 0.5) * _CELL, (row + 0.5) * _CELL)
+def _span(start: Point, end: Point, radius: float, y: float) -> tuple[float, float] | None:
+    """Return from where to where a line at height y runs through a stroke's segment with round ends, if it does.
 
-
-def _distance(start: Point, end: Point, point: Point) -> float:
+    The segment is the union of discs along it. Each edge is reached in the disc at which the edge's tangent touches,
+    or in the nearest end.
+    """
     dx, dy = end[0] - start[0], end[1] - start[1]
-    size = dx * dx + dy * dy
-    share = 0.0 if size == 0 else ((point[0] - start[0]) * dx + (point[1] - start[1]) * dy) / size
-    share = max(0.0, min(1.0, share))
-    return math.hypot(start[0] + share * dx - point[0], start[1] + share * dy - point[1])
+    length = math.hypot(dx, dy)
+    edges = []
+    for sign in (-1.0, 1.0):
+        if dy == 0:
+            share = 1.0 if dx * sign > 0 else 0.0
+        else:
+            touching = y + sign * radius * dx * math.copysign(1.0, dy) / length
+            share = max(0.0, min(1.0, (touching - start[1]) / dy))
+        off = y - (start[1] + share * dy)
+        if abs(off) > radius:
+            return None
+        edges.append(start[0] + share * dx + sign * math.sqrt(radius * radius - off * off))
+    return edges[0], edges[1]
 
 
 _RASTERS: Final[dict[View, dict[str, frozenset[tuple[int, int]]]]] = {}
