@@ -13,6 +13,8 @@ from drypoint.foundation.accounts.models import Role
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/roles.md"
 SOURCE = Path(__file__).resolve().parents[2] / "src/drypoint"
 BLOCK = re.compile(r"(<!-- table: capabilities -->\n).*?(<!-- /table -->)", re.DOTALL)
+PATIENTS = {"patients.read", "patients.write", "intake.hand_over"}
+CLINICAL = PATIENTS | {"patients.export", "intake.read", "intake.draw", "intake.judge", "intake.counts"}
 DESK = {"desk.see", "enquiries.read", "enquiries.answer", "enquiries.documents", "outbox.read"}
 
 
@@ -35,8 +37,8 @@ def test_names_are_room_and_verb_and_unique() -> None:
     ("role", "held"),
     [
         (Role.OWNER, {capability.name for capability in CAPABILITIES}),
-        (Role.CLINICIAN, DESK | {"claims.review", "atlas.clinical"}),
-        (Role.RECEPTION, DESK),
+        (Role.CLINICIAN, DESK | CLINICAL | {"claims.review", "atlas.clinical"}),
+        (Role.RECEPTION, DESK | PATIENTS),
         (Role.EDITOR, {"website.edit", "website.publish"}),
         (Role.AUDITOR, {"desk.see", "outbox.read", "audit.read"}),
     ],

@@ -13,9 +13,11 @@ from typing import Any
 
 from wagtail.models import Page
 
+from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.outbox import queue_mail
+from drypoint.foundation.patients.models import Person as Patient
 from drypoint.public.enquiries.models import ConsentText, Enquiry, Problem, State
 from drypoint.public.website.models import Claim
 
@@ -205,6 +207,23 @@ OF_THE_DESK = (
     staff("desk/enquiries/<int:pk>/erase/", OWNER),
     staff("desk/atlas/", OWNER, CLINICIAN),
     staff("desk/atlas/<slug:muscle_id>/", OWNER, CLINICIAN),
+    staff("desk/enquiries/<int:pk>/patient/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/patients/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/patients/new/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/patients/<int:pk>/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/patients/<int:pk>/change/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/patients/<int:pk>/export/", OWNER, CLINICIAN),
+    staff("desk/patients/<int:pk>/erase/", OWNER),
+    staff("desk/patients/<int:person_pk>/drawings/hand-over/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/patients/<int:person_pk>/drawings/together/", OWNER, CLINICIAN),
+    # Reception reads nothing clinical: neither a drawing nor what it suggests.
+    staff("desk/drawings/<int:pk>/", OWNER, CLINICIAN),
+    staff("desk/drawings/<int:pk>/draw/", OWNER, CLINICIAN),
+    staff("desk/drawings/<int:pk>/discard/", OWNER, CLINICIAN),
+    staff("desk/drawings/<int:pk>/judge/", OWNER, CLINICIAN),
+    staff("desk/drawings/<int:pk>/others/", OWNER, CLINICIAN),
+    staff("desk/muscle-counts/", OWNER, CLINICIAN),
+    staff("desk/muscle-counts/muscle-counts.<str:suffix>", OWNER, CLINICIAN),
     staff("desk/claims/", OWNER, CLINICIAN),
     staff("desk/claims/<int:pk>/", OWNER, CLINICIAN),
     staff("desk/evidence/", OWNER, CLINICIAN),
@@ -225,6 +244,9 @@ OF_THE_PUBLIC = (
     everybody("en/*"),
     everybody("media/images/<path:name>", Answer.HIDDEN),
     everybody("en/ask/sent/<str:token>/", Answer.HIDDEN),
+    # A forged link, and a figure that does not exist.
+    everybody("en/drawing/<str:token>/", Answer.GONE),
+    everybody("en/drawing/figure/<str:sex>/<str:view>.svg", Answer.HIDDEN),
     # There is a practice already.
     everybody("setup/", Answer.HIDDEN),
 )
@@ -273,6 +295,19 @@ def _enquiry() -> int:
     return int(enquiry.pk)
 
 
+def _person() -> int:
+    person = Patient.objects.create(name="Primjer", name_key="primjer", language="en", made_at=clock.now())
+    return int(person.pk)
+
+
+def _drawing() -> int:
+    now = clock.now()
+    drawing = PainDrawing.objects.create(
+        person_id=_person(), drawn_by="patient", made_at=now, open_until=now, map_version="1"
+    )
+    return int(drawing.pk)
+
+
 def _claim() -> int:
     return int(Claim.objects.create(key="test", text_en="A test.", text_hr="Provjera.").pk)
 
@@ -295,6 +330,9 @@ def _member() -> int:
 IDS: dict[str, Callable[[], dict[str, Any]]] = {
     "desk/enquiries/<int:pk>/": lambda: {"pk": _enquiry()},
     "desk/atlas/<slug:muscle_id>/": lambda: {"muscle_id": "soleus"},
+    "desk/patients/<int:pk>/": lambda: {"pk": _person()},
+    "desk/patients/<int:person_pk>/": lambda: {"person_pk": _person()},
+    "desk/drawings/<int:pk>/": lambda: {"pk": _drawing()},
     "desk/claims/<int:pk>/": lambda: {"pk": _claim()},
     "desk/outbox/<int:pk>/": lambda: {"pk": _mail()},
     "desk/staff/<int:pk>/": lambda: {"pk": _member()},

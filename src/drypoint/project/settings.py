@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "drypoint.foundation.look",
     "drypoint.foundation.accounts",
     "drypoint.foundation.practice",
+    "drypoint.foundation.patients",
+    "drypoint.care.intake",
     "drypoint.public.enquiries",
     "drypoint.public.website",
     "drypoint.workspace.desk",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("setup/", SetUp.as_view(), name="setup"),
     path("desk/", include("drypoint.workspace.desk.urls")),
+    path("desk/", include("drypoint.care.intake.urls_desk")),
     path("account/", include("drypoint.foundation.accounts.urls")),
     *urls_closed.EDITOR,
     path("edit/", include(wagtailadmin_urls)),
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 urlpatterns += i18n_patterns(
     *urls_closed.PAGES,
     path("", include("drypoint.public.enquiries.urls")),
+    path("", include("drypoint.care.intake.urls")),
     path("", include(website_urls)),
     *website_urls.page_urlpatterns,
     path("", include(wagtail_urls)),

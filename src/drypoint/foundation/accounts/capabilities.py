@@ -44,6 +44,29 @@ CAPABILITIES: tuple[Capability, ...] = (
     Capability("enquiries.revoke", _("withdraw the link to a conversation"), _held_by()),
     Capability("enquiries.erase", _("erase an enquiry with everything that was sent"), _held_by()),
     Capability(
+        "patients.read",
+        _("see who the patients are and how they are reached"),
+        _held_by(Role.CLINICIAN, Role.RECEPTION),
+    ),
+    Capability(
+        "patients.write",
+        _("add a patient and change name, birth or contacts"),
+        _held_by(Role.CLINICIAN, Role.RECEPTION),
+    ),
+    Capability("patients.export", _("export all that is held about a patient"), _held_by(Role.CLINICIAN)),
+    Capability("patients.erase", _("erase a patient with all that is held"), _held_by()),
+    Capability(
+        "intake.hand_over",
+        _("hand this device to a patient for a pain drawing, without seeing what is drawn"),
+        _held_by(Role.CLINICIAN, Role.RECEPTION),
+    ),
+    Capability("intake.read", _("read pain drawings and what they suggest"), _held_by(Role.CLINICIAN)),
+    Capability(
+        "intake.draw", _("draw together with a patient, and discard an unfinished drawing"), _held_by(Role.CLINICIAN)
+    ),
+    Capability("intake.judge", _("confirm or reject a suggested muscle"), _held_by(Role.CLINICIAN)),
+    Capability("intake.counts", _("see and export how often muscles were confirmed here"), _held_by(Role.CLINICIAN)),
+    Capability(
         "outbox.read",
         _("see which mails went out and which did not"),
         _held_by(Role.CLINICIAN, Role.RECEPTION, Role.AUDITOR),

@@ -24,6 +24,7 @@ EDITABLE = (
     "enquiry_kept_days",
     "languages",
     "main_language",
+    "uses_own_counts",
 )
 
 

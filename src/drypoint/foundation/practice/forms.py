@@ -48,6 +48,7 @@ class PracticeForm(forms.ModelForm[Practice]):
             "enquiry_kept_days",
             "languages",
             "main_language",
+            "uses_own_counts",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

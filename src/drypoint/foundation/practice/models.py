@@ -26,6 +26,11 @@ class Practice(models.Model):
     languages = models.JSONField(_("languages of the site"), default=list)
     main_language = models.CharField(_("main language"), max_length=8, default="en")
     enquiry_kept_days = models.PositiveSmallIntegerField(_("days that an enquiry is kept"), default=365)
+    uses_own_counts = models.BooleanField(
+        _("rank muscles with what this practice confirmed"),
+        default=False,
+        help_text=_("How often clinicians here confirmed or rejected a muscle then counts beside the drawing."),
+    )
     is_demo = models.BooleanField(default=False)
 
     class Meta:

@@ -11,38 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drypoint.foundation.core import clock
+from drypoint.foundation.core.typed import is_phone, year_of
+from drypoint.foundation.look.fields import CleanLineField, CleanTextField
 from drypoint.public.enquiries import rules
 from drypoint.public.enquiries.actions import NewEnquiry
 from drypoint.public.enquiries.models import Problem
-
-
-class CleanLineField(forms.CharField):
-    """One line of text without control characters or marks that turn or hide letters."""
-
-    def to_python(self, value: Any) -> str:
-        """Return the line. Raises ValidationError for a line break, NUL or any other control character."""
-        text = str(super().to_python(value) or "")
-        if rules.has_control_characters(text):
-            raise ValidationError(
-                gettext_lazy("This holds a line break or a character that cannot be shown. Please type it again."),
-                code="control",
-            )
-        return rules.without_tricks(text)
-
-
-class CleanTextField(forms.CharField):
-    """Several lines of text; line ends are made one character, so that they count once."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        """Return the text. Raises ValidationError for NUL or another control character."""
-        text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        if rules.has_control_characters(text, lines=True):
-            raise ValidationError(
-                gettext_lazy("This holds a character that cannot be shown. Please type the text again."), code="control"
-            )
-        return text
 
 
 def _text_field(label: Any) -> CleanTextField:
@@ -115,8 +88,7 @@ class EnquiryForm(forms.Form):
     def clean_phone(self) -> str:
         """Return the number as typed. Raises ValidationError unless it has 6 to 15 digits and nothing odd."""
         phone: str = self.cleaned_data["phone"]
-        digits = rules.digits_of(phone)
-        if phone and (len(digits) not in rules.PHONE_DIGITS or set(phone) - set("0123456789 +-/().")):
+        if phone and not is_phone(phone):
             raise ValidationError(_("Please write the number in digits, such as +385 1 555 0123."))
         return phone
 
@@ -125,10 +97,10 @@ class EnquiryForm(forms.Form):
         text: str = self.cleaned_data["birth_year"]
         if not text:
             return None
-        this_year = clock.now().year
-        if not (text.isascii() and text.isdecimal()) or not rules.OLDEST_BIRTH_YEAR <= int(text) <= this_year:
+        year = year_of(text, clock.now().year)
+        if year is None:
             raise ValidationError(_("Please write the year of birth in four digits, such as 1980."))
-        return int(text)
+        return year
 
     def clean_website(self) -> str:
         """Refuse what only a machine fills in; a person whose browser did it can empty the field."""

@@ -8,41 +8,21 @@ import secrets
 import unicodedata
 from datetime import timedelta
 
+from drypoint.foundation.core.typed import digits_of
+
 MOST_TEXT = 5_000
 LINK_LIFETIME = timedelta(days=60)
 OPEN_LIFETIME = timedelta(minutes=30)
 SENT_PAGE_LIFETIME = timedelta(hours=24)
-OLDEST_BIRTH_YEAR = 1900
-PHONE_DIGITS = range(6, 16)
 
 # No vowels, so that no word appears; none of the letters and digits that are mistaken for each other aloud or in print.
 _ALPHABET = "CFHJKMRTVXY2346789"
-# Marks that turn or hide what stands beside them. Joiners (U+200C, U+200D) stay: some scripts are written with them.
-_TRICKS = dict.fromkeys(
-    [0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
-)
 
 
 def new_reference() -> str:
     """Return a random reference that can be said on the telephone, such as K7M2-4XRT (one of 11 thousand million)."""
     letters = [secrets.choice(_ALPHABET) for _ in range(8)]
     return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
-
-
-def has_control_characters(text: str, *, lines: bool = False) -> bool:
-    """Say whether text holds a character that no person types, such as NUL; a line break only where lines are meant."""
-    allowed = "\n\t" if lines else ""
-    return any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} and sign not in allowed for sign in text)
-
-
-def without_tricks(text: str) -> str:
-    """Return the text without marks that reverse or hide letters, composed (NFC) and trimmed."""
-    return unicodedata.normalize("NFC", text).translate(_TRICKS).strip()
-
-
-def digits_of(phone: str) -> str:
-    """Return the digits of a telephone number."""
-    return "".join(sign for sign in phone if sign in "0123456789")
 
 
 def second_fact(phone: str, birth_year: int | None) -> str:

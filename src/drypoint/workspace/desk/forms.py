@@ -19,7 +19,7 @@ from drypoint.foundation.practice.forms import PracticeForm
 class SetUpPracticeForm(PracticeForm):
     """The practice, before it exists: what a page and a mail need. The rest has good defaults and is changed later."""
 
-    LATER = ("answer_within_hours", "enquiry_kept_days")
+    LATER = ("answer_within_hours", "enquiry_kept_days", "uses_own_counts")
     has_hours = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

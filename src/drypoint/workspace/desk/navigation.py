@@ -25,6 +25,7 @@ class NavItem:
 _ITEMS = (
     ("desk:today", _("Today"), "today", "desk.see"),
     ("desk:enquiries", _("Enquiries"), "enquiries", "enquiries.read"),
+    ("desk:people", _("Patients"), "person", "patients.read"),
     ("desk:claims", _("Claims"), "check", "claims.review"),
     ("desk:atlas", _("Atlas"), "body", "atlas.clinical"),
     ("desk:evidence", _("Evidence"), "search", "claims.review"),

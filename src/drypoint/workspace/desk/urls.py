@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from drypoint.workspace.desk.views import atlas, audit, claims, enquiries, evidence, outbox, practice, staff, today
+from drypoint.workspace.desk.views import (
+    atlas,
+    audit,
+    claims,
+    enquiries,
+    evidence,
+    outbox,
+    patients,
+    practice,
+    staff,
+    today,
+)
 
 app_name = "desk"
 
@@ -14,6 +25,13 @@ urlpatterns = [
     path("enquiries/<int:pk>/state/", enquiries.change_state, name="enquiry_state"),
     path("enquiries/<int:pk>/erase/", enquiries.erase, name="erase"),
     path("enquiries/<int:pk>/documents/<int:number>/", enquiries.document, name="document"),
+    path("enquiries/<int:pk>/patient/", patients.from_enquiry, name="person_from_enquiry"),
+    path("patients/", patients.people, name="people"),
+    path("patients/new/", patients.new, name="person_new"),
+    path("patients/<int:pk>/", patients.person, name="person"),
+    path("patients/<int:pk>/change/", patients.change, name="person_change"),
+    path("patients/<int:pk>/export/", patients.export, name="person_export"),
+    path("patients/<int:pk>/erase/", patients.erase, name="person_erase"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("atlas/", atlas.muscles, name="atlas"),

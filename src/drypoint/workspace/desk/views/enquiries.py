@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
+from drypoint.foundation.patients.queries import made_from
 from drypoint.public.enquiries import actions, queries
 from drypoint.public.enquiries.models import Enquiry, State
+from drypoint.workspace.desk.actions import origin_of
 from drypoint.workspace.desk.forms import AnswerForm
 
 STATE_ACTIONS = {
@@ -78,6 +80,8 @@ def _conversation(request: HttpRequest, row: Enquiry, form: AnswerForm, status: 
         "may_open_documents": actor.may("enquiries.documents"),
         "may_revoke": actor.may("enquiries.revoke"),
         "may_erase": actor.may("enquiries.erase"),
+        "person": made_from(actor, origin_of(row)),
+        "may_add_person": actor.may("patients.write"),
     }
     return render(request, "desk/enquiry.html", context, status=status)
 

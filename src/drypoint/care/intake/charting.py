@@ -1,0 +1,199 @@
+"""Put together what a clinician's page shows of one drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from drypoint.care.intake import queries
+from drypoint.care.intake.models import Judgement, PainDrawing
+from drypoint.care.intake.ranking import Line, Reading, muscle_name, ranking_of, reading_of, zone_of
+from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.look.bodymap import WHOLE_VIEWS, insets_of, marked_map, strengths_of
+from drypoint.foundation.look.drawing import QUALITY_NAMES
+from drypoint.knowledge.atlas import load
+from drypoint.knowledge.atlas.referral import Counts, Ranking
+from drypoint.knowledge.bodymap import measures
+from drypoint.knowledge.bodymap.drawing import Drawing
+from drypoint.knowledge.bodymap.regions import Side
+from drypoint.knowledge.figures.body import Language, region_name
+
+LEADING = 10
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLine:
+    """What the drawing says of one region, in words. percent is the share of it that was drawn on."""
+
+    name: str
+    percent: int
+    intensity: float
+    quality: str
+    quality_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What was found of one candidate: one's own verdict ("" for none), and who else found what."""
+
+    own: str
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedLine:
+    """A candidate with what was found of it."""
+
+    line: Line
+    verdicts: Verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A muscle that was confirmed or rejected though the atlas does not list it here."""
+
+    key: str
+    name: str
+    side: str
+    verdicts: Verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed since the drawing before. Percents are of the drawn body (share) and of the overlap (Dice)."""
+
+    earlier: PainDrawing
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+    share_before: float
+    share_after: float
+    intensity_before: float
+    intensity_after: float
+    overlap_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All that the page of one drawing shows."""
+
+    row: PainDrawing
+    siblings: Sequence[PainDrawing]
+    map: SafeString
+    marks: Sequence[MarkLine]
+    share_percent: float
+    mean_intensity: float
+    reading: Reading | None
+    leading: Sequence[JudgedLine]
+    further: Sequence[JudgedLine]
+    found_besides: Sequence[FoundLine]
+    change: Change | None
+    shown: str
+
+
+def chart_of(
+    row: PainDrawing,
+    actor: Actor,
+    language: Language,
+    *,
+    shown: tuple[str, Side] | None = None,
+    counts: Counts | None = None,
+) -> Chart:
+    """Return what is shown of a drawing that was handed in; shown is the muscle whose zone the map marks."""
+    drawing = row.drawing
+    reading = reading_of(ranking_of(drawing, counts), language) if drawing.marks else None
+    verdicts = _verdicts(row, actor)
+    lines = [JudgedLine(line, verdicts.get(line.key, _NONE)) for line in (reading.lines if reading else ())]
+    listed = {judged.line.key for judged in lines}
+    return Chart(
+        row=row,
+        siblings=queries.drawings_of(actor, row.person),
+        map=marked_map(
+            row.figure,
+            (*WHOLE_VIEWS, *insets_of(drawing)),
+            language,
+            strengths=strengths_of(drawing),
+            zones=_zones(shown),
+        ),
+        marks=_mark_lines(drawing, language),
+        share_percent=round(measures.share(drawing) * 100, 1),
+        mean_intensity=round(measures.mean_intensity(drawing), 1),
+        reading=reading,
+        leading=lines[:LEADING],
+        further=lines[LEADING:],
+        found_besides=[_found(key, found, language) for key, found in sorted(verdicts.items()) if key not in listed],
+        change=_change(row, actor, language),
+        shown=":".join(shown) if shown else "",
+    )
+
+
+def place_of(ranking: Ranking, muscle: str, side: str) -> tuple[int, float | None]:
+    """Return the rank (from 1) and probability that the atlas gives a candidate; (0, None) for one it does not list."""
+    for rank, one in enumerate(ranking.candidates, start=1):
+        if (one.muscle.id, one.side) == (muscle, side):
+            return rank, one.probability
+    return 0, None
+
+
+_NONE = Verdicts("", ())
+
+
+def _verdicts(row: PainDrawing, actor: Actor) -> dict[str, Verdicts]:
+    own: dict[str, str] = {}
+    others: dict[str, list[tuple[str, str]]] = {}
+    for one in row.judgements.select_related("clinician").order_by("at"):
+        key = f"{one.muscle}:{one.side}"
+        if one.clinician_id == actor.user_id:
+            own[key] = one.verdict
+        else:
+            others.setdefault(key, []).append((str(one.clinician), one.get_verdict_display()))
+    return {key: Verdicts(own.get(key, ""), tuple(others.get(key, ()))) for key in own.keys() | others.keys()}
+
+
+def _found(key: str, verdicts: Verdicts, language: Language) -> FoundLine:
+    muscle, _colon, side = key.partition(":")
+    known = load().muscles.get(muscle)
+    return FoundLine(
+        key=key,
+        name=muscle_name(known, language) if known else muscle,
+        side=str(Judgement.Side(side).label),
+        verdicts=verdicts,
+    )
+
+
+def _zones(shown: tuple[str, Side] | None) -> Mapping[str, str]:
+    if shown is None:
+        return {}
+    essential, spill_over = zone_of(load().muscles[shown[0]], shown[1])
+    return {**dict.fromkeys(spill_over, "spill_over"), **dict.fromkeys(essential, "essential")}
+
+
+def _mark_lines(drawing: Drawing, language: Language) -> list[MarkLine]:
+    return [
+        MarkLine(
+            region_name(region, language),
+            max(1, round(mark.coverage * 100)),
+            mark.intensity,
+            mark.quality,
+            str(QUALITY_NAMES[mark.quality]),
+        )
+        for region, mark in sorted(drawing.marks.items(), key=lambda pair: -pair[1].intensity * pair[1].coverage)
+    ]
+
+
+def _change(row: PainDrawing, actor: Actor, language: Language) -> Change | None:
+    earlier = queries.before(row, actor)
+    if earlier is None:
+        return None
+    found = measures.change(earlier.drawing, row.drawing)
+    return Change(
+        earlier=earlier,
+        gained=tuple(sorted(region_name(region, language) for region in found.gained)),
+        lost=tuple(sorted(region_name(region, language) for region in found.lost)),
+        share_before=round(found.share_before * 100, 1),
+        share_after=round(found.share_after * 100, 1),
+        intensity_before=round(found.intensity_before, 1),
+        intensity_after=round(found.intensity_after, 1),
+        overlap_percent=round(measures.dice(earlier.drawing, row.drawing) * 100),
+    )

@@ -1,0 +1,82 @@
+"""Named reads of drawings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from drypoint.care.intake.models import Judgement, PainDrawing, as_values
+from drypoint.care.intake.rules import Saw, counts_of
+from drypoint.foundation.core import links
+from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.patients.models import Person
+
+DRAW = "drawing"
+
+
+def by_link(token: str, at: datetime) -> PainDrawing | None:
+    """Return the sheet that a genuine, open link leads to, in one query whether or not there is one."""
+    try:
+        link = links.read(DRAW, token, at)
+    except links.InvalidLinkError:
+        return None
+    drawing = PainDrawing.objects.filter(public_id=link.subject).first()
+    return drawing if drawing is not None and drawing.is_open(at) else None
+
+
+def is_handed_in(token: str, save_key: str, at: datetime) -> bool:
+    """Say whether the link's sheet was handed in by this very save."""
+    try:
+        link = links.read(DRAW, token, at)
+    except links.InvalidLinkError:
+        return False
+    finished = PainDrawing.objects.finished().filter(public_id=link.subject, last_save=save_key)
+    return bool(save_key) and finished.exists()
+
+
+def link_of(drawing: PainDrawing) -> str:
+    """Return the token that lets the device which was handed over draw on this sheet, until the sheet closes."""
+    return links.make(DRAW, drawing.public_id, 1, drawing.open_until)
+
+
+def drawings_of(actor: Actor, person: Person) -> list[PainDrawing]:
+    """Return what was handed in by a person, the newest first."""
+    return list(PainDrawing.objects.visible_to(actor).finished().filter(person=person))
+
+
+def unfinished_of(actor: Actor, person: Person) -> list[PainDrawing]:
+    """Return the sheets of a person that are still open or were left."""
+    return list(PainDrawing.objects.visible_to(actor).unfinished().filter(person=person))
+
+
+def before(drawing: PainDrawing, actor: Actor) -> PainDrawing | None:
+    """Return the drawing that the same person handed in before this one."""
+    earlier = PainDrawing.objects.visible_to(actor).finished().filter(person_id=drawing.person_id)
+    return earlier.filter(finished_at__lt=drawing.finished_at).first() if drawing.finished_at else None
+
+
+def practice_counts() -> dict[str, tuple[int, int]]:
+    """Return how often each muscle was confirmed and rejected in this practice; it names nobody."""
+    rows = Judgement.objects.values_list("drawing_id", "muscle", "side", "verdict", "at")
+    return counts_of(Saw(*row) for row in rows)
+
+
+def export_of(person: Person) -> list[dict[str, Any]]:
+    """Return a person's drawings with what was judged of them, as JSON can write it."""
+    return [
+        {
+            "id": str(drawing.public_id),
+            "drawn_by": drawing.drawn_by,
+            "made_at": drawing.made_at.isoformat(),
+            "finished_at": drawing.finished_at.isoformat() if drawing.finished_at else None,
+            "figure": drawing.sex,
+            "map_version": drawing.map_version,
+            "strokes": drawing.strokes,
+            "ticks": drawing.ticks,
+            "regions": drawing.marks,
+            "nothing_hurts": drawing.nothing_hurts,
+            "note": drawing.note,
+            "judgements": [as_values(one) for one in drawing.judgements.order_by("pk")],
+        }
+        for drawing in PainDrawing.objects.filter(person=person).order_by("pk").prefetch_related("judgements")
+    ]

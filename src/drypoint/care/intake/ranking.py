@@ -1,0 +1,233 @@
+"""From a drawing to what a clinician reads: warnings first, then muscles with reasons, in the reader's language.
+
+Nothing here decides. The numbers are the atlas's own and are not validated on patients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from drypoint.care.intake.rules import as_contract, weight_word
+from drypoint.knowledge.atlas import load
+from drypoint.knowledge.atlas.answer import felt_sentence
+from drypoint.knowledge.atlas.findings import read_drawing
+from drypoint.knowledge.atlas.model import PRECAUTIONS, Fact, Muscle, Source
+from drypoint.knowledge.atlas.network import Network
+from drypoint.knowledge.atlas.referral import Candidate, Counts, Ranking, Weight, build_network, infer
+from drypoint.knowledge.bodymap.drawing import Drawing
+from drypoint.knowledge.bodymap.regions import OPPOSITE, Side, region_id
+from drypoint.knowledge.figures.body import Language, region_name
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A place that speaks for or against a muscle, in plain words, and how much."""
+
+    region: str
+    name: str
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source as it is shown: what it is, and how much of it was read."""
+
+    cite: str
+    read: str
+    is_weak: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact as the atlas has it (in English), how sure it is, and its sources."""
+
+    text: str
+    confidence: str
+    sources: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """A structure within the needle's reach (named in English), and what to do about it."""
+
+    structure: str
+    what_to_do: str
+    confidence: str
+    sources: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One candidate as a clinician reads it. percent is rounded; zone lists hold ids of fine regions."""
+
+    rank: int
+    muscle: str
+    side: Side
+    name: str
+    latin: str
+    point: str
+    probability: float
+    percent: int
+    needling: str
+    speaks_for: tuple[Reason, ...]
+    speaks_against: tuple[Reason, ...]
+    felt: str
+    essential: tuple[str, ...]
+    spill_over: tuple[str, ...]
+    position: Told
+    depth: Told | None
+    dangers: tuple[Danger, ...]
+    sources: tuple[Cited, ...]
+
+    @property
+    def key(self) -> str:
+        """Return what names this candidate in forms and addresses."""
+        return f"{self.muscle}:{self.side}"
+
+
+@dataclass(frozen=True, slots=True)
+class WarningLine:
+    """A red flag: what to think of before any muscle."""
+
+    reason: str
+    is_emergency: bool
+    sources: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlikeLine:
+    """Something other than a muscle that this drawing also fits; the reason is in English."""
+
+    name: str
+    kind: str
+    side: Side
+    reason: str
+    sources: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Where to ask or press next, and which muscles the answer would tell apart."""
+
+    region: str
+    name: str
+    separates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that is shown of a drawing."""
+
+    warnings: tuple[WarningLine, ...]
+    lines: tuple[Line, ...]
+    unexplained: tuple[str, ...]
+    questions: tuple[Ask, ...]
+    look_alikes: tuple[LookAlikeLine, ...]
+
+
+@lru_cache(maxsize=2)
+def _network(counts: tuple[tuple[str, tuple[int, int]], ...]) -> Network:
+    return build_network(load(), counts=dict(counts))
+
+
+def ranking_of(drawing: Drawing, counts: Counts | None = None) -> Ranking:
+    """Rank the muscles for a drawing, with the practice's own counts if there are any."""
+    findings = read_drawing(as_contract(drawing))
+    return infer(findings, network=_network(tuple(sorted(counts.items()))) if counts else None)
+
+
+def reading_of(ranking: Ranking, language: Language) -> Reading:
+    """Say a ranking in words."""
+    return Reading(
+        warnings=tuple(
+            WarningLine(
+                flag.reason_hr if language == "hr" else flag.reason,
+                flag.urgency == "emergency",
+                _cited(flag.sources),
+            )
+            for flag in ranking.red_flags
+        ),
+        lines=tuple(_line(rank, one, language) for rank, one in enumerate(ranking.candidates, start=1)),
+        unexplained=tuple(region_name(region, language) for region in ranking.unexplained),
+        questions=tuple(
+            Ask(
+                question.region,
+                region_name(question.region, language),
+                tuple(dict.fromkeys(muscle_name(load().muscles[muscle], language) for muscle, _ in question.separates)),
+            )
+            for question in ranking.questions
+        ),
+        look_alikes=tuple(
+            LookAlikeLine(
+                fit.look_alike.name_hr if language == "hr" else fit.look_alike.name_en,
+                fit.look_alike.kind,
+                fit.side,
+                fit.look_alike.reason,
+                _cited(fit.look_alike.sources),
+            )
+            for fit in ranking.look_alikes
+        ),
+    )
+
+
+def muscle_name(muscle: Muscle, language: str) -> str:
+    """Return what a muscle is called in a language."""
+    return muscle.name_hr if language == "hr" else muscle.name_en
+
+
+def zone_of(muscle: Muscle, side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the fine regions in which a muscle on a side mostly, and sometimes, makes pain felt."""
+    found: dict[str, list[str]] = {"essential": [], "spill_over": []}
+    for part in muscle.zone:
+        found[part.strength].append(region_id(part.key, OPPOSITE[side] if part.opposite else side))
+    return tuple(found["essential"]), tuple(found["spill_over"])
+
+
+def _line(rank: int, one: Candidate, language: Language) -> Line:
+    muscle = one.muscle
+    essential, spill_over = zone_of(muscle, one.side)
+    return Line(
+        rank=rank,
+        muscle=muscle.id,
+        side=one.side,
+        name=muscle_name(muscle, language),
+        latin=muscle.name_la,
+        point=next((point.label for point in muscle.points if point.id == one.point), ""),
+        probability=one.probability,
+        percent=round(one.probability * 100),
+        needling=muscle.needling,
+        speaks_for=_reasons(one.speaks_for, language),
+        speaks_against=_reasons(one.speaks_against, language),
+        felt=felt_sentence(muscle, language),
+        essential=essential,
+        spill_over=spill_over,
+        position=_told(muscle.position),
+        depth=_told(muscle.depth) if muscle.depth else None,
+        dangers=tuple(
+            Danger(
+                hazard.structure,
+                PRECAUTIONS[hazard.kind][1 if language == "hr" else 0],
+                hazard.confidence,
+                _cited(hazard.sources),
+            )
+            for hazard in muscle.hazards
+        ),
+        sources=_cited(muscle.sources),
+    )
+
+
+def _reasons(weights: Sequence[Weight], language: Language) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(weight.region, region_name(weight.region, language), weight_word(weight.bits)) for weight in weights
+    )
+
+
+def _told(fact: Fact) -> Told:
+    return Told(fact.text, fact.confidence, _cited(fact.sources))
+
+
+def _cited(keys: Iterable[str]) -> tuple[Cited, ...]:
+    sources: Mapping[str, Source] = load().sources
+    return tuple(Cited(sources[key].cite, sources[key].read, sources[key].weak) for key in keys if key in sources)

@@ -1,0 +1,81 @@
+"""Pure decisions about pain drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from drypoint.knowledge.bodymap.drawing import Drawing
+
+# How long a device that was handed over lets its holder draw.
+OPEN_LIFETIME: Final = timedelta(hours=2)
+# An opened sheet on which nothing was marked is of no use to anybody after this.
+EMPTY_KEPT: Final = timedelta(days=1)
+MOST_NOTE: Final = 2_000
+Verdict = Literal["confirmed", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Saw:
+    """One clinician's verdict on one candidate of one drawing, as it counts for the practice."""
+
+    drawing: int
+    muscle: str
+    side: str
+    verdict: str
+    at: datetime
+
+
+def counts_of(seen: Iterable[Saw]) -> dict[str, tuple[int, int]]:
+    """Return how often each muscle was confirmed and rejected, as drypoint.knowledge.atlas takes it.
+
+    A muscle on one side of one drawing counts once, by the latest verdict, however many clinicians judged it: they
+    looked at the same person.
+    """
+    latest: dict[tuple[int, str, str], Saw] = {}
+    for one in seen:
+        key = (one.drawing, one.muscle, one.side)
+        if key not in latest or latest[key].at <= one.at:
+            latest[key] = one
+    counts: dict[str, tuple[int, int]] = {}
+    for one in latest.values():
+        confirmed, rejected = counts.get(one.muscle, (0, 0))
+        is_confirmed = one.verdict == "confirmed"
+        counts[one.muscle] = (confirmed + is_confirmed, rejected + (not is_confirmed))
+    return dict(sorted(counts.items()))
+
+
+def as_contract(drawing: Drawing) -> dict[str, Any]:
+    """Return a drawing in the form that the atlas ranks (docs/reference/atlas.md)."""
+    return {
+        "sex": drawing.sex,
+        "regions": [
+            {"id": region, "coverage": mark.coverage, "intensity": mark.intensity, "quality": mark.quality}
+            for region, mark in drawing.marks.items()
+        ],
+    }
+
+
+def has_marks(strokes: Iterable[Any], ticks: Iterable[Any]) -> bool:
+    """Say whether anything is marked on a sheet."""
+    return any(True for _ in strokes) or any(True for _ in ticks)
+
+
+def weight_word(bits: float) -> Literal["strongly", "clearly", "somewhat"]:
+    """Return how much a region speaks for or against a muscle, in a word: 2 bits are odds of 4 to 1, 1 bit 2 to 1.
+
+    The borders are the project's own wording of the model's numbers, no published scale.
+    """
+    if bits >= 2:
+        return "strongly"
+    return "clearly" if bits >= 1 else "somewhat"
+
+
+def as_rows(counts: Mapping[str, tuple[int, int]]) -> list[dict[str, Any]]:
+    """Return the counts as rows for a table or a file."""
+    return [
+        {"muscle": muscle, "confirmed": confirmed, "rejected": rejected}
+        for muscle, (confirmed, rejected) in sorted(counts.items())
+    ]

@@ -1,0 +1,228 @@
+"""The sheet: drawn by the patient on a device that was handed over, or by staff together with the patient."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from drypoint.care.intake import actions, queries
+from drypoint.care.intake.forms import SheetForm
+from drypoint.care.intake.models import Figure, PainDrawing
+from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.actors import VISITOR, Actor
+from drypoint.foundation.core.guard import guarded
+from drypoint.foundation.look.bodymap import bare_map, marked_map
+from drypoint.foundation.look.drawing import QUALITY_NAMES
+from drypoint.foundation.patients.models import Person
+from drypoint.foundation.practice.queries import the_practice
+from drypoint.knowledge.bodymap.outlines import VIEWS, Sex
+from drypoint.knowledge.bodymap.sheet import read_ticks
+from drypoint.knowledge.figures.body import Language, region_name
+
+P = ParamSpec("P")
+
+
+def language() -> Language:
+    """Return the language of the page, as the body map knows it."""
+    return "hr" if get_language() == "hr" else "en"
+
+
+def private(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Answer for one person's eyes: not stored anywhere, not told to any other site."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if the_practice() is None:
+            raise Http404
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, no_store=True, private=True)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return answer
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def figure(_request: HttpRequest, sex: str, view: str) -> HttpResponse:
+    """Hand out one view of a figure as SVG; there is nothing of anybody in it."""
+    if sex not in Figure.values or view not in VIEWS:
+        raise Http404
+    response = HttpResponse(bare_map(cast("Sex", sex), (view,), language()), content_type="image/svg+xml")
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@guarded
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the sheet to whoever holds the device that was handed over, or take it in. The link itself lets them in."""
+    drawing = queries.by_link(token, clock.now())
+    if drawing is None:
+        # The second click of a double click comes after the first has handed the sheet in.
+        is_again = request.method == "POST" and queries.is_handed_in(
+            token, request.POST.get("save_key", ""), clock.now()
+        )
+        return redirect("intake:done") if is_again else _closed(request)
+    return _sheet(request, drawing, VISITOR, "intake/draw.html", reverse("intake:done"))
+
+
+@private
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """Thank, and ask for the device back. The page knows of nobody."""
+    return render(request, "intake/done.html")
+
+
+@needs("intake.draw")
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw_together(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the sheet to a member of staff who draws with the patient, or take it in."""
+    actor = actor_of(request)
+    visible = PainDrawing.objects.visible_to(actor).select_related("person")
+    drawing = get_object_or_404(visible, pk=pk)
+    if drawing.finished_at is not None and request.method != "POST":
+        return redirect("intake_desk:drawing", pk=drawing.pk)
+    return _sheet(
+        request, drawing, actor, "intake/draw_together.html", reverse("intake_desk:drawing", args=[drawing.pk])
+    )
+
+
+@needs("intake.hand_over")
+@require_POST
+def hand_over(request: HttpRequest, person_pk: int) -> HttpResponse:
+    """Open a sheet for the patient's own hand on this device, and sign the member of staff out of it first."""
+    person = get_object_or_404(Person.objects.visible_to(actor_of(request)), pk=person_pk)
+    drawing = actions.open_drawing(actor=actor_of(request), person_id=person.pk, hand="patient")
+    logout(request)
+    with override(person.language):
+        return redirect("intake:draw", token=queries.link_of(drawing))
+
+
+@needs("intake.draw")
+@require_POST
+def begin_together(request: HttpRequest, person_pk: int) -> HttpResponse:
+    """Open a sheet to draw on together."""
+    person = get_object_or_404(Person.objects.visible_to(actor_of(request)), pk=person_pk)
+    drawing = actions.open_drawing(actor=actor_of(request), person_id=person.pk, hand="together")
+    return redirect("intake_desk:draw_together", pk=drawing.pk)
+
+
+@needs("intake.draw")
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a sheet that was never handed in."""
+    actor = actor_of(request)
+    drawing = get_object_or_404(PainDrawing.objects.visible_to(actor), pk=pk)
+    try:
+        actions.discard_drawing(actor=actor, drawing_id=drawing.pk)
+    except actions.ClosedError:
+        messages.error(request, _("This drawing was handed in meanwhile, so it stays."))
+    else:
+        messages.success(request, _("The unfinished drawing is gone."))
+    return redirect("desk:person", pk=drawing.person_id)
+
+
+def _sheet(request: HttpRequest, drawing: PainDrawing, actor: Actor, template: str, lead_to: str) -> HttpResponse:
+    """Show the sheet, or do what the button says: keep, autosave, tick, untick, hand in."""
+    if request.method != "POST":
+        return _page(request, template, drawing, SheetForm.of(drawing, _fresh_key()))
+    do = request.POST.get("do", "keep")
+    is_script = do == "autosave"
+    form = SheetForm(request.POST, drawing=drawing)
+    if not form.is_valid():
+        if is_script:
+            return JsonResponse({"errors": sorted(form.errors)}, status=422)
+        return _page(request, template, drawing, form, status=422)
+    try:
+        revision = _carry_out(form, drawing, actor, do, request.POST.get("untick", ""))
+    except actions.SavedElsewhereError as elsewhere:
+        drawing.refresh_from_db()
+        if is_script:
+            return JsonResponse({"revision": elsewhere.revision, "last_save": drawing.last_save}, status=409)
+        fresh = SheetForm.of(drawing, _fresh_key(), note=form.cleaned_data["note"])
+        return _page(request, template, drawing, fresh, status=409, is_changed=True)
+    except actions.ClosedError:
+        return JsonResponse({}, status=410) if is_script else _closed(request)
+    except actions.NothingMarkedError:
+        form.add_error(None, _("Nothing is marked on the figure yet. Mark where it hurts, or tick “Nothing hurts”."))
+    if form.errors:
+        return _page(request, template, drawing, form, status=422)
+    if is_script:
+        return JsonResponse({"revision": revision})
+    return redirect(lead_to if do == "hand_in" else request.path)
+
+
+def _carry_out(form: SheetForm, drawing: PainDrawing, actor: Actor, do: str, untick: str) -> int:
+    sheet = form.sheet(do=do, untick=untick)
+    facts: dict[str, Any] = {
+        "actor": actor,
+        "drawing_id": drawing.pk,
+        "sheet": sheet,
+        "expected_revision": form.cleaned_data["revision"],
+        "save_key": form.cleaned_data["save_key"],
+    }
+    if do != "hand_in":
+        return actions.save_sheet(**facts)
+    return actions.hand_in(**facts).revision if form.check_nothing_hurts(sheet) else drawing.revision
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    drawing: PainDrawing,
+    form: SheetForm,
+    *,
+    status: int = 200,
+    is_changed: bool = False,
+) -> HttpResponse:
+    ticks = read_ticks(drawing.ticks)
+    context = {
+        "drawing": drawing,
+        "form": form,
+        "is_changed": is_changed,
+        "stroke_count": len(drawing.strokes),
+        "ticks": [
+            {
+                "region": tick.region,
+                "name": region_name(tick.region, language()),
+                "intensity": tick.intensity,
+                "quality": tick.quality,
+                "quality_name": QUALITY_NAMES[tick.quality],
+            }
+            for tick in ticks
+        ],
+        "map": marked_map(
+            drawing.figure,
+            ("front", "back"),
+            language(),
+            strengths={tick.region: max(1, (tick.intensity + 1) // 2) for tick in ticks},
+        ),
+    }
+    return render(request, template, context, status=status)
+
+
+def _fresh_key() -> str:
+    return secrets.token_hex(16)
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "intake/closed.html", status=410)

@@ -1,0 +1,1 @@
+"""People whom the practice treats: who they are, how they are reached, what is held about them."""

@@ -1,0 +1,39 @@
+"""What the rooms above hold about a person: how it is exported, and how it is erased.
+
+A room that keeps rows about people registers itself when it starts. Its foreign keys to Person are PROTECT, so that an
+erasure which forgot a room fails loudly instead of leaving something behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from drypoint.foundation.patients.models import Person
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What one room keeps about people.
+
+    export returns plain values that JSON can write; erase deletes in the caller's transaction and returns how many
+    rows went.
+    """
+
+    name: str
+    export: Callable[[Person], Any]
+    erase: Callable[[Person], int]
+
+
+_holdings: dict[str, Holding] = {}
+
+
+def register_holding(holding: Holding) -> None:
+    """Let exports and erasures know of a room, from its apps.py."""
+    _holdings[holding.name] = holding
+
+
+def holdings() -> tuple[Holding, ...]:
+    """Return what is registered, by name."""
+    return tuple(_holdings[name] for name in sorted(_holdings))

@@ -1,0 +1,143 @@
+"""The patients: the list, one person with what the practice holds, and how they are added, changed and erased."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from drypoint.care.intake.queries import drawings_of, unfinished_of
+from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.core import clock
+from drypoint.foundation.patients import actions, queries
+from drypoint.foundation.patients.forms import PersonForm
+from drypoint.foundation.patients.models import Person
+from drypoint.public.enquiries.models import Enquiry
+from drypoint.workspace.desk.actions import add_person_from_enquiry
+
+
+def _visible(request: HttpRequest, pk: int) -> Person:
+    return get_object_or_404(Person.objects.visible_to(actor_of(request)), pk=pk)
+
+
+@needs("patients.read")
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """List the patients by name, all or those in whose name the words stand."""
+    words = request.GET.get("name", "").strip()[:120]
+    context = {
+        "found": queries.find(actor_of(request), words),
+        "words": words,
+        "today": timezone.localdate(clock.now()),
+        "may_write": actor_of(request).may("patients.write"),
+    }
+    return render(request, "desk/people.html", context)
+
+
+@needs("patients.write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Add a person by hand."""
+    form = PersonForm(request.POST or None, initial={"language": get_language()})
+    if request.method == "POST" and form.is_valid():
+        person = actions.add_person(actor=actor_of(request), particulars=form.particulars())
+        return redirect("desk:person", pk=person.pk)
+    return render(request, "desk/person_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs("patients.read")
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one person; the look is audited. What was drawn is listed to those alone who may read drawings."""
+    actor = actor_of(request)
+    _visible(request, pk)
+    row = actions.look_at_person(actor=actor, person_id=pk)
+    context = {
+        "person": row,
+        "age": row.age_on(timezone.localdate(clock.now())),
+        "namesakes": queries.namesakes(actor, row),
+        "drawings": drawings_of(actor, row),
+        "unfinished": unfinished_of(actor, row),
+        **{
+            f"may_{name}": actor.may(capability)
+            for name, capability in (
+                ("write", "patients.write"),
+                ("export", "patients.export"),
+                ("erase", "patients.erase"),
+                ("hand_over", "intake.hand_over"),
+                ("draw", "intake.draw"),
+                ("read_drawings", "intake.read"),
+            )
+        },
+    }
+    return render(request, "desk/person.html", context)
+
+
+@needs("patients.write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is known of a person, unless somebody did meanwhile: then say so and keep what was typed."""
+    row = _visible(request, pk)
+    if request.method != "POST":
+        return render(request, "desk/person_form.html", {"form": PersonForm.of(row), "person": row})
+    form = PersonForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            actions.change_person(
+                actor=actor_of(request),
+                person_id=row.pk,
+                particulars=form.particulars(),
+                expected_version=form.cleaned_data["expected_version"] or 0,
+            )
+        except actions.ChangedMeanwhileError:
+            row.refresh_from_db()
+            form = PersonForm(request.POST.dict() | {"expected_version": str(row.version)})
+            form.add_error(None, _("Somebody changed this person while you were writing. Look again, then save."))
+            status = 409
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:person", pk=row.pk)
+    return render(request, "desk/person_form.html", {"form": form, "person": row}, status=status)
+
+
+@needs("patients.export")
+@require_POST
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out all that is held about a person as one JSON file."""
+    row = _visible(request, pk)
+    held: dict[str, Any] = actions.export_person(actor=actor_of(request), person_id=row.pk)
+    response = HttpResponse(
+        json.dumps(held, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="patient-{row.pk}.json"'
+    return response
+
+
+@needs("patients.erase")
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more, then erase the person with all that is held."""
+    row = _visible(request, pk)
+    if request.method == "POST":
+        actions.erase_person(actor=actor_of(request), person_id=row.pk)
+        messages.success(request, _("Erased. Copies in backups go when the backups go."))
+        return redirect("desk:people")
+    return render(request, "desk/person_erase.html", {"person": row})
+
+
+@needs("patients.write")
+@require_POST
+def from_enquiry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a person from an enquiry, once, and show them."""
+    actor = actor_of(request)
+    row = get_object_or_404(Enquiry.objects.visible_to(actor), pk=pk)
+    person = add_person_from_enquiry(actor=actor, enquiry_id=row.pk)
+    return redirect("desk:person", pk=person.pk)

@@ -1,0 +1,173 @@
+"""What a clinician reads of a drawing, and what is kept of the verdicts."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from drypoint.care.intake import actions, queries
+from drypoint.care.intake.actions import Sheet
+from drypoint.care.intake.models import Judgement, PainDrawing
+from drypoint.care.intake.rules import Saw, counts_of, weight_word
+from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.models import AuditEntry
+from drypoint.foundation.patients.actions import erase_person, export_person
+from drypoint.foundation.patients.models import Person
+from drypoint.knowledge.bodymap.sheet import Tick
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
+LATER = datetime(2026, 3, 3, tzinfo=UTC)
+
+
+def hand_in(actor: Actor, person: Person, *ticks: Tick) -> PainDrawing:
+    drawing = actions.open_drawing(actor=actor, person_id=person.pk, hand="together")
+    return actions.hand_in(
+        actor=actor,
+        drawing_id=drawing.pk,
+        sheet=Sheet("neutral", (), ticks, nothing_hurts=not ticks),
+        expected_revision=0,
+        save_key="x",
+    )
+
+
+def test_the_chart_shows_ranks_reasons_and_that_nothing_is_validated(clinician: Client, drawn: PainDrawing) -> None:
+    page = clinician.get(f"/desk/drawings/{drawn.pk}/").content.decode()
+    assert "not validated on patients" in page
+    assert "Front of the shoulder, left" in page
+    assert "data-strength" in page
+    assert "&lt;b&gt;Easter&lt;/b&gt;" in page
+    assert AuditEntry.objects.filter(action="drawing.read", target_id=str(drawn.pk)).count() == 1
+
+
+def test_a_red_flag_is_said_before_any_muscle(clinician: Client, as_clinician: Actor, person: Person) -> None:
+    drawing = hand_in(as_clinician, person, Tick("mid_chest_left", 8), Tick("arm_inner_left", 8))
+    page = clinician.get(f"/desk/drawings/{drawing.pk}/").content.decode()
+    assert page.index("this can be an emergency") < page.index('class="candidates"')
+
+
+def test_a_muscle_that_must_not_be_needled_is_shown_as_such(
+    clinician: Client, as_clinician: Actor, person: Person
+) -> None:
+    drawing = hand_in(as_clinician, person, Tick("jaw_left", 7), Tick("throat_left", 6), Tick("eye_left", 4))
+    page = clinician.get(f"/desk/drawings/{drawing.pk}/").content.decode()
+    assert "Do not needle" in page
+
+
+def test_the_zone_of_a_muscle_is_shown_by_its_link_alone(clinician: Client, drawn: PainDrawing) -> None:
+    assert "data-zone" not in clinician.get(f"/desk/drawings/{drawn.pk}/").content.decode()
+    page = clinician.get(f"/desk/drawings/{drawn.pk}/?show=infraspinatus:left").content.decode()
+    assert 'data-zone="essential"' in page
+    assert clinician.get(f"/desk/drawings/{drawn.pk}/?show=wing:up").status_code == 200
+
+
+def test_reception_reads_no_drawing_and_sees_no_date_of_one(reception: Client, drawn: PainDrawing) -> None:
+    assert reception.get(f"/desk/drawings/{drawn.pk}/").status_code == 403
+    page = reception.get(f"/desk/patients/{drawn.person_id}/").content.decode()
+    assert "Vera Primjer" in page
+    assert f"/desk/drawings/{drawn.pk}/" not in page
+
+
+def test_a_verdict_is_kept_with_what_the_atlas_said_and_can_be_taken_back(
+    clinician: Client, drawn: PainDrawing
+) -> None:
+    def judge(verdict: str, candidate: str = "deltoideus:left") -> Any:
+        return clinician.post(f"/desk/drawings/{drawn.pk}/judge/", {"candidate": candidate, "verdict": verdict})
+
+    judge("confirmed")
+    kept = Judgement.objects.get()
+    assert (kept.verdict, kept.side) == ("confirmed", "left")
+    assert kept.rank >= 1
+    assert kept.probability
+    judge("rejected")
+    assert Judgement.objects.get().verdict == "rejected"
+    judge("withdraw")
+    assert not Judgement.objects.exists()
+    judge("confirmed", "wing:left")
+    judge("maybe")
+    assert not Judgement.objects.exists()
+
+
+def test_muscles_found_besides_are_kept_and_shown(clinician: Client, drawn: PainDrawing) -> None:
+    clinician.post(f"/desk/drawings/{drawn.pk}/others/", {"muscles": ["gracilis:right"]})
+    kept = Judgement.objects.get()
+    assert (kept.muscle, kept.side, kept.rank, kept.probability) == ("gracilis", "right", 0, None)
+    assert "Gracilis" in clinician.get(f"/desk/drawings/{drawn.pk}/").content.decode()
+
+
+def test_the_change_since_the_drawing_before_is_said(
+    clinician: Client, as_clinician: Actor, person: Person, drawn: PainDrawing
+) -> None:
+    later = hand_in(as_clinician, person, Tick("shoulder_front_left", 3), Tick("heel_left", 2))
+    page = clinician.get(f"/desk/drawings/{later.pk}/").content.decode()
+    assert "Since the drawing before" in page
+    assert "Outer upper arm, left" in page
+    assert later.sex == "neutral"
+
+
+def test_a_drawing_on_which_nothing_hurts_ranks_nothing(clinician: Client, as_clinician: Actor, person: Person) -> None:
+    drawing = hand_in(as_clinician, person)
+    page = clinician.get(f"/desk/drawings/{drawing.pk}/").content.decode()
+    assert "Nothing hurt on this day." in page
+    assert 'class="candidates"' not in page
+
+
+def test_counts_go_out_as_a_file_and_count_only_where_the_practice_wants_it(
+    clinician: Client, as_clinician: Actor, drawn: PainDrawing, practice: Any
+) -> None:
+    actions.judge(actor=as_clinician, drawing_id=drawn.pk, muscle="gracilis", side="left", verdict="rejected")
+    assert clinician.get("/desk/muscle-counts/muscle-counts.csv").content.decode().splitlines()[1] == "gracilis,0,1"
+    assert json.loads(clinician.get("/desk/muscle-counts/muscle-counts.json").content) == {"gracilis": [0, 1]}
+    assert "does not use" in clinician.get("/desk/muscle-counts/").content.decode()
+    practice.uses_own_counts = True
+    practice.save()
+    assert "counted in" in clinician.get(f"/desk/drawings/{drawn.pk}/").content.decode()
+
+
+def test_a_person_is_exported_and_erased_with_drawings_and_verdicts(
+    as_clinician: Actor, drawn: PainDrawing, person: Person
+) -> None:
+    actions.judge(actor=as_clinician, drawing_id=drawn.pk, muscle="gracilis", side="left", verdict="confirmed")
+    held = export_person(actor=as_clinician, person_id=person.pk)
+    assert held["pain_drawings"][0]["judgements"][0]["muscle"] == "gracilis"
+    assert json.dumps(held)
+    owner = Actor("staff", as_clinician.user_id, frozenset({"patients.read", "patients.erase"}))
+    erase_person(actor=owner, person_id=person.pk)
+    assert not Person.objects.exists()
+    assert not PainDrawing.objects.exists()
+    assert not Judgement.objects.exists()
+    assert "Vera" not in str(list(AuditEntry.objects.values_list("facts", flat=True)))
+
+
+@pytest.mark.parametrize(
+    ("seen", "counts"),
+    [
+        ([], {}),
+        ([Saw(1, "a", "left", "confirmed", AT)], {"a": (1, 0)}),
+        ([Saw(1, "a", "left", "confirmed", AT), Saw(1, "a", "left", "rejected", LATER)], {"a": (0, 1)}),
+        ([Saw(1, "a", "left", "rejected", LATER), Saw(1, "a", "left", "confirmed", AT)], {"a": (0, 1)}),
+        ([Saw(1, "a", "left", "confirmed", AT), Saw(1, "a", "right", "confirmed", AT)], {"a": (2, 0)}),
+        ([Saw(1, "a", "left", "confirmed", AT), Saw(2, "b", "left", "rejected", AT)], {"a": (1, 0), "b": (0, 1)}),
+    ],
+)
+def test_each_muscle_of_a_drawing_counts_once_by_the_latest_verdict(
+    seen: list[Saw], counts: dict[str, tuple[int, int]]
+) -> None:
+    assert counts_of(seen) == counts
+
+
+@pytest.mark.parametrize(("bits", "word"), [(0.3, "somewhat"), (1.0, "clearly"), (1.99, "clearly"), (2.0, "strongly")])
+def test_weights_are_said_in_words(bits: float, word: str) -> None:
+    assert weight_word(bits) == word
+
+
+def test_what_was_read_on_the_map_of_its_day_holds_and_strokes_survive_a_region_that_is_gone(
+    drawn: PainDrawing,
+) -> None:
+    PainDrawing.objects.update(marks={"wing_left": {"coverage": 1, "intensity": 5, "quality": "aching"}})
+    again = PainDrawing.objects.get(pk=drawn.pk)
+    assert set(again.drawing.marks) == {"shoulder_front_left", "arm_outer_left"}
+    assert queries.practice_counts() == {}

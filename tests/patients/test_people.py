@@ -1,0 +1,115 @@
+"""Patients as staff keep them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from drypoint.foundation.accounts.models import Role
+from drypoint.foundation.core.actors import VISITOR, NotAllowedError
+from drypoint.foundation.core.models import AuditEntry
+from drypoint.foundation.patients.actions import Particulars, add_person
+from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.rules import age_on, name_key
+from drypoint.foundation.practice.models import Practice
+from tests.accounts.people import full_client, member
+from tests.desk.conftest import make_enquiry
+
+FIELDS = {"name": "Đurđa Primjer", "language": "hr", "born_on": "1980-05-04"}
+
+
+@pytest.fixture(autouse=True)
+def practice(db: None) -> Practice:
+    cache.clear()
+    return Practice.objects.create(name="Primjer", languages=["en", "hr"])
+
+
+@pytest.fixture
+def reception() -> Client:
+    return full_client(member(Role.RECEPTION, "Rita"))
+
+
+@pytest.fixture
+def person(reception: Client) -> Person:
+    assert reception.post("/desk/patients/new/", FIELDS).status_code == 302
+    return Person.objects.get()
+
+
+def test_a_person_is_found_without_accents_and_by_the_beginning_of_a_name(reception: Client, person: Person) -> None:
+    for words in ("durda", "PRIM", "đur pri"):
+        assert "Đurđa Primjer" in reception.get("/desk/patients/", {"name": words}).content.decode()
+    assert "Đurđa" not in reception.get("/desk/patients/", {"name": "rimjer"}).content.decode()
+
+
+def test_every_look_at_a_person_is_audited(reception: Client, person: Person) -> None:
+    reception.get(f"/desk/patients/{person.pk}/")
+    assert AuditEntry.objects.filter(action="person.read", target_id=str(person.pk)).count() == 1
+
+
+def test_who_saves_second_is_told_and_keeps_what_was_typed(reception: Client, person: Person) -> None:
+    address = f"/desk/patients/{person.pk}/change/"
+    assert reception.post(address, {**FIELDS, "phone": "+385 1 000 1111", "expected_version": 1}).status_code == 302
+    late = reception.post(address, {**FIELDS, "phone": "+385 1 000 2222", "expected_version": 1})
+    assert late.status_code == 409
+    assert "000 2222" in late.content.decode()
+    assert Person.objects.get().phone == "+385 1 000 1111"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"name": " "}, "write the person"),
+        ({"born_on": "2999-01-01"}, "Nobody who is alive"),
+        ({"birth_year": "1981"}, "another year"),
+        ({"born_on": "", "birth_year": "1700"}, "four digits"),
+        ({"phone": "ring me"}, "in digits"),
+        ({"email": "nowhere"}, "e-mail address"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(reception: Client, changed: dict[str, str], sentence: str) -> None:
+    answer = reception.post("/desk/patients/new/", {**FIELDS, **changed})
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Person.objects.exists()
+
+
+def test_an_enquiry_becomes_one_person_however_often_it_is_clicked(reception: Client) -> None:
+    enquiry = make_enquiry(birth_year=1975)
+    answers: list[Any] = [reception.post(f"/desk/enquiries/{enquiry.pk}/patient/") for _click in range(2)]
+    person = Person.objects.get()
+    assert {answer["Location"] for answer in answers} == {f"/desk/patients/{person.pk}/"}
+    assert (person.name, person.birth_year, person.email) == ("Vera Visitor", 1975, "vera@example.com")
+    assert f"/desk/patients/{person.pk}/" in reception.get(f"/desk/enquiries/{enquiry.pk}/").content.decode()
+
+
+def test_a_namesake_is_pointed_out(reception: Client, person: Person) -> None:
+    reception.post("/desk/patients/new/", FIELDS)
+    assert "somebody else of this name" in reception.get(f"/desk/patients/{person.pk}/").content.decode()
+
+
+def test_a_visitor_sees_nobody_and_adds_nobody(person: Person) -> None:
+    assert not Person.objects.visible_to(VISITOR).exists()
+    with pytest.raises(NotAllowedError):
+        add_person(actor=VISITOR, particulars=Particulars(name="Nobody"))
+
+
+@pytest.mark.parametrize(
+    ("day", "born_on", "birth_year", "age"),
+    [
+        (date(2026, 5, 3), date(1980, 5, 4), None, 45),
+        (date(2026, 5, 4), date(1980, 5, 4), None, 46),
+        (date(2026, 2, 28), date(2000, 2, 29), None, 25),
+        (date(2026, 5, 4), None, 1980, 46),
+        (date(2026, 5, 4), None, None, None),
+    ],
+)
+def test_the_age_on_a_day(day: date, born_on: date | None, birth_year: int | None, age: int | None) -> None:
+    assert age_on(day, born_on, birth_year) == age
+
+
+def test_names_are_compared_without_case_and_accents() -> None:
+    assert name_key("  Đurđa   ŠARIĆ ") == "durda saric"
