@@ -16,7 +16,7 @@ from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.practice.actions import found_practice
 from drypoint.foundation.practice.queries import the_practice
-from drypoint.project import demo_enquiries
+from drypoint.project import demo_enquiries, demo_patients
 from drypoint.project.starting import CannotStartError
 from drypoint.public.website.starter_loader import load_starter
 
@@ -86,6 +86,7 @@ def fill() -> bool:
                 User.objects.create_user(email, passwords[email], name=name, role=role, is_demo=True)
     load_starter(actor=SYSTEM, demo=True, languages=LANGUAGES, main_language=LANGUAGES[0])
     demo_enquiries.load()
+    demo_patients.load()
     with durable():
         audit.record(SYSTEM, LOADED)
     return True
