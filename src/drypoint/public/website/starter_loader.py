@@ -67,28 +67,24 @@ def _yaml(path: Path) -> Any:
 
 
 def read_pages(language: str, folder: Path = STARTER) -> list[dict[str, Any]]:
-    """Return the starter pages of a language, parents before children.
+    """Return the starter pages of a language, parents before children, siblings by their order.
 
     Raises StarterError for a page without a known type or parent.
     """
     found = {page["key"]: page for page in map(_yaml, sorted((folder / language).glob("*.yaml")))}
-    ordered: list[dict[str, Any]] = []
 
-    def place(page: dict[str, Any], below: tuple[str, ...]) -> None:
+    def place(page: dict[str, Any], below: tuple[str, ...] = ()) -> tuple[int, ...]:
+        """Return the orders of the page and of all above it, so that siblings sort among themselves."""
         if page["type"] not in TYPES:
             raise StarterError(f"{language}/{page['key']}: there is no page type “{page['type']}”.")
         parent = page.get("parent")
-        if parent in below or (parent is not None and parent not in found):
+        if parent is None:
+            return (page["order"],)
+        if parent in below or parent not in found:
             raise StarterError(f"{language}/{page['key']}: there is no page “{parent}” to stand under.")
-        if page in ordered:
-            return
-        if parent is not None:
-            place(found[parent], (*below, page["key"]))
-        ordered.append(page)
+        return (*place(found[parent], (*below, page["key"])), page["order"])
 
-    for page in sorted(found.values(), key=lambda page: page["order"]):
-        place(page, ())
-    return ordered
+    return sorted(found.values(), key=place)
 
 
 def load_starter(
