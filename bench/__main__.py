@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.measuring import ROOT, Figure
 
-SECTIONS = ("pages", "desk", "start", "atlas", "lighthouse")
+SECTIONS = ("pages", "desk", "start", "atlas", "drawing", "lighthouse")
 HEADER = "| What | Measured | Floor in the same run | Ratio | Asked | Met |\n| --- | --- | --- | --- | --- | --- |"
 
 

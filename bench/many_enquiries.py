@@ -13,6 +13,7 @@ COUNT = 50_000
 
 def main() -> int:
     """Fill, then print cookie name, session key and the cursor of a page in the middle of the list."""
+    from bench.signed_in import owner_session
     from drypoint.project import starting
 
     starting.set_up_django()
@@ -47,31 +48,8 @@ def main() -> int:
     middle = Enquiry.objects.latest_first()[COUNT // 2 - 50 : COUNT // 2]
     # The cursor that the list itself would give after half of it.
     newest = Enquiry.objects.filter(pk__in=[row.pk for row in middle] + [Enquiry.objects.latest_first().last().pk])
-    print(*_session(), page_of(newest, size=50).after)
+    print(*owner_session(), page_of(newest, size=50).after)
     return 0
-
-
-def _session() -> tuple[str, str]:
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    from drypoint.foundation.accounts import sessions
-    from drypoint.foundation.accounts.models import Role, User
-    from drypoint.foundation.core import clock
-
-    owner = User.objects.get(role=Role.OWNER)
-    if not sessions.has_second_factor(owner):
-        TOTP.activate(owner, generate_totp_secret())
-    session = SessionStore()
-    session[SESSION_KEY] = str(owner.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = owner.get_session_auth_hash()
-    sessions.begin(session, clock.now())
-    sessions.mark_second_factor(session, owner)
-    session.create()
-    return settings.SESSION_COOKIE_NAME, str(session.session_key)
 
 
 if __name__ == "__main__":
