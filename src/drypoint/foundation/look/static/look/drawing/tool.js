@@ -21,6 +21,9 @@ class Tool {
     const [wash, marks] = root.querySelectorAll("canvas");
     this.painter = new Painter(wash, marks, root.querySelector("[data-probe]"));
     this.pointers = new Map();
+    // The gesture that is painted, which outlives the hand's lifting by a frame, and how far each stroke has got.
+    this.drawing = { strokes: [] };
+    this.grown = new WeakMap();
     this.mode = "draw";
     this.view = "front";
     this.status = root.querySelector("[data-status]");
@@ -102,7 +105,9 @@ class Tool {
   repaint() {
     this.frameAsked = false;
     this.painter.setPlace(this.stage.place, this.box);
-    this.painter.all(this.strokesNow().filter((stroke) => stroke.view === this.view));
+    const shown = this.strokesNow().filter((stroke) => stroke.view === this.view);
+    this.painter.all(shown);
+    for (const stroke of shown) this.grown.set(stroke, stroke.points.length);
     this.refreshButtons();
   }
 
@@ -183,6 +188,7 @@ class Tool {
     const before = this.history.strokes;
     this.history[which]();
     if (this.history.strokes === before) return;
+    this.drawing = { strokes: [] };
     this.saver.touch();
     this.repaint();
   }
@@ -218,6 +224,7 @@ class Tool {
     if (this.pointers.size > 1) {
       // A second finger means zooming: what the first one began was no stroke.
       this.gesture = null;
+      this.drawing = { strokes: [] };
       this.erasing = null;
       this.pinch = this.pinchNow();
       this.repaintSoon();
@@ -226,7 +233,9 @@ class Tool {
     // The other end of a pen is its eraser.
     this.acting = event.button === 5 ? "erase" : this.mode;
     if (this.acting === "draw") {
+      this.grow();
       this.gesture = new Gesture(this.view, this.box, this.brush);
+      this.drawing = this.gesture;
       this.draw(event);
     } else if (this.acting === "erase") {
       this.erasing = this.history.strokes;
@@ -262,14 +271,32 @@ class Tool {
     const isLost = event.type === "pointercancel";
     this.gesture = null;
     this.erasing = null;
-    if (isLost) this.repaintSoon();
-    else this.keep(strokes);
+    if (isLost) {
+      this.drawing = { strokes: [] };
+      this.repaintSoon();
+    } else this.keep(strokes);
   }
 
   draw(event) {
     const [x, y] = this.stage.toFigure(event.clientX, event.clientY);
-    const stroke = this.gesture.add(x, y, event.pressure, event.pointerType === "pen");
-    if (stroke) this.painter.grow(stroke, stroke.points.length <= 4 ? 0 : stroke.points.length - 2);
+    if (this.gesture.add(x, y, event.pressure, event.pointerType === "pen")) this.growSoon();
+  }
+
+  // The event only takes the place down; what came since the last frame is painted in one go.
+  growSoon() {
+    if (this.growthAsked) return;
+    this.growthAsked = true;
+    requestAnimationFrame(() => this.grow());
+  }
+
+  grow() {
+    this.growthAsked = false;
+    for (const stroke of this.drawing.strokes) {
+      const from = this.grown.get(stroke) ?? 0;
+      if (from === stroke.points.length) continue;
+      this.painter.grow(stroke, from);
+      this.grown.set(stroke, stroke.points.length);
+    }
   }
 
   erase(event) {
