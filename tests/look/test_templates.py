@@ -8,8 +8,10 @@ from pathlib import Path
 import polib
 import pytest
 from django import forms
+from django.template import engines
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from drypoint.foundation.look.renderers import LookRenderer
 from tests.look import gallery
@@ -88,3 +90,29 @@ def test_every_text_has_its_croatian() -> None:
     for template in LOOK.rglob("*.html"):
         wanted = re.findall(r'{% translate (["\'])(.+?)\1', template.read_text(encoding="utf-8"))
         assert {text for _, text in wanted} <= known, template.name
+
+
+def kept(**values: object) -> str:
+    page = "{% load look %}{% kept 'look/_site_footer.html' name=name footer_menu=footer_menu %}"
+    return engines["django"].from_string(page).render({"name": "", "footer_menu": (), **values})
+
+
+def test_a_kept_fragment_follows_its_values_and_the_language() -> None:
+    with translation.override("en"):
+        assert "Primjer" in kept(name="Primjer")
+        assert "Druga" in kept(name="Druga")
+        english = kept(name="Primjer")
+    with translation.override("hr"):
+        assert kept(name="Primjer") != english
+
+
+def test_a_safe_value_and_an_equal_unsafe_one_are_kept_apart() -> None:
+    assert "<b>" in kept(name=mark_safe("<b>"))
+    assert "<b>" not in kept(name="<b>")
+
+
+def test_what_can_change_behind_its_key_is_rendered_each_time() -> None:
+    menu = [{"url": "/", "title": "Old"}]
+    assert "Old" in kept(footer_menu=menu)
+    menu[0]["title"] = "New"
+    assert "New" in kept(footer_menu=menu)

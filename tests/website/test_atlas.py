@@ -23,7 +23,7 @@ from drypoint.knowledge.bodymap import keys
 from drypoint.public.website.atlas_pages import content, pictures
 from drypoint.public.website.atlas_pages.addresses import FIGURES, Spot, find, spots, url_of
 from drypoint.public.website.models import AtlasPage, ConditionPage, HomePage
-from drypoint.public.website.site_map import the_site_map
+from drypoint.public.website.published import as_published
 from drypoint.public.website.words import unsupported_words
 
 ATLAS = {"en": "/en/atlas/", "hr": "/hr/atlas/"}
@@ -268,7 +268,7 @@ def test_the_search_finds_muscles_and_places(site: Any, visitor: Client, query: 
 @pytest.mark.django_db
 def test_home_and_problem_pages_lead_to_the_atlas(site: Any, visitor: Client) -> None:
     assert '<a class="button quiet" href="/en/atlas/">' in text_of(visitor, "/en/")
-    croatian = the_site_map().by_key("lumbar-spine", "hr")
+    croatian = as_published().site_map.by_key("lumbar-spine", "hr")
     assert croatian is not None
     problem = text_of(visitor, croatian.url)
     assert 'href="/hr/atlas/slabina/"' in problem

@@ -25,8 +25,8 @@ from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
 from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.evidence_pages.rendering import addresses_below
 from drypoint.public.website.models import Claim, HomePage, PricesPage, Source, TreatmentPage
+from drypoint.public.website.published import as_published
 from drypoint.public.website.queries import claims_due, pages_waiting
-from drypoint.public.website.site_map import the_site_map
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def json_ld(text: str) -> list[dict[str, Any]]:
 
 def test_every_starter_page_answers_in_both_languages(site: Any, visitor: Client) -> None:
     assert site.waiting == {}
-    nodes = the_site_map().nodes
+    nodes = as_published().site_map.nodes
     assert {node.language for node in nodes} == {"en", "hr"}
     for node in nodes:
         answer = visitor.get(node.url)
@@ -86,16 +86,16 @@ def test_every_starter_page_answers_in_both_languages(site: Any, visitor: Client
 
 
 def test_every_link_inside_the_site_leads_somewhere(site: Any, visitor: Client) -> None:
-    known = {node.url for node in the_site_map().nodes}
+    known = {node.url for node in as_published().site_map.nodes}
     seen: set[str] = set()
-    for node in the_site_map().nodes:
+    for node in as_published().site_map.nodes:
         seen |= set(re.findall(r'href="(/[^"#?]*)', text_of(visitor, node.url)))
     for path in seen - known:
         assert path.startswith("/static/") or visitor.get(path).status_code == 200, path
 
 
 def test_nothing_of_one_visitor_is_in_a_page_that_all_may_get(site: Any, visitor: Client) -> None:
-    for node in the_site_map().nodes:
+    for node in as_published().site_map.nodes:
         answer = visitor.get(node.url)
         assert not answer.cookies
         assert "Cookie" not in answer.headers.get("Vary", "")
@@ -105,7 +105,7 @@ def test_nothing_of_one_visitor_is_in_a_page_that_all_may_get(site: Any, visitor
 
 def test_translations_name_each_other_and_the_default(site: Any, visitor: Client) -> None:
     pattern = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="http://testserver([^"]+)">')
-    pairs = {node.url: dict(pattern.findall(text_of(visitor, node.url))) for node in the_site_map().nodes}
+    pairs = {node.url: dict(pattern.findall(text_of(visitor, node.url))) for node in as_published().site_map.nodes}
     for url, found in pairs.items():
         assert set(found) == {"en", "hr", "x-default"}, url
         assert url in found.values()
@@ -114,7 +114,7 @@ def test_translations_name_each_other_and_the_default(site: Any, visitor: Client
 
 
 def test_the_structured_questions_equal_the_visible_ones(site: Any, visitor: Client) -> None:
-    pages = [node for node in the_site_map().nodes if node.kind in {"faqpage", "treatmentpage"}]
+    pages = [node for node in as_published().site_map.nodes if node.kind in {"faqpage", "treatmentpage"}]
     assert pages
     for node in pages:
         text = text_of(visitor, node.url)
@@ -146,7 +146,7 @@ def test_a_name_with_markup_cannot_leave_the_structured_data(site: Any, visitor:
 
 
 def test_the_treatment_page_shows_claims_steps_and_history(site: Any, visitor: Client) -> None:
-    text = text_of(visitor, "/hr/" + the_site_map().by_key("dry-needling", "hr").url.removeprefix("/hr/"))  # type: ignore[union-attr]
+    text = text_of(visitor, "/hr/" + as_published().site_map.by_key("dry-needling", "hr").url.removeprefix("/hr/"))  # type: ignore[union-attr]
     assert "Nije provjereno" in text
     assert text.count('id="mechanism-') >= 4
     assert "1979" in text
@@ -227,7 +227,7 @@ def test_a_page_is_kept_until_its_first_review_grows_old(site: Any, visitor: Cli
 def test_the_menu_and_the_other_language_stand_on_every_page(site: Any, visitor: Client) -> None:
     text = text_of(visitor, "/en/prices/")
     assert 'href="/en/dry-needling/"' in text
-    croatian = the_site_map().by_key("prices", "hr")
+    croatian = as_published().site_map.by_key("prices", "hr")
     assert croatian is not None
     assert f'href="{croatian.url}"' in text
     assert "EUR" in text
@@ -253,7 +253,7 @@ def test_crawlers_are_told_what_is_for_them(site: Any, visitor: Client) -> None:
     assert "Disallow: /desk/" in robots
     assert "Sitemap: http://testserver/sitemap.xml" in robots
     tree = ElementTree.fromstring(text_of(visitor, "/sitemap.xml"))
-    site_map = the_site_map()
+    site_map = as_published().site_map
     below = [addresses_below(node, site_map, in_use()) for node in site_map.nodes if node.kind == EVIDENCE_KIND]
     assert len(tree) == len(site_map.nodes) + 2 * len(all_public_spots()) + sum(len(list(one)) for one in below)
     feed = ElementTree.fromstring(text_of(visitor, "/en/news.xml"))

@@ -1,5 +1,6 @@
 """The WSGI application: the page store in front of Django."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -15,5 +16,8 @@ from drypoint.foundation.core.pagestore import in_front_of  # noqa: E402 (models
 
 # The server runs eight threads in each process (commands/serve.py); two stay free for pages whatever is sent.
 BODIES_AT_ONCE = 6
+
+# What was loaded by now stays; the collector need not look at it again and again while pages are built.
+gc.freeze()
 
 application = in_front_of(BodyGuard(_django, max_bytes=settings.LARGEST_BODY_BYTES, at_once=BODIES_AT_ONCE))

@@ -18,23 +18,30 @@ from django.utils.text import slugify
 from wagtail.images import get_image_model
 
 from drypoint.public.website import rules
-from drypoint.public.website.evidence import ClaimRecord, SourceView, the_evidence
+from drypoint.public.website.evidence import ClaimRecord, Evidence, SourceView
 from drypoint.public.website.evidence_pages.addresses import url_of_topic
 from drypoint.public.website.figures import drawing, mechanism_drawing
 from drypoint.public.website.links import TextRenderer
 from drypoint.public.website.texts import stored_blocks
 
 _NEVER_KEPT = {"picture"}  # the values of a rendition do not say everything that is shown
+_READ_EACH_TIME = {"picture", "heading"}  # the anchor of a heading depends on those above it
+_BlockKey = tuple[str, str, bool, str]
 STEPS = ("mechanical", "peripheral", "segmental", "central")
 PICTURE_WIDTH = 800
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Block:
-    """One block: the template that shows it and the values that the template reads."""
+    """One block: the template that shows it, the values that the template reads, the claims among them.
+
+    html is what the template made of them, once that was asked for.
+    """
 
     kind: str
     values: dict[str, Any]
+    claims: tuple[ClaimRecord, ...] = ()
+    html: str | None = None
 
     @property
     def template(self) -> str:
@@ -63,7 +70,9 @@ class Body:
     def _rendered(self, block: Block) -> str:
         if block.kind in _NEVER_KEPT:
             return _render(block, self.emergency_number)
-        return _kept_render(_Content(block, (self.language, repr(block.values), self.emergency_number)))
+        if block.html is None:
+            block.html = _kept_render(_Content(block, (self.language, repr(block.values), self.emergency_number)))
+        return block.html
 
     def sections(self) -> tuple[Section, ...]:
         """Return the blocks below their headings, neighbouring questions as one list."""
@@ -138,32 +147,68 @@ def _items(value: Any) -> list[Any]:
     ]
 
 
+class KeptBlocks:
+    """Blocks that were read already, for as long as the site map, the claims and the practice stay as they are.
+
+    All of those are of one generation (published.py), so that the key holds the rest of what a block depends on: its
+    kind and stored value, the language, the day.
+    """
+
+    def __init__(self) -> None:
+        self._today: date | None = None
+        self._blocks: dict[_BlockKey, Block] = {}
+
+    def of(self, today: date) -> dict[_BlockKey, Block]:
+        """Return the blocks as read on this day; those of other days go, because reviews grow old."""
+        if today != self._today:
+            self._today, self._blocks = today, {}
+        return self._blocks
+
+
 class BodyReader:
     """Reads the blocks of one page."""
 
     def __init__(
-        self, page: Any, text: TextRenderer, today: date, *, practice_is_demo: bool, shows_drafts: bool = False
+        self,
+        page: Any,
+        text: TextRenderer,
+        evidence: Evidence,
+        kept: KeptBlocks,
+        today: date,
+        *,
+        practice_is_demo: bool,
+        shows_drafts: bool = False,
     ) -> None:
-        self.page = page
         self.text = text
+        self.evidence = evidence
         self.today = today
         self.practice_is_demo = practice_is_demo
         self.shows_drafts = shows_drafts
         self.stored = stored_blocks(page)
-        self.evidence = the_evidence()
-        self.shown: list[ClaimRecord] = []
+        # A draft is looked at a few times and then gone.
+        self.kept = {} if shows_drafts else kept.of(today)
         self.anchors: dict[str, int] = {}
 
     def read(self) -> Body:
         """Return the body."""
         blocks = tuple(self._block(block["type"], block["value"]) for block in self.stored)
-        reviewed = (claim.facts.reviewed_on for claim in self.shown)
+        reviewed = (claim.facts.reviewed_on for block in blocks for claim in block.claims)
         ends = [end for end in (rules.stale_on(day) for day in reviewed if day is not None) if end > self.today]
         return Body(blocks, min(ends, default=None), self.text.language, self.text.values["{emergency_number}"])
 
     def _block(self, kind: str, value: Any) -> Block:
+        if kind in _READ_EACH_TIME:
+            return self._read(kind, value)
+        key = (kind, self.text.language, self.practice_is_demo, repr(value))
+        block = self.kept.get(key)
+        if block is None:
+            block = self.kept[key] = self._read(kind, value)
+        return block
+
+    def _read(self, kind: str, value: Any) -> Block:
         reader = getattr(self, f"_{kind}", None)
-        return Block(kind, reader(value) if reader else {})
+        claim = self.evidence.claims.get(value.get("claim") or 0) if kind == "claim" else None
+        return Block(kind, reader(value) if reader else {}, (claim,) if claim else ())
 
     def _sources(self, value: dict[str, Any]) -> list[SourceView]:
         known = self.evidence.sources
@@ -208,7 +253,6 @@ class BodyReader:
         claim = self.evidence.claims.get(value.get("claim") or 0)
         if claim is None:
             return {"claim": None}
-        self.shown.append(claim)
         view = claim.view(self.text.language, self.today, practice_is_demo=self.practice_is_demo)
         url = url_of_topic(claim.topic, self.text.site_map, self.text.language)
         return {"claim": view, "is_shown": view.is_shown or self.shows_drafts, "evidence_url": url}

@@ -1,14 +1,12 @@
-"""All claims and sources of the site in one value, kept like the site map until a generation ends."""
+"""All claims and sources of the site in one value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import Prefetch, Subquery
 
-from drypoint.foundation.core.pagestore import generation_in_database
 from drypoint.public.website import rules
 from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.models import Claim, ClaimSource, EvidenceEdition, Source
@@ -79,11 +77,13 @@ class Evidence:
     sources: dict[int, SourceView]
 
 
-_kept: dict[int, Evidence] = {}
+def _view_of(source: Source) -> SourceView:
+    return SourceView(source.citation, source.link(), source.how_read)
 
 
-def _read() -> Evidence:
-    sources = {row.pk: SourceView(row.citation, row.link(), row.how_read) for row in Source.objects.all()}
+def read_evidence() -> Evidence:
+    """Return the claims and sources as they are now, in three queries."""
+    sources = {source.pk: _view_of(source) for source in Source.objects.all()}
     links = Prefetch("claim_sources", ClaimSource.objects.select_related("source"))
     latest = EvidenceEdition.objects.order_by("-pk")
     rows = list(
@@ -100,7 +100,7 @@ def _read() -> Evidence:
             texts={"en": claim.text_en, "hr": claim.text_hr},
             reasons={"en": claim.certainty_reason_en, "hr": claim.certainty_reason_hr},
             level=_LEVELS.get(claim.certainty, 0),
-            sources=tuple(sources[source.pk] for source in claim.ordered_sources()),
+            sources=tuple(_view_of(source) for source in claim.ordered_sources()),
             reviewer=str(claim.reviewer) if claim.reviewer else "",
             facts=claim.facts(answers),
             topic=claim.topic,
@@ -108,16 +108,3 @@ def _read() -> Evidence:
         for claim in rows
     }
     return Evidence(claims, sources)
-
-
-def the_evidence() -> Evidence:
-    """Return the claims and sources as they are now."""
-    if connection.in_atomic_block:
-        return _read()
-    generation = generation_in_database(0) or 0
-    found = _kept.get(generation)
-    if found is None:
-        found = _read()
-        _kept.clear()
-        _kept[generation] = found
-    return found

@@ -7,25 +7,25 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.pagestore import keep, next_end
 from drypoint.foundation.practice.models import Practice
-from drypoint.foundation.practice.queries import the_practice
 from drypoint.foundation.practice.rules import DAYS, day_ranges, open_times
 from drypoint.public.website import structured_data
 from drypoint.public.website.atlas_pages.content import Link, places_of_problem
 from drypoint.public.website.body import BodyReader, Section, words_of
 from drypoint.public.website.links import TextRenderer, enquiry_url, placeholders
-from drypoint.public.website.site_map import Node, SiteMap, the_site_map
+from drypoint.public.website.published import Published
+from drypoint.public.website.site_map import Node, SiteMap
 
 TEMPLATES = {
     "newsindexpage": "website/news.html",
@@ -154,8 +154,18 @@ def alternates_of(site_map: SiteMap, node: Node | None) -> tuple[Alternate, ...]
     return tuple(found)
 
 
-def furniture_of(site_map: SiteMap, language: str, node: Node | None, practice: Practice | None) -> Furniture:
+def furniture_of(site: Published, language: str, node: Node | None) -> Furniture:
     """Return what stands around the content; node is None on pages that are not in the tree, such as the search."""
+    # An editor who previews a page may speak another language than the page.
+    key = (language, node.id if node else None, get_language())
+    found = site.furniture.get(key)
+    if found is None:
+        found = site.furniture[key] = _furniture(site, language, node)
+    return found
+
+
+def _furniture(site: Published, language: str, node: Node | None) -> Furniture:
+    site_map = site.site_map
     translations = site_map.translations(node) if node else {}
     targets = ((other, translations.get(other) or site_map.home(other)) for other in site_map.languages)
     home, atlas = site_map.home(language), site_map.atlas(language)
@@ -184,7 +194,7 @@ def furniture_of(site_map: SiteMap, language: str, node: Node | None, practice: 
         search_url=f"/{language}/search/",
         feed_url=f"/{language}/news.xml",
         atlas_url=atlas.url if atlas else "",
-        practice=practice,
+        practice=site.practice,
     )
 
 
@@ -226,16 +236,21 @@ def _structured(
     return structured_data.script_text(structured_data.graph(*parts))
 
 
-def view_of(page: Any, *, is_preview: bool = False) -> tuple[PageView, Furniture, datetime | None]:
+def view_of(page: Any, site: Published, *, is_preview: bool = False) -> tuple[PageView, Furniture, datetime | None]:
     """Return what the templates of the page read, and the moment at which it must be made anew."""
-    site_map = the_site_map()
-    practice = the_practice()
+    site_map, practice = site.site_map, site.practice
     node = site_map.by_id.get(page.pk)
     language = node.language if node else page.locale.language_code
     text = TextRenderer(site_map, language, placeholders(practice))
     is_demo_practice = practice is not None and practice.is_demo
     body = BodyReader(
-        page, text, timezone.localdate(clock.now()), practice_is_demo=is_demo_practice, shows_drafts=is_preview
+        page,
+        text,
+        site.evidence,
+        site.blocks,
+        timezone.localdate(clock.now()),
+        practice_is_demo=is_demo_practice,
+        shows_drafts=is_preview,
     ).read()
     of = Essentials(
         language=language,
@@ -270,7 +285,7 @@ def view_of(page: Any, *, is_preview: bool = False) -> tuple[PageView, Furniture
     )
     return (
         view,
-        furniture_of(site_map, language, node, practice),
+        furniture_of(site, language, node),
         next_end(_midnight(body.next_stale_on), page.expire_at),
     )
 
@@ -308,9 +323,9 @@ def _photo(page: Any) -> Any:
     return photo.get_rendition("fill-480x600|format-webp") if photo else None
 
 
-def answer_with(page: Any, request: HttpRequest, *, is_preview: bool = False) -> HttpResponse:
+def answer_with(page: Any, site: Published, *, is_preview: bool = False) -> HttpResponse:
     """Answer with the page. Nothing in it depends on who asks, so that everybody may get the same bytes."""
-    view, furniture, until = view_of(page, is_preview=is_preview)
+    view, furniture, until = view_of(page, site, is_preview=is_preview)
     template = get_template(TEMPLATES.get(view.kind, "website/page.html"))
     # Without the request no context processor runs: no session is read, and no token of one visitor can get in.
     response = HttpResponse(template.render({**furniture.context(), "view": view}))

@@ -1,8 +1,4 @@
-"""All live pages of the site in one value: menu, links, breadcrumbs and translations need no query of their own.
-
-It is read with one query and kept by the process until the generation of the public pages rises, as every
-publication makes it do in its own transaction. Inside a transaction it is never kept: that may be rolled back.
-"""
+"""All live pages of the site in one value: menu, links, breadcrumbs and translations need no query of their own."""
 
 from __future__ import annotations
 
@@ -10,10 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from django.db import connection
 from wagtail.models import Page, PageViewRestriction, Site
 
-from drypoint.foundation.core.pagestore import generation_in_database
 from drypoint.public.website.models.pages import PAGE_TYPES
 
 
@@ -99,10 +93,10 @@ class SiteMap:
 
 _COLUMNS = ("key", "menu_title", "eyebrow", "lead")
 _KINDS = tuple(model.__name__.lower() for model in PAGE_TYPES)
-_kept: dict[int, SiteMap] = {}
 
 
-def _read() -> SiteMap:
+def read_site_map() -> SiteMap:
+    """Return the live pages as they are now, in three queries."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page__locale").first()
     main_language = site.root_page.locale.language_code if site else ""
     restricted = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
@@ -150,16 +144,3 @@ def _read() -> SiteMap:
         by_url={node.url: node for node in nodes},
         main_language=main_language,
     )
-
-
-def the_site_map() -> SiteMap:
-    """Return the live pages as they are now."""
-    if connection.in_atomic_block:
-        return _read()
-    generation = generation_in_database(0) or 0
-    found = _kept.get(generation)
-    if found is None:
-        found = _read()
-        _kept.clear()
-        _kept[generation] = found
-    return found

@@ -15,16 +15,16 @@ from wagtail.models import Locale, Page
 from wagtail.views import serve as serve_by_wagtail
 
 from drypoint.foundation.core.pagestore import keep
-from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.website.atlas_pages.addresses import url_of
 from drypoint.public.website.atlas_pages.answers import hits, spot_alternates
 from drypoint.public.website.atlas_pages.content import Link, all_public_spots
 from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
 from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.evidence_pages.rendering import addresses_below
-from drypoint.public.website.models.pages import PAGE_TYPES
+from drypoint.public.website.models.pages import PAGE_TYPES, SitePage
+from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.rendering import absolute, alternates_of, furniture_of
-from drypoint.public.website.site_map import Node, the_site_map
+from drypoint.public.website.site_map import Node
 
 RESULTS = 20
 LONGEST_QUERY = 100
@@ -32,28 +32,30 @@ _WORD = re.compile(r"\w+")
 _MODELS = {model.__name__.lower(): model for model in PAGE_TYPES}
 
 
+def _live_page(node: Node) -> SitePage | None:
+    """Return the page as it is now; it may have gone since the map was read. Without the ordering that first() adds."""
+    return next(iter(_MODELS[node.kind].objects.live().filter(pk=node.id)), None)
+
+
 @require_safe
 def show_page(request: HttpRequest, path: str = "") -> HttpResponse:
     """Answer with the live page at the path; what is not in the site map goes the long way through Wagtail."""
     address = f"/{get_language()}/{path}"
-    node = the_site_map().by_url.get(address)
-    if node is None or not address.endswith("/"):
-        answer: HttpResponse = serve_by_wagtail(request, path)
-        return answer
-    page = _MODELS[node.kind].objects.get(pk=node.id)
-    served: HttpResponse = page.serve(request)
-    return served
+    site = as_published()
+    node = site.site_map.by_url.get(address)
+    page = _live_page(node) if node and address.endswith("/") else None
+    answer: HttpResponse = page.serve(request, site=site) if page else serve_by_wagtail(request, path)
+    return answer
 
 
-def _found(words: str, language: str) -> list[Node]:
+def _found(words: str, language: str, site: Published) -> list[Node]:
     # The search of SQLite has a grammar of its own, in which a quotation mark of a visitor is a syntax error.
     words = " ".join(_WORD.findall(words))
     if not words:
         return []
-    site_map = the_site_map()
     locale = Locale.objects.filter(language_code=language).first()
     results = Page.objects.live().filter(locale=locale).search(words)[:RESULTS] if locale else ()
-    nodes = (site_map.by_id.get(page.pk) for page in results)
+    nodes = (site.site_map.by_id.get(page.pk) for page in results)
     return [node for node in nodes if node is not None]
 
 
@@ -62,10 +64,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search the live pages of one language. Nothing is noted about who searched for what."""
     language = get_language() or settings.LANGUAGE_CODE
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
-    site_map = the_site_map()
-    furniture = furniture_of(site_map, language, None, the_practice())
-    named, described = hits(words, site_map, language)
-    pages = [Link(node.title, node.url, node.description) for node in _found(words, language)]
+    site = as_published()
+    furniture = furniture_of(site, language, None)
+    named, described = hits(words, site.site_map, language)
+    pages = [Link(node.title, node.url, node.description) for node in _found(words, language, site)]
     results = [*named, *pages, *described][:RESULTS]
     answer = get_template("website/search.html").render({**furniture.context(), "words": words, "results": results})
     response = HttpResponse(answer)
@@ -85,7 +87,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every live page with its translations."""
-    site_map = the_site_map()
+    site_map = as_published().site_map
     entries = [
         {"url": absolute(node.url), "changed_at": node.changed_at, "alternates": alternates_of(site_map, node)}
         for node in site_map.nodes
@@ -112,12 +114,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """Give the articles of one language as RSS, the newest first."""
     language = get_language() or settings.LANGUAGE_CODE
-    site_map = the_site_map()
-    articles = [node for node in site_map.nodes if node.kind == "articlepage" and node.language == language]
+    site = as_published()
+    articles = [node for node in site.site_map.nodes if node.kind == "articlepage" and node.language == language]
     articles.sort(key=lambda node: node.published_at.timestamp() if node.published_at else 0.0, reverse=True)
-    practice = the_practice()
     context = {
-        "name": practice.name if practice else "",
+        "name": site.practice.name if site.practice else "",
         "language": language,
         "home": absolute(f"/{language}/"),
         "address": absolute(request.path),
@@ -144,18 +145,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such page, and name pages that look like what was asked for."""
     language = get_language() or settings.LANGUAGE_CODE
     words = " ".join(request.path.replace("-", " ").replace("/", " ").split()[1:])[:LONGEST_QUERY]
-    site_map = the_site_map()
-    suggestions = _alike(words, language) or [node for node in site_map.menu(language) if node.kind != "homepage"]
-    context = {**furniture_of(site_map, language, None, the_practice()).context(), "suggestions": suggestions}
+    site = as_published()
+    suggestions = _alike(words, language, site) or [
+        node for node in site.site_map.menu(language) if node.kind != "homepage"
+    ]
+    context = {**furniture_of(site, language, None).context(), "suggestions": suggestions}
     return HttpResponse(get_template("website/404.html").render(context), status=404)
 
 
-def _alike(words: str, language: str) -> list[Node]:
+def _alike(words: str, language: str, site: Published) -> list[Node]:
     """Return pages whose title or address shares a word with what was asked for."""
     asked = {word for word in words.casefold().split() if len(word) > 3}
     return [
         node
-        for node in the_site_map().nodes
+        for node in site.site_map.nodes
         if node.language == language
         and asked & set(f"{node.title} {node.url.replace('-', ' ').replace('/', ' ')}".casefold().split())
     ][:6]
@@ -164,7 +167,7 @@ def _alike(words: str, language: str) -> list[Node]:
 @require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Send a visitor of the bare host name to the language that the browser asks for, of those that the site has."""
-    languages = the_site_map().languages
+    languages = as_published().site_map.languages
     if not languages:
         return redirect("/setup/")
     asked = get_language_from_request(request)

@@ -11,14 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.core.pagestore import keep, next_end
-from drypoint.foundation.practice.models import Practice
-from drypoint.foundation.practice.queries import the_practice
 from drypoint.knowledge.atlas.everyday import Language, everyday
 from drypoint.knowledge.atlas.load import load
 from drypoint.public.website import rendering, structured_data
 from drypoint.public.website.atlas_pages import content
 from drypoint.public.website.atlas_pages.addresses import FIRST, Spot, place_name, url_of
-from drypoint.public.website.site_map import Node, SiteMap, the_site_map
+from drypoint.public.website.published import Published, as_published
+from drypoint.public.website.site_map import Node, SiteMap
 from drypoint.public.website.words import folded
 
 
@@ -41,10 +40,9 @@ class SpotView:
 class _Where:
     """An atlas page of the site and a page below it."""
 
-    site_map: SiteMap
+    site: Published
     node: Node
     spot: Spot
-    practice: Practice | None
 
     @property
     def language(self) -> Language:
@@ -69,8 +67,8 @@ def _translated(site_map: SiteMap, node: Node, spot: Spot, hreflang: str) -> str
 
 def _furniture(where: _Where, title: str) -> rendering.Furniture:
     """Return what stands around the page: as around the atlas page, but with its own translations and way down."""
-    around = rendering.furniture_of(where.site_map, where.language, where.node, where.practice)
-    atlases = where.site_map.translations(where.node)
+    around = rendering.furniture_of(where.site, where.language, where.node)
+    atlases = where.site.site_map.translations(where.node)
     languages = tuple(
         replace(one, url=url_of(where.spot, atlases[one.code].url, one.code)) if one.code in atlases else one
         for one in around.languages
@@ -80,12 +78,12 @@ def _furniture(where: _Where, title: str) -> rendering.Furniture:
 
 
 def _structured(where: _Where, title: str, description: str, subject: structured_data.Data, cited: Any) -> SafeString:
-    home = where.site_map.home(where.language)
+    home = where.site.site_map.home(where.language)
     clinic_url = rendering.absolute(home.url if home else "/")
     url = rendering.absolute(where.url())
     parts = []
-    if where.practice is not None:
-        parts.append(structured_data.clinic(where.practice, clinic_url, where.site_map.languages))
+    if where.site.practice is not None:
+        parts.append(structured_data.clinic(where.site.practice, clinic_url, where.site.site_map.languages))
     parts.append(
         structured_data.medical_page(
             name=title,
@@ -97,7 +95,7 @@ def _structured(where: _Where, title: str, description: str, subject: structured
             clinic_id=f"{clinic_url}#clinic",
         )
     )
-    above = (*where.site_map.ancestors(where.node), where.node)
+    above = (*where.site.site_map.ancestors(where.node), where.node)
     trail = [(node.menu_title, rendering.absolute(node.url)) for node in above]
     parts.append(structured_data.breadcrumbs([*trail, (title, url)]))
     return structured_data.script_text(structured_data.graph(*parts))
@@ -107,11 +105,11 @@ def _view(where: _Where, title: str, description: str, lead: str, structured: Sa
     return SpotView(
         kind=where.spot.kind,
         title=title,
-        head_title=rendering.head_title(title, where.practice),
+        head_title=rendering.head_title(title, where.site.practice),
         description=description,
         lead=lead,
         canonical=rendering.absolute(where.url()),
-        alternates=spot_alternates(where.site_map, where.node, where.spot),
+        alternates=spot_alternates(where.site.site_map, where.node, where.spot),
         structured_data=structured,
     )
 
@@ -120,8 +118,8 @@ def answer_with_spot(page: Any, request: HttpRequest, spot: Spot, *, is_preview:
     """Answer with a page of the atlas; the same bytes for everybody."""
     if spot.kind == "figure":
         return _answer_with_map(page, spot, is_preview=is_preview)
-    site_map = the_site_map()
-    where = _Where(site_map, site_map.by_id[page.pk], spot, the_practice())
+    site = as_published()
+    where = _Where(site, site.site_map.by_id[page.pk], spot)
     context = (_muscle_context if spot.kind == "muscle" else _place_context)(where)
     response = HttpResponse(get_template(f"website/atlas/{spot.kind}.html").render(context))
     response.headers["Content-Language"] = where.language
@@ -129,7 +127,7 @@ def answer_with_spot(page: Any, request: HttpRequest, spot: Spot, *, is_preview:
 
 
 def _problem(where: _Where, key: str) -> Node | None:
-    return where.site_map.by_key(key, where.language) if key else None
+    return where.site.site_map.by_key(key, where.language) if key else None
 
 
 def _place_context(where: _Where) -> dict[str, Any]:
@@ -174,11 +172,11 @@ def _muscle_context(where: _Where) -> dict[str, Any]:
 
 
 def _answer_with_map(page: Any, spot: Spot, *, is_preview: bool) -> HttpResponse:
-    view, furniture, until = rendering.view_of(page, is_preview=is_preview)
-    site_map = the_site_map()
-    node = site_map.by_id.get(page.pk)
+    site = as_published()
+    view, furniture, until = rendering.view_of(page, site, is_preview=is_preview)
+    node = site.site_map.by_id.get(page.pk)
     if spot != FIRST and node is not None:
-        furniture = _furniture(_Where(site_map, node, spot, furniture.practice), "")
+        furniture = _furniture(_Where(site, node, spot), "")
     language: Language = "hr" if furniture.page_language == "hr" else "en"
     # A draft that was never live has no address yet; its links lead to where it would stand.
     atlas = content.map_content(spot, node.url if node else f"/{language}/{page.slug}/", language)

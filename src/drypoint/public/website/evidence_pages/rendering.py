@@ -20,8 +20,9 @@ from drypoint.public.website.evidence_pages.harms import harms
 from drypoint.public.website.evidence_pages.showing import Reader
 from drypoint.public.website.evidence_pages.words import AGAINST_SHORT, ASKED, CONDITIONS
 from drypoint.public.website.links import calculator_url
+from drypoint.public.website.published import as_published
 from drypoint.public.website.rendering import Alternate, Entry, Furniture, PageView, absolute, view_of
-from drypoint.public.website.site_map import Node, SiteMap, the_site_map
+from drypoint.public.website.site_map import Node, SiteMap
 
 FIRST, CONDITION, QUESTION, HARMS = (
     f"website/evidence/{name}.html" for name in ("first", "condition", "question", "harms")
@@ -56,9 +57,10 @@ def answer_with_evidence(
     page: Any, request: HttpRequest, place: Place | None, *, is_preview: bool = False
 ) -> HttpResponse:
     """Answer with the first page of the evidence, or with a page of the data below it."""
-    view, furniture, until = view_of(page, is_preview=is_preview)
+    site = as_published()
+    site_map = site.site_map
+    view, furniture, until = view_of(page, site, is_preview=is_preview)
     used = in_use()
-    site_map = the_site_map()
     node = site_map.by_id.get(page.pk)
     reader = Reader(used, node.url if node else "", furniture.page_language)
     if place is None:
@@ -69,7 +71,7 @@ def answer_with_evidence(
         context = {"reader": reader, "groups": reader.groups(with_figures=False), "choices": _choices(reader)}
     else:
         if node is not None:
-            view, furniture = _placed(view, furniture, node, place, reader)
+            view, furniture = _placed(view, furniture, site_map, node, place, reader)
         template = CONDITION if place.asked is None else QUESTION
         context = {
             "reader": reader,
@@ -112,10 +114,9 @@ def _chosen(request: HttpRequest, reader: Reader) -> Place | None:
 
 
 def _placed(
-    view: PageView, furniture: Furniture, node: Node, place: Place, reader: Reader
+    view: PageView, furniture: Furniture, site_map: SiteMap, node: Node, place: Place, reader: Reader
 ) -> tuple[PageView, Furniture]:
     """Return title, address and trail of a page of the data in place of those of the page above it."""
-    site_map = the_site_map()
     trail = [(node.menu_title, node.url), (str(CONDITIONS[place.condition]), reader.url(Place(place.condition)))]
     if place.asked:
         trail.append((str(ASKED[place.asked]), reader.url(Place(place.condition, place.asked))))
@@ -157,7 +158,7 @@ def _placed(
 
 def answer_with_harms(page: Any, request: HttpRequest, *, is_preview: bool = False) -> HttpResponse:
     """Answer with what harm is known."""
-    view, furniture, until = view_of(page, is_preview=is_preview)
+    view, furniture, until = view_of(page, as_published(), is_preview=is_preview)
     used = in_use()
     context = {"known": harms(used.library), "loaded_at": used.loaded_at}
     response = HttpResponse(get_template(HARMS).render({**furniture.context(), "view": view, **context}))

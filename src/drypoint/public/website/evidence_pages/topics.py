@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drypoint.public.website.evidence_pages.addresses import place_of_topic, url_of_topic
 from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.evidence_pages.words import AGAINST_SHORT, ASKED, CONDITIONS
-from drypoint.public.website.site_map import the_site_map
+from drypoint.public.website.published import as_published
 
 HARMS: dict[str, Promise] = {
     "harms/minor": _("Harm: small effects"),
@@ -31,7 +31,7 @@ def topic_name(topic: str) -> str:
 
 def topic_url(topic: str, language: str) -> str:
     """Return the address of a topic's page, "" where there is none."""
-    return url_of_topic(topic, the_site_map(), language)
+    return url_of_topic(topic, as_published().site_map, language)
 
 
 def topic_choices(chosen: str = "") -> list[tuple[str, str]]:

@@ -77,17 +77,19 @@ class SitePage(Page):
             revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision
         ).execute(skip_permission_checks=skip_permission_checks)
 
-    def serve(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Answer with the page."""
+    def serve(self, request: HttpRequest, *_args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 (for heirs)
+        """Answer with the page; whoever has the site at hand already gives it as `site`."""
+        from drypoint.public.website.published import as_published
         from drypoint.public.website.rendering import answer_with
 
-        return answer_with(self, request)
+        return answer_with(self, kwargs.get("site") or as_published())
 
-    def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponse:
+    def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponse:  # noqa: ARG002 (for heirs)
         """Answer with the page as it would look, drafts and all."""
+        from drypoint.public.website.published import as_published
         from drypoint.public.website.rendering import answer_with
 
-        return answer_with(self, request, is_preview=True)
+        return answer_with(self, as_published(), is_preview=True)
 
 
 class HomePage(SitePage):

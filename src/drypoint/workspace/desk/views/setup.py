@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -26,17 +27,19 @@ class SetUpMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self._is_founded = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Ask the database once a request; pages from the store never come here."""
+        """Ask the database until there is a practice; nothing in the product takes it away again."""
         if request.path.startswith(OPEN_BEFORE_SET_UP):
             return self.get_response(request)
-        practice = the_practice()
-        if practice is None:
+        if not self._is_founded:
+            self._is_founded = the_practice() is not None
+        if not self._is_founded:
             response = redirect("setup")
             response.headers["Cache-Control"] = "no-store"
             return response
-        request.practice = practice  # type: ignore[attr-defined]  # read by practice.context
+        request.practice = SimpleLazyObject(the_practice)  # type: ignore[attr-defined]  # read by practice.context
         return self.get_response(request)
 
 

@@ -1,0 +1,66 @@
+"""The site as visitors see it, kept by the process until the generation of the public pages rises.
+
+Every publication raises the generation in its own transaction (guard.py), so that whoever asks after the commit reads
+everything again. Inside a transaction nothing is kept: it may be rolled back.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from drypoint.foundation.core.pagestore import generation_in_database
+from drypoint.foundation.practice.models import Practice
+from drypoint.foundation.practice.queries import the_practice
+from drypoint.public.website.body import KeptBlocks
+from drypoint.public.website.evidence import Evidence, read_evidence
+from drypoint.public.website.site_map import SiteMap, read_site_map
+
+if TYPE_CHECKING:
+    from drypoint.public.website.rendering import Furniture
+
+FurnitureKey = tuple[str, int | None, str | None]  # language of the page, its id, language of the words
+
+
+class Published:
+    """What all pages share, as of one generation.
+
+    A part is read when it is first asked for, so that it may be newer than the generation and is never older.
+    """
+
+    def __init__(self, generation: int) -> None:
+        self.generation = generation
+        self.blocks = KeptBlocks()
+        self.furniture: dict[FurnitureKey, Furniture] = {}
+
+    @cached_property
+    def site_map(self) -> SiteMap:
+        """Return the live pages."""
+        return read_site_map()
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Return the claims and the sources."""
+        return read_evidence()
+
+    @cached_property
+    def practice(self) -> Practice | None:
+        """Return what the practice says of itself; nobody may change this row, it is shared by all threads."""
+        return the_practice()
+
+
+_kept = Published(-1)
+
+
+def as_published() -> Published:
+    """Return the site as it is now: one query, and no other while nothing is published."""
+    global _kept
+    generation = generation_in_database(0)
+    if connection.in_atomic_block:
+        return Published(generation)
+    kept = _kept
+    if kept.generation != generation:
+        _kept = kept = Published(generation)
+    return kept
