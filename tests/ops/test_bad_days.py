@@ -77,8 +77,9 @@ class House:
         self.database.fill()
         self.sql(
             "INSERT INTO practice_practice (id, name, street, postcode, town, country, email, phone, emergency_number, "
-            "opening_hours, answer_within_hours, languages, main_language, enquiry_kept_days, is_demo) VALUES "
-            "(1, 'Test', '', '', '', 'HR', 'p@clinic.example', '', '112', '[]', 24, '[\"en\"]', 'en', 365, FALSE)"
+            "opening_hours, answer_within_hours, languages, main_language, enquiry_kept_days, is_demo, "
+            "uses_own_counts) VALUES (1, 'Test', '', '', '', 'HR', 'p@clinic.example', '', '112', '[]', 24, "
+            "'[\"en\"]', 'en', 365, FALSE, FALSE)"
         )
         return self
 
@@ -301,7 +302,7 @@ def test_slow_clients_block_nobody(house: House) -> None:
 
 IMPATIENT = """
 from drypoint.foundation.core import bodies, silence
-bodies.PATIENCE_SECONDS = 1.0
+bodies.PATIENCE_SECONDS = 3.0
 silence.LOOK_EVERY_SECONDS = silence.SAMPLE_SECONDS = 0.2
 """
 
@@ -316,14 +317,22 @@ def test_whoever_goes_silent_in_a_body_is_hung_up_on_and_the_next_one_gets_the_p
     try:
         with contextlib.ExitStack() as stack:
             served = stack.enter_context(serving(house, "--no-worker"))
-            places = 6
-            silent = []
-            for _ in range(places):
-                slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=30))
-                slow.sendall(head.encode())
-                silent.append(slow)
-            until(lambda: served.request("POST", "/en/ask/", b"a=1").status == 503)
-            for slow in silent:
+
+            def every_place_taken() -> list[socket.socket]:
+                # On a busy machine the first may be hung up on before the last one sits down: then all sit down again.
+                places = 6
+                silent = []
+                for _ in range(places):
+                    slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=30))
+                    slow.sendall(head.encode())
+                    silent.append(slow)
+                end = time.monotonic() + 2.0
+                while served.request("POST", "/en/ask/", b"a=1").status != 503:
+                    if time.monotonic() > end:
+                        return []
+                return silent
+
+            for slow in until(every_place_taken):
                 assert_ended_by_the_server(slow)
             assert until(lambda: served.request("POST", "/en/ask/", b"a=1").status != 503)
     finally:
