@@ -1,6 +1,6 @@
-"""Measure the evidence engine: one pool, ten thousand, five thousand studies, a forest; prints times and ratios.
+"""The evidence engine: one pool, ten thousand, five thousand studies, a forest.
 
-Run alone: ``PYTHONPATH=src python bench/evidence.py``. Where Rscript with metafor is installed, such pools run there in
+Where Rscript with metafor is installed, such pools run there in
 a warm session; where PyMARE is, its REML too. Otherwise the ratio to metafor uses 2.3 ms, measured with metafor 3.8 on
 two cores.
 """
@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from bench.measuring import Figure
 from drypoint.knowledge.evidence.analysis import Question, analyse
 from drypoint.knowledge.evidence.batch import pool_many
 from drypoint.knowledge.evidence.pooling import Options, pool
@@ -63,8 +64,8 @@ def pymare_seconds(yi: np.ndarray, vi: np.ndarray) -> float | None:
     return seconds(lambda: VarianceBasedLikelihoodEstimator(method="REML").fit_dataset(Dataset(yi, vi)), 50)
 
 
-def main() -> None:
-    """Print one line for each promise."""
+def figures(_environment: dict[str, str]) -> list[Figure]:
+    """Measure one pool, ten thousand, five thousand studies and a forest."""
     adjusted = Options(hk=True)
     yi, vi = studies(10_000, 20)
     one = seconds(lambda: pool(yi[0], vi[0], adjusted), 500)
@@ -75,14 +76,36 @@ def main() -> None:
     analysis = analyse(read_table(f"study,yi,vi\n{rows}\n"), Question("GEN"))
     drawn = seconds(lambda: draw_forest(analysis), 50)
     metafor, origin = metafor_seconds()
-    print(f"one REML + Knapp–Hartung pool of 20: {one * 1e6:.0f} µs")
-    print(f"  metafor {metafor * 1e3:.2f} ms ({origin}): {metafor / one:.1f} × faster")
     pymare = pymare_seconds(yi[0], vi[0])
-    print(f"  PyMARE {pymare * 1e3:.2f} ms: {pymare / one:.1f} × faster" if pymare else "  PyMARE is not installed")
-    print(f"10,000 such pools: {batch:.2f} s, {metafor * 10_000 / batch:.0f} × faster than metafor, a pool")
-    print(f"one REML of 5,000 studies: {large * 1e3:.1f} ms")
-    print(f"a forest of 30 studies drawn: {drawn * 1e3:.2f} ms")
-
-
-if __name__ == "__main__":
-    main()
+    floor_name = f"metafor, {origin}"
+    found = [
+        Figure(
+            "one REML + Knapp–Hartung pool of 20 studies",
+            round(one * 1e6),
+            "µs",
+            round(metafor * 1e6),
+            floor_name,
+            round(metafor / one, 1),
+            "≥ 10 × faster",
+            metafor / one >= 10,
+        ),
+        Figure(
+            "10,000 such pools as a batch",
+            round(batch, 2),
+            "s",
+            round(metafor * 10_000, 1),
+            floor_name,
+            round(metafor * 10_000 / batch, 1),
+            "≥ 20 × faster a pool, < 5 s",
+            metafor * 10_000 / batch >= 20 and batch < 5,
+        ),
+        Figure("one REML of 5,000 studies", round(large * 1e3, 1), "ms", goal="< 1 s", is_met=large < 1),
+        Figure("a forest of 30 studies drawn", round(drawn * 1e3, 2), "ms", goal="< 10 ms", is_met=drawn < 0.01),
+    ]
+    if pymare is not None:
+        name, ratio = "PyMARE, measured now", round(pymare / one, 1)
+        unit, floor = "µs", round(pymare * 1e6)
+        found.append(
+            Figure("one such pool", round(one * 1e6), unit, floor, name, ratio, "faster than PyMARE", pymare > one)
+        )
+    return found

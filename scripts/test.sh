@@ -26,5 +26,5 @@ make --no-print-directory lint
 .venv/bin/pytest -q -m race
 # On PostgreSQL what a database decides: constraints, locks, commits. Pages and words are the same on both.
 bash scripts/postgres.sh .venv/bin/pytest -q -n 2 --dist loadscope -m "not browser and not race" tests/core tests/practice
-bash scripts/postgres.sh .venv/bin/pytest -q -m race tests/enquiries
+bash scripts/postgres.sh .venv/bin/pytest -q -m race tests/enquiries tests/ops/test_backup_postgres.py
 .venv/bin/pytest -q -m browser
