@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db import connection
 
 from drypoint.foundation.core.models import OnceKey
 
@@ -22,6 +23,11 @@ from drypoint.foundation.core.models import OnceKey
 LIFETIME = timedelta(hours=20)
 # Spent keys outlive every key that could still be signed for.
 _KEPT = LIFETIME * 2
+# One statement, so that no savepoint is needed for the one who comes second.
+_SPEND = (
+    "INSERT INTO core_oncekey (digest, result, spent_at) VALUES (%s, %s, %s) "
+    "ON CONFLICT (digest) DO NOTHING RETURNING digest"
+)
 
 
 class StaleKeyError(ValueError):
@@ -83,9 +89,12 @@ def spend(key: Once, *, result: str, at: datetime) -> None:
 
     Raises AlreadySpentError if another click was first. The unique digest decides, so two at once cannot both win.
     """
-    row, is_first = OnceKey.objects.get_or_create(digest=key.digest, defaults={"result": result, "spent_at": at})
+    spent_at = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        cursor.execute(_SPEND, [key.digest, result, spent_at])
+        is_first = cursor.fetchone() is not None
     if not is_first:
-        raise AlreadySpentError(row.result)
+        raise AlreadySpentError(OnceKey.objects.values_list("result", flat=True).get(digest=key.digest))
 
 
 def remove_spent(at: datetime) -> int:
