@@ -20,7 +20,7 @@ from drypoint.knowledge.bodymap.drawing import Drawing
 from drypoint.knowledge.bodymap.regions import Side
 from drypoint.knowledge.figures.body import Language, region_name
 
-LEADING = 10
+LEADING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Chart:
 
     row: PainDrawing
     siblings: Sequence[PainDrawing]
-    map: SafeString
+    maps: Sequence[SafeString]
     marks: Sequence[MarkLine]
     share_percent: float
     mean_intensity: float
@@ -109,13 +109,10 @@ def chart_of(
     return Chart(
         row=row,
         siblings=queries.drawings_of(actor, row.person),
-        map=marked_map(
-            row.figure,
-            (*WHOLE_VIEWS, *insets_of(drawing)),
-            language,
-            strengths=strengths_of(drawing),
-            zones=_zones(shown),
-        ),
+        maps=[
+            marked_map(row.figure, views, language, strengths=strengths_of(drawing), zones=_zones(shown))
+            for views in (WHOLE_VIEWS[:2], (*WHOLE_VIEWS[2:], *insets_of(drawing)))
+        ],
         marks=_mark_lines(drawing, language),
         share_percent=round(measures.share(drawing) * 100, 1),
         mean_intensity=round(measures.mean_intensity(drawing), 1),
