@@ -18,7 +18,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 
-from drypoint.foundation.core import journal, mailserver
+from drypoint.foundation.core import journal, keymark, mailserver
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
 from drypoint.foundation.core.uploads import place_of
 
@@ -73,8 +73,9 @@ def run_all(at: datetime) -> list[Finding]:
 
 
 def startup_findings(at: datetime) -> list[Finding]:
-    """Return whether the database fits this version: what a worker needs to know before it begins."""
-    return list(_migrations(at))
+    """Return whether the database fits this version and this key: what a worker needs to know before it begins."""
+    found = list(_migrations(at))
+    return found if any(one.level == ERROR for one in found) else [*found, *_key_mark(at)]
 
 
 def _versions(at: datetime) -> Iterable[Finding]:
@@ -157,6 +158,15 @@ def _key(at: datetime) -> Iterable[Finding]:
         yield Finding("key", OK if settings.CONFIG.demo else WARNING, sentence, hint)
     else:
         yield Finding("key", OK, "The key file lies outside the data folder and only its owner may read it.")
+
+
+def _key_mark(at: datetime) -> Iterable[Finding]:
+    is_right = keymark.is_right_key()
+    if is_right is False:
+        hint = "Put the right key file back, or say in DRYPOINT_KEY_FILE where it is."
+        yield Finding("key.mark", ERROR, "The key is not the one that the data were sealed with.", hint)
+    elif is_right:
+        yield Finding("key.mark", OK, "The key is the one that the data were sealed with.")
 
 
 def _clock(at: datetime) -> Iterable[Finding]:
@@ -285,6 +295,7 @@ _OWN: dict[str, Check] = {
     "disk": _disk,
     "data": _folder,
     "key": _key,
+    "key.mark": _key_mark,
     "clock": _clock,
     "worker": _worker,
     "mail": _mail,

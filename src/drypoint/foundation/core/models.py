@@ -190,3 +190,13 @@ class PageGeneration(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class KeyMark(models.Model):
+    """One row: a digest that only the key gives with which this practice's data are sealed."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.digest[:8]

@@ -111,7 +111,7 @@ def _prepare(config: configuration.Config, *, is_demo: bool) -> list[str]:
     """Bring everything up to date, alone, and return what to tell once the site answers."""
     from django.db import connection
 
-    from drypoint.foundation.core import setupcode
+    from drypoint.foundation.core import keymark, setupcode
     from drypoint.foundation.practice.queries import the_practice
     from drypoint.project import demo
 
@@ -122,6 +122,7 @@ def _prepare(config: configuration.Config, *, is_demo: bool) -> list[str]:
             if is_new:
                 _say("Preparing the database; this happens once and takes some seconds.")
             starting.migrate()
+            keymark.set_or_compare()
             starting.collect_static()
             if is_demo:
                 demo.fill()
@@ -131,6 +132,8 @@ def _prepare(config: configuration.Config, *, is_demo: bool) -> list[str]:
                 if the_practice() is None and (code := setupcode.open_code()):
                     notes.append(f"Set the practice up at {config.url}/setup/?code={quote(code)}")
                     notes.append(f"The code works once; it is in {config.data / setupcode.FILE_NAME} too.")
+    except keymark.WrongKeyError as error:
+        raise CannotStartError(str(error)) from error
     except OSError as error:
         raise CannotStartError(f"The data folder cannot be filled: {error.strerror or error}.") from error
     finally:
