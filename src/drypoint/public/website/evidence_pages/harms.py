@@ -41,6 +41,11 @@ class HarmRow:
     origin: str
     remark: Printed
 
+    @property
+    def is_counted(self) -> bool:
+        """Say whether there is any number, not only that it happened."""
+        return bool(self.words or self.percent or self.count)
+
 
 @dataclass(frozen=True)
 class HarmTable:
@@ -51,6 +56,19 @@ class HarmTable:
     about: str
     rows: tuple[HarmRow, ...]
     pictures: tuple[Picture, ...] = ()
+
+    @property
+    def is_counted(self) -> bool:
+        """Say whether any row has a number."""
+        return any(row.is_counted for row in self.rows)
+
+    @property
+    def by_source(self) -> list[list[HarmRow]]:
+        """Return the rows of each source together, in the order in which the sources come first."""
+        groups: dict[tuple[object, ...], list[HarmRow]] = {}
+        for row in self.rows:
+            groups.setdefault((row.source, row.people, row.window, row.how_read), []).append(row)
+        return list(groups.values())
 
 
 @dataclass(frozen=True)
