@@ -17,8 +17,17 @@ PUBLIC = {
     "treatment": {"en": "/en/dry-needling/", "hr": "/hr/suha-igla/"},
     "condition": {"en": "/en/problems/low-back-pain/", "hr": "/hr/tegobe/krizobolja/"},
     "enquiry": {"en": "/en/ask/", "hr": "/hr/ask/"},
+    "atlas": {"en": "/en/atlas/", "hr": "/hr/atlas/"},
+    "muscle": {"en": "/en/atlas/infraspinatus/", "hr": "/hr/atlas/infraspinatus/"},
+    "evidence": {"en": "/en/evidence/heel/", "hr": "/hr/dokazi/"},
+    "harms": {"en": "/en/evidence/harms/", "hr": "/hr/dokazi/nuspojave/"},
 }
-DESK = {"desk": "/desk/", "enquiries": "/desk/enquiries/", "conversation": "/desk/enquiries/1/"}
+DESK = {
+    "desk": "/desk/",
+    "enquiries": "/desk/enquiries/",
+    "conversation": "/desk/enquiries/1/",
+    "drawing": "/desk/drawings/1/",
+}
 
 
 def sign_in(page: Page, base: str, data: Path) -> None:
