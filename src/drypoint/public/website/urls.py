@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from drypoint.public.website import views
+from drypoint.public.website.calculator.views import calculator
 
 app_name = "website"
 
@@ -16,6 +17,7 @@ plain_urlpatterns = [
 
 # Below /<language>/.
 urlpatterns = [
+    path("calculator/", calculator, name="calculator"),
     path("search/", views.search, name="search"),
     path("news.xml", views.feed, name="feed"),
 ]

@@ -21,9 +21,10 @@ from drypoint.public.website.atlas_pages.content import Link, all_public_spots
 from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
 from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.evidence_pages.rendering import addresses_below
+from drypoint.public.website.links import calculator_url
 from drypoint.public.website.models.pages import PAGE_TYPES, SitePage
 from drypoint.public.website.published import Published, as_published
-from drypoint.public.website.rendering import absolute, alternates_of, furniture_of
+from drypoint.public.website.rendering import Alternate, absolute, alternates_of, furniture_of
 from drypoint.public.website.site_map import Node
 
 RESULTS = 20
@@ -106,6 +107,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         if node.kind == "atlaspage"
         for spot in all_public_spots()
     ]
+    own = tuple(Alternate(language, absolute(calculator_url(language))) for language in site_map.languages)
+    entries += [{"url": one.url, "changed_at": None, "alternates": own} for one in own]
     text = get_template("website/sitemap.xml").render({"entries": entries})
     return keep(HttpResponse(text, content_type="application/xml"))
 
