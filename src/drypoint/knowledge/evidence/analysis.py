@@ -186,8 +186,13 @@ def _notes_on_names(table: Table, studies: tuple[str, ...]) -> tuple[str, ...]:
     twice = sorted({name for name in studies if studies.count(name) > 1}) if len(set(studies)) < len(studies) else []
     if not twice:
         return ()
-    told = "Named more than once: {names}. Several effects of one study are not independent; the pool treats them as "
-    return (Sentence(told + "if they were.", names=", ".join(twice[:5])),)
+    return (
+        Sentence(
+            "Named more than once: {names}. Several effects of one study are not independent; the pool treats them as "
+            "if they were.",
+            names=", ".join(twice[:5]),
+        ),
+    )
 
 
 def _notes_on_size(studies: tuple[str, ...], effects: EffectSizes) -> tuple[str, ...]:
