@@ -78,6 +78,17 @@ def test_a_missing_file_and_bytes_that_are_no_text_are_refused(
         assert name in err
 
 
+def test_a_file_in_a_long_path_is_still_named_by_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / ("folder" * 20) / "missing.json"
+    code, out, err = atlas_command(["rank", str(path)], "", monkeypatch, capsys)
+    assert (code, out) == (2, "")
+    assert err.startswith("Cannot read “…")
+    assert "folder/missing.json”" in err
+    assert len(err) < 160
+
+
 def test_the_answer_has_the_promised_entries() -> None:
     answer = rank({"sex": "female", "regions": [HEEL, {"id": "achilles_left", "coverage": 0.6, "intensity": 6}]})
     assert list(answer) == [

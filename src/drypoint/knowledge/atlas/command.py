@@ -84,7 +84,7 @@ class _RefusedError(Exception):
 
 
 def _read(name: str) -> str:
-    called = "Standard input" if name == "-" else quoted(name)
+    called = "Standard input" if name == "-" else quoted(name, by_its_end=True)
     try:
         raw = _bytes(name)
     except OSError as error:

@@ -58,10 +58,12 @@ class Findings:
         return [tuple(answer) for answer in together.values()]
 
 
-def quoted(given: object) -> str:
-    """Repeat what was given in a message: on one line, printable and short."""
+def quoted(given: object, *, by_its_end: bool = False) -> str:
+    """Repeat what was given in a message: on one line, printable and short; a path is known by its end."""
     text = "".join(letter if letter.isprintable() else "·" for letter in str(given))
-    return f"“{text[:_LONGEST_QUOTE]}…”" if len(text) > _LONGEST_QUOTE else f"“{text}”"
+    if len(text) <= _LONGEST_QUOTE:
+        return f"“{text}”"
+    return f"“…{text[-_LONGEST_QUOTE:]}”" if by_its_end else f"“{text[:_LONGEST_QUOTE]}…”"
 
 
 def _number(raw: object, what: str, low: float, high: float) -> float:
