@@ -17,6 +17,7 @@ from drypoint.knowledge.atlas.accuracy import (
     score,
 )
 from drypoint.knowledge.atlas.findings import Finding, Findings
+from drypoint.knowledge.atlas.ideal import ideal_ranker
 from drypoint.knowledge.atlas.network import Level
 from drypoint.knowledge.atlas.referral import build_network
 from drypoint.knowledge.atlas.report import accuracy_report
@@ -89,6 +90,50 @@ def test_the_published_report_reaches_the_goals() -> None:
     assert max(errors) <= 0.05
     rows = [line.split("|")[1:-1] for line in text.splitlines() if line.startswith("| moderate | Model")]
     assert float(rows[0][5]) >= 0.90
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_in_the_published_report_the_model_beats_both_baselines_in_every_column(noise: str) -> None:
+    rows = [line.split("|")[3:-1] for line in REPORT.read_text("utf-8").splitlines() if line.startswith(f"| {noise} |")]
+    fine, coarse = rows[:3], rows[-3:]
+    for model, *baselines in (fine, coarse):
+        for baseline in baselines:
+            assert all(float(own) > float(other) for own, other in zip(model, baseline, strict=True))
+
+
+def test_the_published_report_says_how_far_the_model_is_from_the_ceiling() -> None:
+    text = REPORT.read_text("utf-8")
+    published = text[text.index("### The ceiling") : text.index("### The same drawings")].splitlines()
+    for noise in NOISES:
+        (row,) = (line.split("|")[2:-1] for line in published if line.startswith(f"| {noise} |"))
+        ideal_1, ideal_3, _, model_1, model_3, _, error, _ = (float(cell) for cell in row)
+        assert ideal_1 - 0.04 < model_1 < ideal_1
+        assert ideal_3 - 0.05 < model_3 <= ideal_3
+        assert error < 0.01
+
+
+def test_the_ideal_reader_is_the_ceiling() -> None:
+    """Nobody who knows less may do better, or the ceiling in the report is none."""
+    causes = build_network(load()).causes
+    heavy = [one for one in patients(NOISES["heavy"], 400, seed=14) if len(one.active) == 1]
+    ideal = score(ideal_ranker(causes, NOISES["heavy"]), heavy, frozenset())
+    model = score(model_ranker(build_network(load())), heavy, frozenset())
+    assert ideal.top_3 > model.top_3
+    assert ideal.top_1 > model.top_1
+
+
+def test_the_ideal_reader_is_sure_of_a_whole_zone_and_knows_that_sides_are_mistaken() -> None:
+    causes = build_network(load()).causes
+    silent = Noise("none", 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    drawn = simulated_patient(random.Random(2), causes, silent, active=1, muscle="masseter")
+    (owner,) = drawn.active
+    mirrored = (owner[0], "left" if owner[1] == "right" else "right")
+    exact = dict(ideal_ranker(causes, NOISES["little"])(drawn.findings))
+    mistaken = dict(ideal_ranker(causes, NOISES["heavy"])(drawn.findings))
+    assert exact[owner] > 0.5
+    assert exact[mirrored] < 1e-6
+    assert mistaken[mirrored] == pytest.approx(mistaken[owner] * 0.05 / 0.95, rel=0.01)
+    assert sum(exact.values()) == pytest.approx(1)
 
 
 def test_the_moderate_level_is_the_one_that_was_set_first() -> None:

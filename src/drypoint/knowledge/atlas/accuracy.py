@@ -28,12 +28,13 @@ _FALL: Final = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How a ranking did: shares from 0 to 1."""
+    """How a ranking did: shares from 0 to 1, and on how many patients the shares named apart rest."""
 
     top_1: float
     top_3: float
     top_1_apart: float
     top_3_apart: float
+    apart: int
     any_top_1: float
     found_in_5: float
 
@@ -55,7 +56,7 @@ def model_ranker(network: Network) -> Ranker:
         clusters = network.clusters(reading)
         marginals = cause_marginals(network, clusters, reading)
         posteriors = muscle_posteriors(atlas, network, clusters, marginals)
-        return _sorted((one.muscle.id, one.side, one.probability) for one in posteriors)
+        return in_order((one.muscle.id, one.side, one.probability) for one in posteriors)
 
     return ranked
 
@@ -66,7 +67,7 @@ def count_ranker(causes: Sequence[Cause]) -> Ranker:
 
     def ranked(findings: Findings) -> list[tuple[Owner, float]]:
         drawn = {finding.region for finding in findings.findings if finding.coverage >= 0.1}
-        return _sorted((*owner, float(len(drawn & zone.keys()))) for owner, zone in zones.items())
+        return in_order((*owner, float(len(drawn & zone.keys()))) for owner, zone in zones.items())
 
     return ranked
 
@@ -79,7 +80,7 @@ def cosine_ranker(causes: Sequence[Cause]) -> Ranker:
     def ranked(findings: Findings) -> list[tuple[Owner, float]]:
         drawn = {finding.region: finding.coverage for finding in findings.findings}
         size = math.hypot(*drawn.values())
-        return _sorted(
+        return in_order(
             (*owner, sum(drawn.get(region, 0.0) * weight for region, weight in zone.items()) / (lengths[owner] * size))
             for owner, zone in zones.items()
         )
@@ -98,7 +99,8 @@ def _zones(causes: Sequence[Cause]) -> dict[Owner, dict[str, float]]:
     return zones
 
 
-def _sorted(scored: Iterable[tuple[str, str, float]]) -> list[tuple[Owner, float]]:
+def in_order(scored: Iterable[tuple[str, str, float]]) -> list[tuple[Owner, float]]:
+    """Sort muscles and sides by falling score, ties by id."""
     ordered = sorted(scored, key=lambda entry: (-round(entry[2], 9), entry[0], entry[1]))
     return [((muscle, side), score) for muscle, side, score in ordered]
 
@@ -128,6 +130,7 @@ def score(ranker: Ranker, drawn: Sequence[Patient], confusable: frozenset[str]) 
         top_3=sum(entry[1] for entry in single) / len(single),
         top_1_apart=sum(entry[0] for entry in apart) / len(apart),
         top_3_apart=sum(entry[1] for entry in apart) / len(apart),
+        apart=len(apart),
         any_top_1=first / len(drawn),
         found_in_5=found / active,
     )

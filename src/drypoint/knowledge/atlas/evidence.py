@@ -5,8 +5,9 @@ from typing import Final
 from drypoint.knowledge.atlas.findings import Finding, Findings
 from drypoint.knowledge.atlas.network import Evidence, Place
 
-# Half of this share of a region drawn is half of the evidence that the region hurts; a dot on the border says little.
-_HALF_COVERAGE: Final = 0.12
+# With 0.2 a seventh of a region drawn is half of the evidence that the region hurts. Less is often a stroke that ran
+# over the border of the region beside it, and must not call for a muscle of its own; but some people draw faintly.
+_HALF_COVERAGE: Final = 0.2
 # From this intensity on a pain counts in full; weaker pain counts in proportion.
 _FULL_INTENSITY: Final = 3.0
 # Tingling and numbness point to nerves; for a muscle they are neither pain nor its absence.

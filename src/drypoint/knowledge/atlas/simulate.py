@@ -49,6 +49,10 @@ NOISES: Final[Mapping[str, Noise]] = MappingProxyType(
     }
 )
 
+# How much of its region a smudge covers, and a stray mark.
+SMUDGE: Final = (0.02, 0.25)
+STRAY: Final = (0.1, 1.0)
+
 # Share of patients with one, two and three active muscles.
 _ACTIVE: Final = (0.6, 0.3, 0.1)
 
@@ -90,7 +94,7 @@ def _attempt(
     _smudge(rng, noise, drawn)
     for region in regions():
         if region not in drawn and rng.random() < noise.stray:
-            drawn[region] = rng.uniform(0.1, 1.0)
+            drawn[region] = rng.uniform(*STRAY)
     findings = tuple(Finding(region, drawn[region]) for region in regions() if region in drawn)
     return Patient(Findings("neutral", findings), frozenset(owners))
 
@@ -120,7 +124,7 @@ def _smudge(rng: random.Random, noise: Noise, drawn: dict[str, float]) -> None:
     for region in list(drawn):
         if rng.random() < noise.smudged:
             place = rng.choice(neighbours()[region])
-            drawn.setdefault(place, rng.uniform(0.02, 0.25))
+            drawn.setdefault(place, rng.uniform(*SMUDGE))
 
 
 def in_segments(findings: Findings) -> Findings:
