@@ -7,7 +7,7 @@ import pytest
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.bodymap.cutting import contains
 from drypoint.knowledge.bodymap.outlines import figure
-from drypoint.knowledge.figures.bellies import VIEWS, bellies, fibres, muscle_svg
+from drypoint.knowledge.figures.bellies import VIEWS, bellies, fibres, muscle_svg, shown_views, zone_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 MUSCLES = sorted(load().muscles)
@@ -40,6 +40,16 @@ def test_a_picture_is_described_and_weighs_at_most_30_kilobytes(muscle: str) -> 
     assert len(drawn.encode()) <= 30 * 1024
     assert "style=" not in drawn
     assert ("--copper" in drawn) is bool(known.zone)
+
+
+@pytest.mark.parametrize("muscle", MUSCLES)
+def test_a_picture_shows_the_muscle_and_every_place_of_its_zone(muscle: str) -> None:
+    known = load().muscles[muscle]
+    zone = zone_of(known)
+    assert set(zone) == {f"{part.key}_{'right' if part.opposite else 'left'}" for part in known.zone}
+    views = shown_views(muscle, zone, "neutral")
+    assert {VIEWS[belly.view] for belly in bellies()[muscle]} <= set(views)
+    assert set(zone) == {region for seen in views.values() for region in seen}
 
 
 def test_without_its_zone_a_picture_carries_no_copper() -> None:

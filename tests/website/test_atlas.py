@@ -18,9 +18,9 @@ from drypoint.foundation.core.pagestore import KEEP_HEADER
 from drypoint.foundation.practice.models import Practice
 from drypoint.knowledge.atlas.everyday import everyday
 from drypoint.knowledge.atlas.load import load
-from drypoint.knowledge.atlas.model import PRECAUTIONS, Muscle
+from drypoint.knowledge.atlas.model import PRECAUTIONS
 from drypoint.knowledge.bodymap import keys
-from drypoint.public.website.atlas_pages import content, pictures
+from drypoint.public.website.atlas_pages import content
 from drypoint.public.website.atlas_pages.addresses import FIGURES, Spot, find, spots, url_of
 from drypoint.public.website.models import AtlasPage, ConditionPage, HomePage
 from drypoint.public.website.published import as_published
@@ -118,12 +118,6 @@ def test_what_is_most_urgent_stands_first() -> None:
     for key in keys():
         found = [order.index(other.urgency) for other in content.place_content(key, "/", "en").others]
         assert found == sorted(found), key
-
-
-@pytest.mark.parametrize("muscle", load().muscles.values(), ids=lambda muscle: muscle.id)
-def test_the_picture_of_a_muscle_shows_every_place_of_its_zone(muscle: Muscle) -> None:
-    drawn = set(re.findall(r'data-region="(\w+)"', pictures.zone_figure(muscle, "en")))
-    assert drawn == {f"{part.key}_{'right' if part.opposite else 'left'}" for part in muscle.zone}
 
 
 # --- Pages ------------------------------------------------------------------------------------------------------------

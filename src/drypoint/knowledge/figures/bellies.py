@@ -97,18 +97,15 @@ def _length(row: Sequence[Point]) -> float:
 def muscle_svg(muscle_id: str, sex: Sex, language: Language, *, show_zone: bool = True) -> str:
     """Return a picture of a muscle of the left side, cropped to the part of the body, with its zone in copper.
 
-    It shows the views where the muscle is seen, and one more where its zone is seen when it is not seen there.
+    It shows the views where the muscle is seen, and as many more as show the rest of its zone, cropped to that rest.
     Raise KeyError when there is no such muscle.
     """
     muscle = load().muscles[muscle_id]
-    zone = _zone(muscle) if show_zone else {}
-    views = dict.fromkeys(VIEWS[belly.view] for belly in bellies()[muscle_id])
-    if len(views) == 1 and (other := _another_view(zone, list(views), sex)):
-        views[other] = None
+    zone = zone_of(muscle) if show_zone else {}
     panels, x = [], 0.0
-    for view in views:
+    for view, named in shown_views(muscle_id, zone, sex).items():
         parts = [belly for belly in bellies()[muscle_id] if VIEWS[belly.view] == view]
-        left, top, width, height = _crop(view, parts, zone, sex)
+        left, top, width, height = _crop(view, parts, named, sex)
         wide = _TALL * width / height
         panels.append(
             f'<svg x="{number(x)}" width="{number(wide)}" height="{_TALL:g}" '
@@ -127,29 +124,36 @@ def muscle_svg(muscle_id: str, sex: Sex, language: Language, *, show_zone: bool 
     )
 
 
-def _zone(muscle: Muscle) -> dict[str, float]:
+def zone_of(muscle: Muscle) -> dict[str, float]:
+    """Return the regions of a zone as they are drawn, the muscle on the left side, with their strength from 0 to 1."""
+
     def side(part: ZonePart) -> str:
         return region_id(part.key, "right" if part.opposite else "left")
 
     return {side(part): _STRENGTHS[part.strength] for part in muscle.zone}
 
 
-def _another_view(zone: Mapping[str, float], views: Sequence[str], sex: Sex) -> str | None:
-    """Choose the view that shows most of what is nowhere seen yet, strong parts first."""
-    unseen = {
-        region: strength
-        for region, strength in zone.items()
-        if not any(region in figure(sex)[view].rings for view in views)
+def shown_views(muscle_id: str, zone: Mapping[str, float], sex: Sex) -> dict[str, tuple[str, ...]]:
+    """Return the views of a picture with the regions of the zone to which each is cropped.
+
+    First those where the muscle lies, then, one by one, the view that shows most of what is not seen yet.
+    """
+    views = {
+        view: tuple(region for region in zone if region in figure(sex)[view].rings)
+        for view in dict.fromkeys(VIEWS[belly.view] for belly in bellies()[muscle_id])
     }
-    if not any(strength >= _STRENGTHS["essential"] for strength in unseen.values()):
-        return None
-    return max(
-        (view for view in VIEWS.values() if view not in views),
-        key=lambda view: sum(strength for region, strength in unseen.items() if region in figure(sex)[view].rings),
-    )
+    unseen = {region: zone[region] for region in zone if not any(region in seen for seen in views.values())}
+    while unseen:
+        best = max(
+            (view for view in VIEWS.values() if view not in views),
+            key=lambda view: sum(strength for region, strength in unseen.items() if region in figure(sex)[view].rings),
+        )
+        views[best] = tuple(region for region in unseen if region in figure(sex)[best].rings)
+        unseen = {region: strength for region, strength in unseen.items() if region not in views[best]}
+    return views
 
 
-def _crop(view: str, parts: Iterable[Belly], zone: Mapping[str, float], sex: Sex) -> tuple[float, float, float, float]:
+def _crop(view: str, parts: Iterable[Belly], zone: Iterable[str], sex: Sex) -> tuple[float, float, float, float]:
     """Left, top, width and height of what is shown: the muscle and its zone, with air, in a pleasant proportion."""
     seen = figure(sex)[view]
     points = [point for belly in parts for fibre in fibres(belly, sex) for point in fibre]

@@ -20,7 +20,7 @@ from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import PRECAUTIONS, Confidence, Fact, Muscle, Source, Strength
 from drypoint.knowledge.bodymap import regions
 from drypoint.public.website.atlas_pages.content import CONFIDENCE, muscle_name
-from drypoint.public.website.atlas_pages.pictures import zone_figure
+from drypoint.public.website.atlas_pages.pictures import muscle_figure
 from drypoint.public.website.words import folded
 
 # The words of the class, and the tag of the look that it is shown with.
@@ -138,7 +138,7 @@ def sheet(muscle_id: str, language: Language) -> Sheet | None:
     return Sheet(
         muscle=muscle,
         row=_row(muscle, language),
-        picture=zone_figure(muscle, language),
+        picture=muscle_figure(muscle.id, language),
         nerve=_said(
             f"{muscle.nerve.text} ({', '.join(muscle.segments)})", muscle.nerve.confidence, muscle.nerve.sources
         ),

@@ -343,7 +343,7 @@ def muscle_content(key: str, atlas_url: str, language: Language) -> MuscleConten
         name_latin=muscle.name_la,
         name_other=muscle_name(muscle, "en" if language == "hr" else "hr"),
         other_language="en" if language == "hr" else "hr",
-        picture=pictures.zone_figure(muscle, language),
+        picture=pictures.muscle_figure(muscle.id, language),
         alarms=_alarms((alarm for part in parts for alarm in part.warnings), language),
         does=marked(said.does.text.in_(language), said.does.confidence),
         notice=marked(said.notice.text.in_(language), said.notice.confidence),

@@ -9,10 +9,10 @@ from typing import Final
 from django.utils.safestring import SafeString, mark_safe
 
 from drypoint.knowledge.atlas.everyday import Language
-from drypoint.knowledge.atlas.model import Muscle
 from drypoint.knowledge.bodymap import Side, regions
 from drypoint.knowledge.bodymap.outlines import Sex
-from drypoint.knowledge.bodymap.regions import OPPOSITE, SIDES, region_id
+from drypoint.knowledge.bodymap.regions import SIDES, region_id
+from drypoint.knowledge.figures.bellies import muscle_svg
 from drypoint.knowledge.figures.body import BodyMap, body_map_svg
 from drypoint.public.website.atlas_pages.addresses import FIGURES, LANGUAGES, Angle, Spot, url_of
 
@@ -23,7 +23,7 @@ VIEWS: Final[dict[Angle, tuple[tuple[str, ...], ...]]] = {
 }
 # Muscles and places are shown on this side of the figure.
 SHOWN_SIDE: Final[Side] = "left"
-_STRENGTH: Final = {"essential": 0.85, "spill_over": 0.25}
+_MARKED: Final = 0.85
 _HANDS: Final = ("palm", "handback")
 _INSETS: Final = frozenset({*_HANDS, "sole"})
 
@@ -42,7 +42,7 @@ def place_figure(key: str, language: Language) -> SafeString:
     return _safe(
         BodyMap(
             views=_views([key]),
-            painful=dict.fromkeys(marked, _STRENGTH["essential"]),
+            painful=dict.fromkeys(marked, _MARKED),
             language=language,
             only_marked=True,
             inner_borders=False,
@@ -50,18 +50,10 @@ def place_figure(key: str, language: Language) -> SafeString:
     )
 
 
-@lru_cache(maxsize=512)
-def _zone_figure(zone: tuple[tuple[str, float], ...], views: tuple[str, ...], language: Language) -> SafeString:
-    return _safe(BodyMap(views=views, painful=dict(zone), language=language, only_marked=True, inner_borders=False))
-
-
-def zone_figure(muscle: Muscle, language: Language) -> SafeString:
-    """Return the figure with the zone of the muscle on SHOWN_SIDE: dark where it is felt often, light sometimes."""
-    zone = tuple(
-        (region_id(part.key, OPPOSITE[SHOWN_SIDE] if part.opposite else SHOWN_SIDE), _STRENGTH[part.strength])
-        for part in muscle.zone
-    )
-    return _zone_figure(zone, _views(part.key for part in muscle.zone), language)
+@lru_cache(maxsize=256)
+def muscle_figure(muscle_id: str, language: Language) -> SafeString:
+    """Return where a muscle of SHOWN_SIDE lies and where its pain is felt."""
+    return mark_safe(muscle_svg(muscle_id, "neutral", language))  # noqa: S308 (drawn by us; names are escaped there)
 
 
 def _views(places: Iterable[str]) -> tuple[str, ...]:
