@@ -128,6 +128,7 @@ def test_a_file_is_read_in_place_of_the_text_and_comes_back_as_text(practice: An
         ("study,ai,bi,ci,di\nA,1,2,3,4\nB,-5,6,7,8\n", {}, "Line 3:"),
         ("study,yi,vi\nA,1,2\n", {}, "missing: ai, bi, ci, di"),
         (BCG, {"by": "colour"}, "there is no column “colour”"),
+        (BCG, {"moderators": "a, b, c, d, e, f"}, "up to 5 moderators"),
         (BCG, {"by": "allocation", "moderators": "latitude"}, "not for both at once"),
         (BCG, {"method": "MH", "measure": "ROM"}, "pools"),
         (BCG, {"level": "0.95"}, "95, not 0.95"),
@@ -219,3 +220,20 @@ def test_many_studies_are_pooled_without_a_picture(practice: Any, visitor: Clien
     shown = said(ask(visitor, f"study,yi,vi\n{rows}", measure="GEN"))
     assert "200 studies together" in shown
     assert f"up to {answering.MOST_DRAWN} studies" in shown
+
+
+def test_several_moderators_have_no_plot_and_are_told_so(practice: Any, visitor: Client) -> None:
+    several = {"moderators": "latitude, allocation"}
+    assert "where there is one moderator of numbers" in said(ask(visitor, **several))
+    asked_by_hand = ask(visitor, **several, give="bubble.svg")
+    assert asked_by_hand["Content-Type"].startswith("text/html")
+
+
+def test_the_code_to_repeat_it_names_columns_and_numbers_exactly(practice: Any, visitor: Client) -> None:
+    table = "study,yi,sei,risk of bias\nA,0.1,0.2,low\nB,0.3,0.1,low\nC,0.2,0.1,high\nD,0.5,0.2,high\n"
+    shown = ask(visitor, table, measure="GEN", by="risk of bias", level="99.12345678").content.decode()
+    assert "dat$vi &lt;- dat$sei^2" in shown
+    assert "dat$`risk of bias`" in shown
+    assert "level = 99.12345678" in shown
+    assert "--level 99.12345678" in shown
+    assert "check.names = FALSE" in shown

@@ -83,6 +83,7 @@ class Shown:
     has_natural: bool
     bias: tuple[Fact, ...]
     bias_note: str
+    is_drawn: bool
     plots: tuple[Plot, ...]
     notes: tuple[str, ...]
     recipes: tuple[Recipe, ...]
@@ -110,7 +111,14 @@ def said(sentence: str) -> str:
 def draw(analysis: Analysis, target: Target = "page") -> dict[str, Callable[[], str]]:
     """Return how each figure that this analysis has is drawn, by its name."""
     words = plot_words()
+    if len(analysis.studies) > MOST_DRAWN:
+        return {}
     if analysis.regression is not None:
+        has_one_of_numbers = (
+            len(analysis.regression.coefficients) == 2 and "[" not in analysis.regression.coefficients[1].name
+        )
+        if not has_one_of_numbers:
+            return {}
         return {"bubble": lambda: draw_bubbles(analysis, words=words, target=target)}
     found: dict[str, Callable[[], str]] = {
         "forest": lambda: draw_forest(analysis, words=words, target=target),
@@ -118,7 +126,8 @@ def draw(analysis: Analysis, target: Target = "page") -> dict[str, Callable[[], 
     }
     if analysis.question.method not in TABLE_METHODS:
         found["cumulative"] = lambda: draw_cumulative(analysis, words=words, target=target)
-        found["drapery"] = lambda: draw_drapery(analysis, words=words, target=target)
+        if analysis.pool is not None and analysis.pool.se > 0:
+            found["drapery"] = lambda: draw_drapery(analysis, words=words, target=target)
     return found
 
 
@@ -149,9 +158,10 @@ def show(table: Table, question: Question, text: str, today: date) -> Shown:
         has_natural=natural is not None,
         bias=bias,
         bias_note=bias_note,
+        is_drawn=len(analysis.studies) <= MOST_DRAWN,
         plots=_plots(analysis),
         notes=tuple(said(note) for note in dict.fromkeys(analysis.notes)),
-        recipes=tuple(recipes(question, *_signs(text))),
+        recipes=tuple(recipes(question, *_signs(text), has_variances="vi" in table)),
         citation=_citation(question, today),
     )
 
@@ -348,16 +358,8 @@ def _plots(analysis: Analysis) -> tuple[Plot, ...]:
         "drapery": _("p-value functions"),
         "bubble": _("Meta-regression"),
     }
-    if len(analysis.studies) > MOST_DRAWN:
-        return ()
-    found = []
-    for name, drawing in draw(analysis).items():
-        try:
-            svg = drawing()
-        except EvidenceError:
-            continue  # a plot that this analysis cannot have: several moderators, a pool without error
-        found.append(Plot(name, titles[name], mark_safe(svg)))  # noqa: S308 (drawn by us; texts are escaped)
-    return tuple(found)
+    # Drawn by us; the names in them are escaped there.
+    return tuple(Plot(name, titles[name], mark_safe(drawing())) for name, drawing in draw(analysis).items())  # noqa: S308
 
 
 def _signs(text: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from drypoint.knowledge.evidence.pooling import Options, Prediction
 from drypoint.public.website.calculator.words import MEASURE_NAMES, METHOD_NAMES
 
 MOST_BYTES: Final = 256 * 1024
-MOST_COLUMNS_NAMED: Final = 5
+MOST_MODERATORS: Final = 5
 
 
 def _measures() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -104,6 +104,17 @@ class CalculatorForm(forms.Form):
             raise forms.ValidationError(_("The table is larger than 256 KB. The command line has no such limit."))
         return text
 
+    def clean_moderators(self) -> list[str]:
+        """Return the names of the columns, each once."""
+        named = [name.strip().lower() for name in self.cleaned_data["moderators"].replace(";", ",").split(",")]
+        moderators = list(dict.fromkeys(name for name in named if name))
+        if len(moderators) > MOST_MODERATORS:
+            raise forms.ValidationError(
+                _("This page takes up to %(most)d moderators. The command line has no such limit.")
+                % {"most": MOST_MODERATORS}
+            )
+        return moderators
+
     def content(self) -> bytes:
         """Return the table as it was sent."""
         file: UploadedFile[Any] | None = self.cleaned_data["file"]
@@ -123,7 +134,5 @@ class CalculatorForm(forms.Form):
             prediction=prediction,
             level=asked["level"],
         )
-        named = [name.strip().lower() for name in asked["moderators"].replace(";", ",").split(",")]
-        moderators = tuple(dict.fromkeys(name for name in named if name))[:MOST_COLUMNS_NAMED]
         by = asked["by"].strip().lower() or None
-        return Question(asked["measure"], method, options, asked["add"], to, by, moderators)
+        return Question(asked["measure"], method, options, asked["add"], to, by, tuple(asked["moderators"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass
 from typing import Final
@@ -30,11 +31,19 @@ class Recipe:
     lines: str
 
 
-def recipes(question: Question, separator: str, decimal: str) -> list[Recipe]:
-    """Return the ways of repeating an analysis whose table lies in studies.csv; R where metafor has the measure."""
+def recipes(question: Question, separator: str, decimal: str, *, has_variances: bool) -> list[Recipe]:
+    """Return the ways of repeating an analysis whose table lies in studies.csv; R where metafor has the measure.
+
+    ``has_variances`` is for GEN: the table has vi, not sei.
+    """
     found = [Recipe("drypoint", command(question)), Recipe("Python", python(question))]
-    in_r = metafor(question, separator, decimal)
+    in_r = metafor(question, separator, decimal, has_variances=has_variances)
     return [*found, Recipe("R, metafor", in_r)] if in_r else found
+
+
+def _exact(value: float) -> str:
+    """Write a number so that it is read back as the same one."""
+    return repr(int(value)) if value == int(value) else repr(value)
 
 
 def command(question: Question) -> str:
@@ -47,7 +56,7 @@ def command(question: Question) -> str:
     if options.prediction != "riley":
         words += ["--pi", options.prediction]
     if question.add is not None:
-        words += ["--add", f"{question.add:g}"]
+        words += ["--add", _exact(question.add)]
     if question.to != "only0":
         words += ["--to", question.to]
     if question.by:
@@ -55,7 +64,7 @@ def command(question: Question) -> str:
     if question.moderators:
         words += ["--mod", *question.moderators]
     if options.level != 95:
-        words += ["--level", f"{options.level:g}"]
+        words += ["--level", _exact(options.level)]
     return shlex.join(words)
 
 
@@ -65,10 +74,10 @@ def python(question: Question) -> str:
     method = "EE" if question.method in TABLE_METHODS else question.method
     asked = [f'"{question.measure}"', f'method="{question.method}"']
     chosen = [f'method="{method}"', f"hk={options.hk}", f"hk_floor={options.hk_floor}"]
-    chosen += [f'prediction="{options.prediction}"', f"level={options.level:g}"]
+    chosen += [f'prediction="{options.prediction}"', f"level={_exact(options.level)}"]
     asked.append(f"options=Options({', '.join(chosen)})")
     if question.add is not None:
-        asked.append(f"add={question.add:g}")
+        asked.append(f"add={_exact(question.add)}")
     if question.to != "only0":
         asked.append(f'to="{question.to}"')
     if question.by:
@@ -88,7 +97,12 @@ def python(question: Question) -> str:
     )
 
 
-def metafor(question: Question, separator: str, decimal: str) -> str:
+def _named(column: str) -> str:
+    """Return the name of a column as R reads it."""
+    return column if re.fullmatch(r"[a-z.][a-z0-9._]*", column) else "`" + column.replace("`", r"\\`") + "`"
+
+
+def metafor(question: Question, separator: str, decimal: str, *, has_variances: bool = True) -> str:
     """Return the same in R, "" where metafor has no such measure or method."""
     code = question.measure
     if code in _NOT_IN_METAFOR or (question.method in TABLE_METHODS and question.by):
@@ -96,24 +110,26 @@ def metafor(question: Question, separator: str, decimal: str) -> str:
     seen = '"\\t"' if separator == "\t" else f'"{separator}"'
     columns = MEASURES[question.measure].columns
     cells = ", ".join(f"{_ESCALC.get(name, name)} = {name}" for name in columns)
-    lines = ["library(metafor)", f'dat <- read.csv("{FILE}", sep = {seen}, dec = "{decimal}")']
+    lines = ["library(metafor)", f'dat <- read.csv("{FILE}", sep = {seen}, dec = "{decimal}", check.names = FALSE)']
     # read.csv keeps the case of the names; Drypoint reads them without it.
     lines.append("names(dat) <- tolower(names(dat))")
-    constant = "" if question.add is None else f", add = {question.add:g}"
+    constant = "" if question.add is None else f", add = {_exact(question.add)}"
     constant += "" if question.to == "only0" else f', to = "{question.to}"'
     constant = constant if MEASURES[question.measure].may_add else ""
-    level = f", level = {question.options.level:g}"
+    level = f", level = {_exact(question.options.level)}"
     if question.method in TABLE_METHODS:
         pooling = "rma.peto(" if question.method == "PETO" else f'rma.mh(measure = "{code}", '
         return "\n".join([*lines, f"{pooling}{cells}, data = dat, slab = study{constant}{level})"])
-    if question.measure != "GEN":
+    if question.measure == "GEN" and not has_variances:
+        lines.append("dat$vi <- dat$sei^2")
+    elif question.measure != "GEN":
         lines.append(f'dat <- escalc(measure = "{code}", {cells}, data = dat{constant})')
     test = {(True, False): ', test = "knha"', (True, True): ', test = "adhoc"', (False, True): ', test = "adhoc"'}
     adjusted = test.get((question.options.hk, question.options.hk_floor), "")
-    mods = f", mods = ~ {' + '.join(question.moderators)}" if question.moderators else ""
+    mods = f", mods = ~ {' + '.join(map(_named, question.moderators))}" if question.moderators else ""
     fit = f'rma(yi, vi, data = dat, method = "{question.method}", slab = study{adjusted}{mods}{level}'
     if question.by:
-        lines.append(f"by(dat, dat${question.by}, function(dat) {fit}))")
+        lines.append(f"by(dat, dat${_named(question.by)}, function(dat) {fit}))")
     lines.append(f"res <- {fit})")
     lines.append("res; confint(res)" if question.method != "EE" else "res")
     if not question.moderators:
