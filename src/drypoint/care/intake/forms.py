@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -118,3 +121,10 @@ class OtherMusclesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["muscles"].widget.figures = figures_address()
         self.fields["muscles"].error_messages["required"] = _("Please choose at least one muscle.")
+
+
+@lru_cache(maxsize=8)
+def blank_picker(language: str) -> SafeString:
+    """Return the picker of muscles with nothing chosen: two hundred choices that are the same on every page."""
+    with translation.override(language):
+        return SafeString(OtherMusclesForm()["muscles"])

@@ -1,17 +1,21 @@
-"""Durable transactions, and one queue for the writers of a process on SQLite.
+"""Durable transactions, and one queue for the writers on SQLite.
 
 SQLite lets one connection write at a time, and its busy time-out is a lottery: with four writers one waited 3.1 s.
-A fair queue in each process leaves the lottery to the few processes there are.
+So the writers of a process queue up in order, and the foremost of each process waits for a lock on a file, which the
+kernel hands over without sleeping.
 """
 
 from __future__ import annotations
 
+import fcntl
 import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 
 
@@ -46,6 +50,19 @@ class FairLock:
                 self._held = False
 
 
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for this process's turn, then for the other processes'; whoever was killed has let go of it."""
+    _queue.acquire()
+    try:
+        with (Path(settings.DATA) / LOCK_FILE).open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    finally:
+        _queue.release()
+
+
+LOCK_FILE = "write.lock"
 _queue = FairLock()
 _inside = threading.local()
 
@@ -63,14 +80,10 @@ def durable() -> Iterator[None]:
     """
     if getattr(_inside, "durable", False):
         raise RuntimeError("A durable transaction cannot be opened inside another one.")
-    queued = connection.vendor == "sqlite"
-    if queued:
-        _queue.acquire()
-    _inside.durable = True
-    try:
-        with transaction.atomic(durable=True):
-            yield
-    finally:
-        _inside.durable = False
-        if queued:
-            _queue.release()
+    with _turn() if connection.vendor == "sqlite" else nullcontext():
+        _inside.durable = True
+        try:
+            with transaction.atomic(durable=True):
+                yield
+        finally:
+            _inside.durable = False

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from drypoint.care.intake import actions, charting, queries
-from drypoint.care.intake.forms import OtherMusclesForm
+from drypoint.care.intake.forms import OtherMusclesForm, blank_picker
 from drypoint.care.intake.models import Judgement, PainDrawing
 from drypoint.care.intake.ranking import muscle_name, ranking_of
 from drypoint.care.intake.rules import as_rows
@@ -43,7 +43,7 @@ def drawing(request: HttpRequest, pk: int) -> HttpResponse:
     counts = _counts()
     context = {
         "chart": charting.chart_of(row, actor, language(), shown=shown, counts=counts),
-        "form": OtherMusclesForm(),
+        "picker": blank_picker(language()),
         "may_judge": actor.may("intake.judge"),
         "uses_own_counts": counts is not None,
     }

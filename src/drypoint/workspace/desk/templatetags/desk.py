@@ -1,32 +1,25 @@
-"""Filters of the desk's templates."""
+"""Filters and tags of the desk's templates."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
 
 from django import template
-from django.utils import formats, timezone
+from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.core import clock
 from drypoint.public.enquiries.models import Enquiry
+from drypoint.workspace.desk import queue
 
 register = template.Library()
 
 
-@register.filter
-def short_moment(moment: datetime, at: datetime) -> str:
-    """Return the time of a moment of today, else its date; in the practice's time zone."""
-    local, today = timezone.localtime(moment), timezone.localtime(at).date()
-    if local.date() == today:
-        return formats.time_format(local, "H:i")
-    return formats.date_format(local, "SHORT_DATE_FORMAT")
-
-
-@register.filter
-def is_late(enquiry: Enquiry, answer_within_hours: int) -> bool:
-    """Say whether the person has waited longer than the practice promises."""
-    return enquiry.is_late(clock.now(), answer_within_hours)
+@register.simple_tag(takes_context=True)
+def enquiry_rows(context: Context, enquiries: Iterable[Enquiry]) -> SafeString:
+    """Return the rows of a table of enquiries; needs `practice` in the context."""
+    return queue.rows(enquiries, clock.now(), context["practice"].answer_within_hours)
 
 
 @register.filter

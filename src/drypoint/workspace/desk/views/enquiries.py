@@ -52,8 +52,6 @@ def enquiries(request: HttpRequest) -> HttpResponse:
         "page": page,
         "state": state,
         "states": State.choices,
-        "counts": queries.waiting_counts(actor),
-        "at": clock.now(),
         "words": words,
     }
     return render(request, "desk/enquiries.html", context)
