@@ -171,3 +171,14 @@ def test_what_was_read_on_the_map_of_its_day_holds_and_strokes_survive_a_region_
     again = PainDrawing.objects.get(pk=drawn.pk)
     assert set(again.drawing.marks) == {"shoulder_front_left", "arm_outer_left"}
     assert queries.practice_counts() == {}
+
+
+def test_of_many_drawings_the_newest_stand_in_a_row_and_the_one_that_is_shown(
+    clinician: Client, as_clinician: Actor, person: Person
+) -> None:
+    drawings = [hand_in(as_clinician, person, Tick("heel_left", 5)) for _ in range(12)]
+    page = clinician.get(f"/desk/drawings/{drawings[0].pk}/").content.decode()
+    row = page[page.index('<nav class="tabs"') :].split("</nav>")[0]
+    shown = [drawing.pk for drawing in drawings if f"/desk/drawings/{drawing.pk}/" in row]
+    assert shown == [drawings[0].pk, *(drawing.pk for drawing in drawings[-7:])]
+    assert row.count("aria-current") == 1

@@ -108,7 +108,7 @@ def chart_of(
     listed = {judged.line.key for judged in lines}
     return Chart(
         row=row,
-        siblings=queries.drawings_of(actor, row.person),
+        siblings=queries.newest_beside(row, actor),
         maps=[
             marked_map(row.figure, views, language, strengths=strengths_of(drawing), zones=_zones(shown))
             for views in (WHOLE_VIEWS[:2], (*WHOLE_VIEWS[2:], *insets_of(drawing)))

@@ -44,6 +44,13 @@ def drawings_of(actor: Actor, person: Person) -> list[PainDrawing]:
     return list(PainDrawing.objects.visible_to(actor).finished().filter(person=person))
 
 
+def newest_beside(drawing: PainDrawing, actor: Actor, most: int = 8) -> list[PainDrawing]:
+    """Return the newest drawings of the same person, this one among them, only with their dates."""
+    finished = PainDrawing.objects.visible_to(actor).finished().filter(person_id=drawing.person_id).only("finished_at")
+    newest = list(finished[:most])
+    return newest if drawing in newest else [*newest[: most - 1], drawing]
+
+
 def unfinished_of(actor: Actor, person: Person) -> list[PainDrawing]:
     """Return the sheets of a person that are still open or were left."""
     return list(PainDrawing.objects.visible_to(actor).unfinished().filter(person=person))
