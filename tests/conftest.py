@@ -11,9 +11,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.worker import Databases
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,10 +70,10 @@ def administer_postgres(*statements: str) -> None:
             server.execute(statement.encode())
 
 
-def postgres_copy(name: str) -> None:
+def postgres_copy(name: str, template: str = POSTGRES_TEMPLATE) -> None:
     """Put a fresh copy of the template at this name, whoever is still connected to the old one."""
     administer_postgres(
-        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{POSTGRES_TEMPLATE}"'
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
     )
 
 
@@ -107,43 +111,49 @@ def migrate_postgres_template(folder: Path) -> None:
         administer_postgres(f'ALTER DATABASE "{unfinished}" RENAME TO "{POSTGRES_TEMPLATE}"')
 
 
+_DATABASES = pytest.StashKey["Databases"]()
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """Give this worker its own copy of the migrated database."""
+def databases(
+    django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Databases]:
+    """Give this worker its own copies of the migrated database."""
     from django.db import connections
 
-    if connections["default"].vendor == "postgresql":
+    from tests.worker import Databases
+
+    base = tmp_path_factory.getbasetemp()
+    found = Databases(tmp_path_factory.mktemp("database"), base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    pytestconfig.stash[_DATABASES] = found
+    connection = connections["default"]
+    if connection.vendor == "postgresql":
         migrate_postgres_template(tmp_path_factory.mktemp("template"))
-        name = f"drypoint_test_{os.getpid()}"
-        postgres_copy(name)
-        with django_db_blocker.unblock():  # type: ignore[attr-defined]
-            connection = connections["default"]
-            connection.close()
-            connection.settings_dict["NAME"] = name
-            yield
-            connection.close()
-            administer_postgres(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        return
-    copy = tmp_path_factory.mktemp("database") / "test.sqlite3"
-    shutil.copy(migrated_template(), copy)
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        connection = connections["default"]
-        connection.close()
-        connection.settings_dict["NAME"] = str(copy)
+    else:
         # The tests of durability make their own database; here nothing needs to survive a power cut.
         connection.settings_dict["OPTIONS"] = {
             **connection.settings_dict["OPTIONS"],
             "init_command": "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY; PRAGMA foreign_keys=ON",
         }
-        yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield found
         connection.close()
+        found.drop()
+
+
+def _wanted(item: Any) -> str:
+    return "site" if "site" in item.fixturenames else "bare"
+
+
+@pytest.fixture
+def django_db_setup(request: pytest.FixtureRequest, databases: Databases) -> None:
+    """Turn to the database that the test asks for, before pytest-django begins its transaction."""
+    databases.turn_to(_wanted(request))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Copy the template again after a test with real transactions: its flush takes Wagtail's root page along.
+    """Copy the database again after a test with real transactions: its flush takes Wagtail's root page along.
 
     A hook and not a fixture, because the flush comes with the teardown of pytest-django's own fixtures.
     """
@@ -158,9 +168,5 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
 
             # The copy counts its generations from the beginning again, which a real database never does.
             published._kept = published.Published(-1)
-            connection = connections["default"]
-            connection.close()
-            if connection.vendor == "postgresql":
-                postgres_copy(connection.settings_dict["NAME"])
-            else:
-                shutil.copy(migrated_template(), connection.settings_dict["NAME"])
+            connections["default"].close()
+            item.config.stash[_DATABASES].renew(_wanted(item))

@@ -1,4 +1,4 @@
-"""A filled site, loaded once for each worker and rolled back into by every test."""
+"""A filled site, loaded once for a run and rolled back into by every test."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from tests.worker import Databases, demo_practice
 
 from drypoint.foundation.accounts.models import Role, User
-from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.practice.models import Practice
 
 
@@ -24,28 +24,17 @@ def _in_english() -> Iterator[None]:
 @pytest.fixture
 def practice(db: None) -> Practice:
     """The demo practice."""
-    return Practice.objects.create(
-        name="Primjer Physiotherapy",
-        street="Izmišljena ulica 1",
-        postcode="10000",
-        town="Zagreb",
-        country="HR",
-        phone="+385 1 5550 100",
-        email="practice@clinic.example",
-        opening_hours=[{"day": day, "opens": "08:00", "closes": "16:00"} for day in ("mo", "tu", "we", "th", "fr")],
-        languages=["en", "hr"],
-        is_demo=True,
-    )
+    found: Practice = Practice.objects.first() or demo_practice()
+    return found
 
 
 @pytest.fixture
-def site(practice: Practice) -> Any:
-    """The demo practice with the starter site in both languages."""
-    from drypoint.public.website import starter_loader
+def site(practice: Practice, databases: Databases) -> Any:
+    """The demo practice with the starter site in both languages, and what loading it said.
 
-    return starter_loader._load(
-        actor=SYSTEM, demo=True, languages=["en", "hr"], main_language="en", folder=starter_loader.STARTER
-    )
+    The name is enough: it turns a test to the database in which the site stands.
+    """
+    return databases.loaded()
 
 
 @pytest.fixture
