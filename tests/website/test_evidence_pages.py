@@ -19,11 +19,12 @@ from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.core.pagestore import KEEP_HEADER, generation_in_database
 from drypoint.knowledge.evidence.answers import answers
 from drypoint.knowledge.evidence.data import load_library
+from drypoint.knowledge.evidence.data.loading import files_of
 from drypoint.knowledge.evidence.harms import rate_of
 from drypoint.knowledge.evidence.questions import Asked, question_of
 from drypoint.public.website import actions
 from drypoint.public.website.evidence_pages.addresses import Place, place_at, place_of_topic, places
-from drypoint.public.website.evidence_pages.editions import in_use
+from drypoint.public.website.evidence_pages.editions import check_own_rows, in_use
 from drypoint.public.website.evidence_pages.harms import harms, rate_words
 from drypoint.public.website.evidence_pages.sentences import answer_sentence
 from drypoint.public.website.evidence_pages.showing import Reader
@@ -320,3 +321,21 @@ def test_the_sentence_of_an_answer_has_the_words_of_its_direction() -> None:
         assert ("less pain" in sentence or "got on better" in sentence) == (answer.direction == "better"), sentence
         assert sentence.startswith("No reliable difference") == (answer.direction == "no reliable difference")
         assert ("daily life" in sentence) <= (answer.question.asked is Asked.FUNCTION)
+
+
+def test_doctor_tells_of_rows_that_lie_in_the_folder_and_are_not_shown(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+
+    def told() -> list[tuple[str, str]]:
+        return [(finding.level, finding.hint) for finding in check_own_rows(clock.now())]
+
+    assert told() == []
+    files = table(trial(1))
+    (tmp_path / "knowledge").mkdir()
+    for name, content in files.items():
+        (tmp_path / "knowledge" / name).write_bytes(content)
+    ((level, hint),) = told()
+    assert level == "warning"
+    assert "drypoint manage load_evidence" in hint
+    actions.load_evidence(actor=SYSTEM, files=files_of(tmp_path / "knowledge"))
+    assert [level for level, _hint in told()] == ["ok"]

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
+from django.conf import settings
+
+from drypoint.foundation.core import checks
 from drypoint.knowledge.evidence.answers import Answers, answers
 from drypoint.knowledge.evidence.data import Library, load_library
+from drypoint.knowledge.evidence.data.loading import files_of as files_of_folder
 from drypoint.knowledge.evidence.data.plausibility import Finding, findings
 
 _FIELDS = {"trials.csv": "trials", "published_pools.csv": "published_pools", "harms.csv": "harms"}
@@ -34,6 +39,23 @@ class InUse:
 
 
 _kept: dict[str, InUse] = {}
+
+
+def own_folder() -> Path:
+    """Return the folder in which a practice keeps rows of its own."""
+    return Path(settings.DATA) / "knowledge"
+
+
+def check_own_rows(at: datetime) -> Iterable[checks.Finding]:
+    """Tell doctor whether the rows of the practice are those that the pages show."""
+    digest, _loaded_at = latest_edition()
+    kept = digest_of(files_of_folder(own_folder()))
+    if kept != (digest or ""):
+        sentence = f"The rows of evidence in {own_folder()} are not the ones that the pages show."
+        hint = "Run `drypoint manage load_evidence`; with --dry-run it only shows what would change."
+        yield checks.Finding("evidence.own_rows", checks.WARNING, sentence, hint)
+    elif kept:
+        yield checks.Finding("evidence.own_rows", checks.OK, "The pages show the practice's own rows of evidence.")
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:

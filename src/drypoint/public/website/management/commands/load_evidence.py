@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
@@ -16,11 +15,11 @@ from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.own_pools import OwnPool
 from drypoint.knowledge.evidence.readings import reading_of_own
 from drypoint.public.website import actions
+from drypoint.public.website.evidence_pages.editions import own_folder
 from drypoint.public.website.evidence_pages.sentences import answer_sentence, basis_sentence, size_sentence
 from drypoint.public.website.evidence_pages.topics import topic_name
 from drypoint.public.website.evidence_pages.words import CERTAINTY
 
-FOLDER = "knowledge"
 UNUSABLE = 2
 
 
@@ -39,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Compare, load unless it is a dry run, and tell."""
-        folder = Path(settings.DATA) / FOLDER
+        folder = own_folder()
         files = files_of(folder)
         unknown = sorted(path.name for path in folder.glob("*.csv") if path.name not in FILES)
         if unknown:
