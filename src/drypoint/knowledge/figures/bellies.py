@@ -4,6 +4,7 @@ Where a muscle lies is schematic (facts/bellies.txt says so): placed by hand aft
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -48,10 +49,14 @@ _FIBRES_APART: Final = 2.4
 _POINTS: Final = 7
 _MARGIN: Final = 34.0
 _TALL: Final = 480.0
-_GAP: Final = 16.0
+_GAP: Final = 30.0
 # No picture is narrower than this share of its height, nor wider than that.
 _SLIMMEST: Final = 0.62
 _SMALLEST: Final = 150.0
+# The pen's width fits a panel that shows so much of the body (units); nearer, it is finer, down to this share.
+_PEN_FITS: Final = 620.0
+_FINEST: Final = 0.35
+_PEN: Final = re.compile(r'stroke-width="([\d.]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def muscle_svg(muscle_id: str, sex: Sex, language: Language, *, show_zone: bool 
         panels.append(
             f'<svg x="{number(x)}" width="{number(wide)}" height="{_TALL:g}" '
             f'viewBox="{number(left)} {number(top)} {number(width)} {number(height)}">'
-            f"{_panel(view, parts, zone, sex, (left, top, left + width, top + height))}</svg>"
+            f"{_finer(_panel(view, parts, zone, sex, (left, top, left + width, top + height)), height)}</svg>"
         )
         x += wide + _GAP
     title, schematic, felt = _WORDS[language]
@@ -183,6 +188,14 @@ def _panel(
     copper = f'{tints}<g stroke="{COPPER}" transform="scale({1 / GRAINS:g})">{hatched}</g>' if tints else ""
     drawn = "".join(_belly(fibres(belly, sex)) for belly in parts)
     return f'{copper}<g class="faint" opacity=".6">{figure_lines}</g>{drawn}'
+
+
+def _finer(drawn: str, height: float) -> str:
+    """Draw with a finer pen what is seen from near, so that the lines of all panels are alike; height is in units."""
+    share = min(1.0, max(_FINEST, height / _PEN_FITS))
+    if share == 1.0:
+        return drawn
+    return _PEN.sub(lambda found: f'stroke-width="{number(float(found[1]) * share)}"', drawn)
 
 
 def _named_in(region: str, *, is_mirrored: bool) -> str:
