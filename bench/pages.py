@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from bench.measuring import Client, Figure, cpu_a_request, server
+from bench.measuring import Client, Figure, cpu_a_request, cpu_side_by_side, server
 
 PAGE = "/en/dry-needling/"
 SKIPPED = {"date", "server", "connection", "transfer-encoding"}
@@ -17,14 +17,13 @@ def figures(environment: dict[str, str]) -> list[Figure]:
         client = Client(running.port, PAGE)
         head, body = client.get()
         client.close()
-        from_store = cpu_a_request(running, PAGE, requests=5000)
-    with tempfile.TemporaryDirectory() as folder:
-        lines = [line.decode() for line in head.split(b"\r\n")[1:]]
-        kept = [line for line in lines if line.split(":")[0].lower() not in SKIPPED]
-        Path(folder, "headers").write_text("\n".join(kept))
-        Path(folder, "body").write_bytes(body)
-        with server("bench.floors:bare_bytes", environment={**environment, "BENCH_PAGE": folder}) as bare:
-            floor = cpu_a_request(bare, PAGE, requests=5000)
+        with tempfile.TemporaryDirectory() as folder:
+            lines = [line.decode() for line in head.split(b"\r\n")[1:]]
+            kept = [line for line in lines if line.split(":")[0].lower() not in SKIPPED]
+            Path(folder, "headers").write_text("\n".join(kept))
+            Path(folder, "body").write_bytes(body)
+            with server("bench.floors:bare_bytes", environment={**environment, "BENCH_PAGE": folder}) as bare:
+                from_store, floor = cpu_side_by_side((running, PAGE), (bare, PAGE), requests=4000)
     anew, view = _built_anew(environment)
     return [
         Figure(

@@ -43,6 +43,14 @@ def test_the_page_sets_no_cookie_and_is_not_kept(visitor: Client) -> None:
     assert answer["Referrer-Policy"] == "no-referrer"
 
 
+def test_search_engines_may_find_the_form_and_nothing_that_follows_it(visitor: Client) -> None:
+    answer = visitor.get(ASK)
+    assert answer["X-Robots-Tag"] == "all"
+    assert '<meta name="description"' in page(answer)
+    assert visitor.post(ASK, {"key": "stale"})["X-Robots-Tag"] == "noindex"
+    assert visitor.get("/en/conversation/forged/")["X-Robots-Tag"] == "noindex"
+
+
 def test_a_page_about_a_problem_leads_to_the_form_with_it_chosen(visitor: Client) -> None:
     assert '<option value="hip_knee" selected>' in page(visitor.get(f"{ASK}?problem=hip_knee"))
     assert visitor.get(f"{ASK}?problem=<script>").status_code == 200

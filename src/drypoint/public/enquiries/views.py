@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drypoint.foundation.core import clock, limits, links, once
@@ -48,7 +49,7 @@ def private(
             response["Retry-After"] = str(seconds)
         patch_cache_control(response, no_store=True, private=True)
         response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex"
+        response.setdefault("X-Robots-Tag", "noindex")
         return response
 
     return answer
@@ -63,7 +64,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         problem = request.GET.get("problem", "")
         initial = {"language": get_language(), "problem": problem if problem in Problem.values else ""}
         sheet = Sheet(EnquiryForm(initial=initial), once.make(actions.ASK_FORM, clock.now()))
-        return _show_enquiry_form(request, sheet)
+        response = _show_enquiry_form(request, sheet)
+        # The empty form is for everybody to find; whatever follows it is for one person.
+        response["X-Robots-Tag"] = "all"
+        return response
 
     def accept(form: Form, inbox: Inbox, key: once.Once) -> str:
         address = limits.address_of(request)
@@ -82,7 +86,8 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _show_enquiry_form(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     language = get_language() or "en"
     consents = {purpose: text.text_in(language) for purpose, text in queries.consents_in_force().items()}
-    context = {**_sheet_context(sheet), "consents": consents}
+    description = _("Ask the practice in your own words, with a report from your specialist if you have one.")
+    context = {**_sheet_context(sheet), "consents": consents, "page_description": description}
     return render(request, "enquiries/ask.html", context, status=sheet.status)
 
 

@@ -17,11 +17,6 @@ from drypoint.public.enquiries.models import Enquiry, Problem, State
 _TONES = {State.CALL_THEM: " warn", State.ANSWERED: " ok"}
 
 
-def short_moment(local: datetime, today: date) -> str:
-    """Return the time of a moment of today, else its date; local is in the practice's time zone."""
-    return f"{local:%H:%M}" if local.date() == today else formats.date_format(local, "SHORT_DATE_FORMAT")
-
-
 def rows(enquiries: Iterable[Enquiry], at: datetime, answer_within_hours: int) -> SafeString:
     """Return a table row for each enquiry; late is who has waited longer than the practice promises."""
     problems = {value: escape(label) for value, label in Problem.choices}
@@ -36,10 +31,16 @@ def rows(enquiries: Iterable[Enquiry], at: datetime, answer_within_hours: int) -
     before, _number, behind = reverse("desk:enquiry", args=[0]).rpartition("0")
     zone = timezone.get_current_timezone()
     today = at.astimezone(zone).date()
+    days: dict[date, str] = {}
     found = []
     for enquiry in enquiries:
         is_late, is_new = enquiry.is_late(at, answer_within_hours), enquiry.read_at is None
-        moment = escape(short_moment(enquiry.last_message_at.astimezone(zone), today))
+        local = enquiry.last_message_at.astimezone(zone)
+        day = local.date()
+        if day != today and day not in days:
+            days[day] = escape(formats.date_format(day, "SHORT_DATE_FORMAT"))
+        # The time of a moment of today, else its date; in the practice's time zone.
+        moment = f"{local:%H:%M}" if day == today else days[day]
         found.append(
             f"{new_row if is_new else '<tr>'}"
             f'<td class="since{" late" if is_late else ""}">'
