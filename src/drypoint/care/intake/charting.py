@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from drypoint.care.intake import queries
 from drypoint.care.intake.models import Judgement, PainDrawing
@@ -21,6 +22,14 @@ from drypoint.knowledge.bodymap.regions import Side
 from drypoint.knowledge.figures.body import Language, region_name
 
 LEADING = 5
+SHOWN_AGAINST = 3
+
+
+def weight_told(weight: str) -> str:
+    """Return how strongly a place speaks for a muscle, in the reader's language."""
+    if weight == "strongly":
+        return pgettext("speaks for", "strongly")
+    return pgettext("speaks for", "clearly") if weight == "clearly" else pgettext("speaks for", "somewhat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,29 @@ class JudgedLine:
 
     line: Line
     verdicts: Verdicts
+
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
+        """Return how strongly which places speak for it, the strongest first, in words."""
+        names: dict[str, list[str]] = {}
+        for reason in self.line.speaks_for:
+            names.setdefault(reason.weight, []).append(reason.name)
+        return [(weight_told(weight), "; ".join(places)) for weight, places in names.items()]
+
+    @property
+    def against(self) -> str:
+        """Return the first places that speak against it."""
+        return "; ".join(reason.name for reason in self.line.speaks_against[:SHOWN_AGAINST])
+
+    @property
+    def more_against(self) -> int:
+        """Return how many more speak against it."""
+        return max(0, len(self.line.speaks_against) - SHOWN_AGAINST)
+
+    @property
+    def all_against(self) -> str:
+        """Return every place that speaks against it."""
+        return "; ".join(reason.name for reason in self.line.speaks_against)
 
 
 @dataclass(frozen=True, slots=True)

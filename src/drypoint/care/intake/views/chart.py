@@ -45,6 +45,7 @@ def drawing(request: HttpRequest, pk: int) -> HttpResponse:
         "chart": charting.chart_of(row, actor, language(), shown=shown, counts=counts),
         "picker": blank_picker(language()),
         "may_judge": actor.may("intake.judge"),
+        "judge_url": reverse("intake_desk:judge", args=[row.pk]),
         "uses_own_counts": counts is not None,
     }
     return render(request, "intake/drawing.html", context)
