@@ -54,5 +54,8 @@ def _scores(url: str, program: Path) -> dict[str, float]:
     command = [str(program), url, "--quiet", "--output=json", "--output-path=stdout", f"--chrome-flags={CHROME}"]
     command.append(f"--only-categories={','.join(CATEGORIES)}")
     environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or "chromium"}
-    report = json.loads(subprocess.run(command, env=environment, capture_output=True, check=True).stdout)
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    if done.returncode:  # Chromium now and then dies at its start; a second time is an error
+        done = subprocess.run(command, env=environment, capture_output=True, check=True)
+    report = json.loads(done.stdout)
     return {category: round(100 * report["categories"][category]["score"]) for category in CATEGORIES}

@@ -20,6 +20,7 @@ PUBLIC = {
     "atlas": {"en": "/en/atlas/", "hr": "/hr/atlas/"},
     "muscle": {"en": "/en/atlas/infraspinatus/", "hr": "/hr/atlas/infraspinatus/"},
     "evidence": {"en": "/en/evidence/heel/", "hr": "/hr/dokazi/"},
+    "calculator": {"en": "/en/calculator/?example=events", "hr": "/hr/calculator/?example=means"},
     "harms": {"en": "/en/evidence/harms/", "hr": "/hr/dokazi/nuspojave/"},
 }
 DESK = {

@@ -119,6 +119,23 @@ def test_a_form_with_mistakes_says_so_accessibly(visitor: BrowserContext, demo: 
     assert violations(page) == []
 
 
+@pytest.mark.parametrize(("language", "example"), [("en", "events"), ("hr", "effects")])
+def test_the_calculator_answers_accessibly_and_gives_the_plot_as_a_file(
+    visitor: BrowserContext, demo: Demo, language: str, example: str
+) -> None:
+    page = visitor.new_page()
+    page.goto(f"{demo.url}/{language}/calculator/?example={example}")
+    page.locator("#calculator button[type=submit]").click()
+    page.wait_for_load_state()
+    assert page.locator("#answer").is_visible()
+    assert page.locator(".wide-plot svg").first.is_visible()
+    assert violations(page) == []
+    assert overflow(page) <= 0
+    with page.expect_download() as download:
+        page.locator("button[name=give][value$='.svg']").first.click()
+    assert Path(download.value.path()).read_text().startswith("<svg")
+
+
 def test_the_treatment_page_is_light_asks_no_other_host_and_sets_no_cookie(browser: Browser, demo: Demo) -> None:
     context = browser.new_context()
     page = context.new_page()
