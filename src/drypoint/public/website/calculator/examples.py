@@ -16,7 +16,6 @@ class Example:
 
     name: Promise
     about: Promise
-    columns: str
     measure: str
     table: str
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -28,7 +27,6 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "events": Example(
         _("Events in two groups"),
         _("Thirteen trials of the BCG vaccine (Colditz et al. 1994, JAMA 271:698–702)."),
-        "study, ai, bi, ci, di",
         "RR",
         "study,ai,bi,ci,di,allocation,latitude\n"
         "Aronson 1948,4,119,11,128,random,44\n"
@@ -48,7 +46,6 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "means": Example(
         _("Means of two groups"),
         _INVENTED,
-        "study, n1, m1, sd1, n2, m2, sd2",
         "SMD",
         "study;n1;m1;sd1;n2;m2;sd2\n"
         "Trial A;20;3,1;1,9;21;4,4;2,1\n"
@@ -61,28 +58,24 @@ EXAMPLES: Final[Mapping[str, Example]] = {
     "proportions": Example(
         _("One share in each study"),
         _INVENTED,
-        "study, xi, ni",
         "PLO",
         "study,xi,ni\nClinic A,12,140\nClinic B,7,96\nClinic C,31,410\nClinic D,3,88\nClinic E,19,215\n",
     ),
     "rates": Example(
         _("Events over time in each study"),
         _INVENTED,
-        "study, xi, ti",
         "IRLN",
         "study,xi,ti\nClinic A,5,1200\nClinic B,2,640\nClinic C,11,3100\nClinic D,4,910\n",
     ),
     "correlations": Example(
         _("Correlations"),
         _INVENTED,
-        "study, ri, ni",
         "ZCOR",
         "study,ri,ni\nStudy A,0.31,60\nStudy B,0.18,112\nStudy C,0.44,45\nStudy D,0.27,83\n",
     ),
     "effects": Example(
         _("Effects with their variances"),
         _INVENTED,
-        "study, yi, vi",
         "GEN",
         "study,yi,vi,year\n"
         "Study A,-0.62,0.08,2009\n"
