@@ -14,10 +14,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +29,7 @@ from drypoint.public.website.calculator import answering
 from drypoint.public.website.calculator.examples import EXAMPLES, Example
 from drypoint.public.website.calculator.forms import CalculatorForm
 from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
+from drypoint.public.website.links import calculator_url
 from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.rendering import Entry, Furniture, absolute, furniture_of, head_title
 
@@ -152,8 +152,8 @@ def _page(
         **furniture.context(),
         "title": title,
         "head_title": head_title(title, site.practice),
-        "canonical": absolute(address(language)),
-        "alternates": [(other, absolute(address(other))) for other in site.site_map.languages],
+        "canonical": absolute(calculator_url(language)),
+        "alternates": [(other, absolute(calculator_url(other))) for other in site.site_map.languages],
         "request_path": request.path,
         "form": form,
         "shown": shown,
@@ -170,12 +170,6 @@ def _page(
     return response
 
 
-def address(language: str) -> str:
-    """Return the path of the calculator in a language."""
-    with override(language):
-        return reverse("website:calculator")
-
-
 def _furniture(site: Published, language: str, title: str) -> Furniture:
     """Return what stands around the page: below the page of the evidence, and in every language of the site."""
     site_map = site.site_map
@@ -184,7 +178,7 @@ def _furniture(site: Published, language: str, title: str) -> Furniture:
     plain = furniture_of(site, language, None)
     return replace(
         plain,
-        breadcrumb=(*(Entry(node.menu_title, node.url) for node in above), Entry(title, address(language))),
+        breadcrumb=(*(Entry(node.menu_title, node.url) for node in above), Entry(title, calculator_url(language))),
         menu=tuple(replace(entry, is_current=entry.url in {node.url for node in above}) for entry in plain.menu),
-        languages=tuple(replace(one, url=address(one.code)) for one in plain.languages),
+        languages=tuple(replace(one, url=calculator_url(one.code)) for one in plain.languages),
     )
