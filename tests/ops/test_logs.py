@@ -43,11 +43,21 @@ def written() -> Iterator[io.StringIO]:
         ("550 <maja@example.com> unknown", "550 <[address]> unknown"),
         ("to=maja.horvat+x@mail.example.com, next", "to=[address], next"),
         ("call +385 91 000 0000 today", "call [number] today"),
+        ("GET /account/invitation/Mw/d1a2b3-0123456789abcdef0123456789abcdef/", "GET /account/invitation/…/…/"),
+        ("/x/maja%40example.com and maja＠example.com", "[address] and [address]"),
+        ("the sign @ alone is no address", "the sign @ alone is no address"),
         ("GET /en/conditions/cervicobrachial-tingling/ 200", "GET /en/conditions/cervicobrachial-tingling/ 200"),
     ],
 )
 def test_personal_data_are_taken_out(text: str, clean: str) -> None:
     assert logs.without_personal_data(text) == clean
+
+
+def test_a_long_text_is_cut_before_a_word_so_that_no_half_address_is_left() -> None:
+    for length in range(480, 520):
+        text = logs.without_personal_data(f"{'x' * length} maja.horvat@example.com said")
+        assert "maja" not in text
+        assert len(text) <= logs.LONGEST_TEXT + 1
 
 
 def test_arguments_are_cleaned_as_the_text_is(written: io.StringIO) -> None:
@@ -97,6 +107,14 @@ def test_a_public_page_is_named_by_its_path(written: io.StringIO) -> None:
     request = RequestFactory().get("/en/conditions/lumbar-spine/")
     answer(request, HttpResponse(status=404))
     assert "GET /en/conditions/lumbar-spine/ 404" in written.getvalue()
+
+
+def test_a_long_path_hides_neither_the_status_nor_the_id(written: io.StringIO) -> None:
+    response = answer(RequestFactory().get("/en/" + "a@b/" * 15_000), HttpResponse(status=404))
+    (line,) = written.getvalue().splitlines()
+    assert len(line) < 500
+    assert " 404 " in line
+    assert line.endswith(response.headers["X-Request-ID"])
 
 
 @pytest.mark.django_db

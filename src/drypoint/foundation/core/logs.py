@@ -19,12 +19,17 @@ from django.http import HttpRequest, HttpResponse
 
 log = logging.getLogger("drypoint.requests")
 
-_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:=]+@[^\s<>()\[\]\"',;:=]+")
+# Longer texts are cut before anything is looked for in them: their length is chosen by whoever asks.
+LONGEST_TEXT = 500
+LONGEST_PATH = 300
+# Each is begun only where a token begins, so that looking takes no longer than the text is long.
+_WORD = re.compile(r"[^\s<>()\[\]\"',;:=]+")
+_SIGN_OF_ADDRESS = re.compile(r"(?<=.)(?:[@＠]|%40)(?=.)")
 _PHONE = re.compile(r"\+\d[\d ()/.-]{6,}\d")
-_QUERY = re.compile(r"(?<=\S)\?[^\s'\"]*=[^\s'\"]*")
-_TOKEN_AFTER = re.compile(r"(/(?:conversation|setup|reset|key)/)[^/\s'\"?]+")
-# What a person can read (a slug) has few digits and no run like this; a signed link or a random key has.
-_TOKEN = re.compile(r"(?<=/)(?=[^/\s]*[\d:=])[A-Za-z0-9_\-:.=~%]{20,}")
+_UNQUOTED = re.compile(r"[^\s'\"]+")
+_TOKEN_AFTER = re.compile(r"(/(?:conversation|invitation|setup|reset|key)/)[^/\s'\"?]+")
+# What a person can read (a slug) has small letters and few digits; a signed link or a random key has others.
+_TOKEN = re.compile(r"(?<=/)(?=[^/\s]*[\d:=~A-Z])[A-Za-z0-9_\-:.=~%]{20,}")
 # A path may hold them percent-encoded; in a log they would begin a line that nobody wrote.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Errors of the machine, whose text is needed and holds no row; others may quote what a person wrote.
@@ -32,12 +37,25 @@ _MACHINE_ERRORS = (OSError, ImportError, OperationalError, ImproperlyConfigured)
 
 
 def without_personal_data(text: str) -> str:
-    """Return the text with mail addresses, telephone numbers, queries and link tokens taken out."""
-    text = _QUERY.sub("?…", text)
+    """Return at most LONGEST_TEXT of the text, without mail addresses, telephone numbers, queries and link tokens."""
+    text = _UNQUOTED.sub(_without_query, _cut(text, LONGEST_TEXT))
     text = _TOKEN_AFTER.sub(r"\1…", text)
     text = _TOKEN.sub("…", text)
-    text = _ADDRESS.sub("[address]", text)
+    text = _WORD.sub(lambda word: "[address]" if _SIGN_OF_ADDRESS.search(word[0]) else word[0], text)
     return _PHONE.sub("[number]", text)
+
+
+def _without_query(word: re.Match[str]) -> str:
+    head, _mark, query = word[0].partition("?")
+    return f"{head}?…" if "=" in query else word[0]
+
+
+def _cut(text: str, most: int) -> str:
+    """Shorten a text before the word that the limit falls into: half an address would no longer be known as one."""
+    if len(text) <= most:
+        return text
+    head = text[:most]
+    return head[: max(head.rfind(mark) for mark in "/ \t\n") + 1] + "…"
 
 
 class PersonalDataFilter(logging.Filter):
@@ -105,7 +123,7 @@ def path_of(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is not None and match.kwargs:
         return "/" + match.route
-    return without_personal_data(request.path)
+    return _cut(without_personal_data(_cut(request.path, LONGEST_PATH)), LONGEST_PATH)
 
 
 class RequestLogMiddleware:
@@ -124,6 +142,12 @@ class RequestLogMiddleware:
         # Whoever watches asks every few seconds; a healthy answer is no news.
         level = logging.DEBUG if request.path == "/healthz" and response.status_code == 200 else logging.INFO
         log.log(
-            level, "%s %s %d %.0f ms %s", request.method, path_of(request), response.status_code, took_ms, request_id
+            level,
+            "%.16s %s %d %.0f ms %s",
+            request.method,
+            path_of(request),
+            response.status_code,
+            took_ms,
+            request_id,
         )
         return response

@@ -1,0 +1,83 @@
+"""What a stranger makes long: paths, hosts, error texts. Looking at them takes no longer than they are long."""
+
+from __future__ import annotations
+
+import io
+import logging
+import time
+from collections.abc import Callable
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from drypoint.foundation.core import logs
+
+# For each expression of the log one that begins a match everywhere and ends it nowhere, and some of everything.
+SHAPES = {
+    "letters": "a",
+    "addresses": "a@",
+    "at signs": "@",
+    "queries": "?a",
+    "query ends": "?=",
+    "numbers": "+1",
+    "digits": "1",
+    "number with blanks": "+1 (",
+    "tokens": "/aA1",
+    "one token": "A1",
+    "known tokens": "/key/",
+    "percent": "%4",
+    "blanks": " ",
+    "mixed": "/a@b?c=d+12345678 ",
+}
+SHORT, LONG = 4_000, 512_000
+
+
+def seconds(look: Callable[[], object]) -> float:
+    """Return the least of three, in CPU time of this thread, which a busy machine does not stretch."""
+    taken = []
+    for _ in range(3):
+        began = time.thread_time()
+        look()
+        taken.append(time.thread_time() - began)
+    return min(taken)
+
+
+@pytest.mark.parametrize("piece", SHAPES.values(), ids=SHAPES.keys())
+def test_cleaning_a_text_takes_no_longer_than_it_is_long(piece: str) -> None:
+    short, long = ((piece * length)[:length] for length in (SHORT, LONG))
+    took_short, took_long = (seconds(lambda text=text: logs.without_personal_data(text)) for text in (short, long))
+    assert took_long <= max(took_short, 0.0005) * LONG / SHORT
+
+
+@pytest.mark.parametrize("piece", SHAPES.values(), ids=SHAPES.keys())
+def test_a_line_of_the_log_takes_no_longer_than_what_it_tells_of(piece: str) -> None:
+    handler = logging.StreamHandler(io.StringIO())
+    handler.addFilter(logs.PersonalDataFilter())
+    handler.setFormatter(logs.QuietFormatter())
+    log = logging.getLogger("attack.long")
+    log.addHandler(handler)
+
+    def break_down(text: str) -> None:
+        raise OSError(text)
+
+    def fail(text: str) -> None:
+        try:
+            break_down(text)
+        except OSError:
+            log.exception("Invalid HTTP_HOST header: %r", text)
+
+    short, long = ((piece * length)[:length] for length in (SHORT, LONG))
+    try:
+        took_short, took_long = (seconds(lambda text=text: fail(text)) for text in (short, long))
+    finally:
+        log.removeHandler(handler)
+    assert took_long <= max(took_short, 0.0005) * LONG / SHORT
+
+
+@pytest.mark.parametrize("piece", ["a", "a@", "/A1", "+1"])
+def test_a_request_for_a_long_path_is_logged_in_a_moment(piece: str) -> None:
+    request = RequestFactory().get("/en/")
+    request.path = "/en/" + piece * 60_000
+    middleware = logs.RequestLogMiddleware(lambda _request: HttpResponse(status=404))
+    assert seconds(lambda: middleware(request)) < 0.05
