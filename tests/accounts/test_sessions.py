@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +12,12 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
 
+import drypoint
+from drypoint.foundation.accounts.actors import is_unattended
 from drypoint.foundation.accounts.models import Role, User
 from drypoint.foundation.accounts.rules import device_of
 from drypoint.foundation.core import clock
@@ -51,6 +56,47 @@ def test_a_session_in_use_lives_on_but_not_longer_than_twelve_hours(alice: User,
         assert client.get("/account/").status_code == 200, minutes
     later(hours=12)
     assert client.get("/account/").status_code == 302
+
+
+UNATTENDED = {
+    "Today looks again every minute": ("/desk/?part=waiting", {"HX-Request": "true"}),
+    "the browser fetches ahead": ("/account/", {"Sec-Purpose": "prefetch;prerender"}),
+}
+
+
+@pytest.mark.parametrize(("path", "headers"), UNATTENDED.values(), ids=UNATTENDED.keys())
+def test_what_nobody_did_keeps_no_session_alive(alice: User, later: Any, path: str, headers: dict[str, str]) -> None:
+    client = full_client(alice)
+    for minutes in range(1, settings.CONFIG.idle_minutes):
+        later(minutes=minutes)
+        assert client.get(path, headers=headers).status_code == 200
+    later(minutes=settings.CONFIG.idle_minutes)
+    over = client.get(path, headers=headers)
+    assert over.headers.get("Location", over.headers.get("HX-Redirect", "")).startswith("/account/login/")
+
+
+def test_an_open_editor_that_says_it_is_still_open_keeps_no_session_alive(alice: User, later: Any) -> None:
+    client = full_client(alice)
+    later(minutes=settings.CONFIG.idle_minutes - 1)
+    client.post(reverse("wagtailadmin_editing_sessions:ping", args=["wagtailcore", "page", "1", 1]))
+    later(minutes=settings.CONFIG.idle_minutes)
+    assert client.get("/account/").status_code == 302
+
+
+def test_every_address_that_a_page_asks_by_itself_is_known_to_be_unattended(rf: RequestFactory) -> None:
+    """A template that asks again and again names its address in hx-get; whoever adds one marks its view."""
+    asked: list[tuple[str, str]] = []
+    for template in (Path(drypoint.__file__).parent).rglob("*.html"):
+        tags = re.findall(r"<[^<>]*hx-trigger=\"[^\"]*(?:every|load|revealed)[^\"]*\"[^>]*", template.read_text())
+        asked += [(template.name, tag) for tag in tags]
+    assert asked
+    for name, tag in asked:
+        address = re.search(r"hx-get=\"\{% url \"([^\"]+)\" %\}([^\"]*)\"", tag)
+        assert address, f"{name}: {tag} cannot be followed by this test"
+        path = reverse(address[1]) + address[2]
+        request = rf.get(path)
+        view = resolve(reverse(address[1])).func
+        assert is_unattended(request, view), f"{name} asks {path} by itself; mark its view with @unattended"
 
 
 def test_looking_writes_at_most_once_a_minute(alice: User, later: Any) -> None:

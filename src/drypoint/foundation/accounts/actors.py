@@ -19,6 +19,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 # The gate asks every view of the desk for this; one without it is shut to all.
 NEEDED = "needed_capability"
+_UNATTENDED = "is_unattended"
 
 
 def actor_of_user(user: User) -> Actor:
@@ -63,6 +64,28 @@ def needs(capability: str, *, hidden: bool = False) -> Callable[[View[P]], View[
         return guarded
 
     return decorate
+
+
+def unattended(when: Callable[[HttpRequest], bool]) -> Callable[[View[P]], View[P]]:
+    """Say which requests for this view an open page makes by itself: they do not keep a session alive."""
+
+    def decorate(view: View[P]) -> View[P]:
+        setattr(view, _UNATTENDED, when)
+        return view
+
+    return decorate
+
+
+def is_unattended(request: HttpRequest, view: Callable[..., Any]) -> bool:
+    """Say whether nobody need have been there for this request: an open page, the editor or the browser made it."""
+    match = request.resolver_match
+    if match is not None and "wagtailadmin_editing_sessions" in match.namespaces:
+        return True
+    # Browsers fetch ahead what somebody might open.
+    if "prefetch" in f"{request.headers.get('Sec-Purpose', '')} {request.headers.get('Purpose', '')}":
+        return True
+    when: Callable[[HttpRequest], bool] | None = getattr(view, _UNATTENDED, None)
+    return when is not None and when(request)
 
 
 class Needs:

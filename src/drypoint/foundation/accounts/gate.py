@@ -17,7 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from drypoint.foundation.accounts import sessions
-from drypoint.foundation.accounts.actors import NEEDED, actor_of, actor_of_user, refuse
+from drypoint.foundation.accounts.actors import NEEDED, actor_of, actor_of_user, is_unattended, refuse
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.sessions import Standing
 from drypoint.foundation.core import audit, clock
@@ -99,7 +99,8 @@ class GateMiddleware:
         return None if name in ENTRANCE else to_sign_in(request)
 
     def _inside(self, request: HttpRequest, view: Callable[..., HttpResponseBase]) -> HttpResponseBase | None:
-        sessions.renew(request.session, clock.now())
+        if not is_unattended(request, view):
+            sessions.renew(request.session, clock.now())
         self._greet(request)
         if request.path_info.startswith(EDITOR) and not request.user.has_perm("wagtailadmin.access_admin"):
             return refuse(request, "website.edit")

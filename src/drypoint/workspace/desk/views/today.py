@@ -7,18 +7,23 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.accounts.actors import actor_of, needs, unattended
 from drypoint.foundation.core import clock
 from drypoint.workspace.desk.queries import longest_waiting, what_waits
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    return request.GET.get("part") == "waiting"
 
 
 @needs("desk.see")
 @never_cache
 @require_safe
+@unattended(_is_fragment)
 def today(request: HttpRequest) -> HttpResponse:
     """Show what waits; `?part=waiting` is the fragment that the screen asks for every minute."""
     actor = actor_of(request)
     at = clock.now()
-    template = "desk/_waiting.html" if request.GET.get("part") == "waiting" else "desk/today.html"
+    template = "desk/_waiting.html" if _is_fragment(request) else "desk/today.html"
     context = {"lines": what_waits(actor, at), "enquiries": longest_waiting(actor), "at": at}
     return render(request, template, context)
