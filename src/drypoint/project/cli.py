@@ -27,6 +27,7 @@ COMMANDS: dict[str, Command] = {
         "drypoint.knowledge.atlas.command", "From a pain drawing to trigger points, with reasons.", needs_django=False
     ),
     "backup": Command("drypoint.project.commands.backup", "Write one encrypted archive of everything but the key."),
+    "booking": Command("drypoint.care.booking.command", "List the free slots of a question.", needs_django=False),
     "createstaff": Command("drypoint.project.commands.createstaff", "Print a one-time link for a member of staff."),
     "doctor": Command("drypoint.project.commands.doctor", "Look whether everything is well, and say what to do."),
     "evidence": Command(
