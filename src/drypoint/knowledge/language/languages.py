@@ -1,0 +1,82 @@
+"""The languages that Drypoint speaks, each from its own file under facts/."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Final
+
+# What is said where a text is missing: every fact and every sentence of the code is written in it.
+FALLBACK: Final = "en"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Language:
+    """What differs from language to language and is no sentence. Plurals and formats of dates come from gettext.
+
+    alphabet holds letters, in order; some have two signs (dž, lj). Where two such signs are two letters after all
+    (injekcija), split has the beginning of the word with a bar between them. alike maps a letter to another way of
+    writing it. thousands stands between groups of three digits, in numbers from thousands_from on. countries are
+    those whose lists of names follow this alphabet.
+    """
+
+    code: str
+    name: str
+    english_name: str
+    alphabet: tuple[str, ...]
+    decimal: str
+    thousands: str
+    thousands_from: int
+    split: tuple[str, ...] = ()
+    alike: Mapping[str, str] = field(default_factory=dict)
+    countries: tuple[str, ...] = ()
+
+    def written(self, value: int) -> str:
+        """Write a whole number with the sign for thousands."""
+        if abs(value) < self.thousands_from:
+            return str(value)
+        return f"{value:,}".replace(",", self.thousands)
+
+
+@cache
+def languages() -> Mapping[str, Language]:
+    """Return the languages by code, the one that others fall back to first. They are read once per process."""
+    found = {
+        entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text("utf-8"))
+        for entry in resources.files(__package__).joinpath("facts").iterdir()
+        if entry.name.endswith(".toml")
+    }
+    codes = sorted(found, key=lambda code: (code != FALLBACK, code))
+    return MappingProxyType({code: _language(code, found[code]) for code in codes})
+
+
+def _language(code: str, raw: Mapping[str, object]) -> Language:
+    listed = {"alphabet": str(raw["alphabet"]).split()}
+    for name in ("split", "countries"):
+        value = raw.get(name, [])
+        if isinstance(value, list):
+            listed[name] = [str(one) for one in value]
+    alike = raw.get("alike", {})
+    return Language(
+        code=code,
+        name=str(raw["name"]),
+        english_name=str(raw["english_name"]),
+        decimal=str(raw["decimal"]),
+        thousands=str(raw["thousands"]),
+        thousands_from=int(str(raw["thousands_from"])),
+        alike=MappingProxyType(dict(alike) if isinstance(alike, dict) else {}),
+        **{name: tuple(value) for name, value in listed.items()},
+    )
+
+
+def language_of(code: str | None) -> Language:
+    """Return a language by its code, the fallback where there is none of that code."""
+    known = languages()
+    return known.get(code or FALLBACK, known[FALLBACK])
+
+
+def language_of_country(country: str) -> Language | None:
+    """Return the language whose alphabet a country's lists of names follow, None where no language says so."""
+    return next((one for one in languages().values() if country.upper() in one.countries), None)
