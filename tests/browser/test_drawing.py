@@ -67,6 +67,26 @@ def test_a_mouse_draws_takes_back_erases_and_a_reload_keeps_it(browser: Browser,
     context.close()
 
 
+def test_the_eraser_takes_a_stroke_away_after_the_figure_was_changed(browser: Browser, demo: Demo) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    page = sign_in(context, demo, "clinician")
+    begin(page, demo)
+    page.wait_for_selector(READY)
+    left = page.evaluate(
+        """async () => {
+          const tool = document.querySelector("script[type=module][src*='drawing/tool']").src;
+          const { Box, erased } = await import(new URL("strokes.js", tool));
+          const [narrow, wide] = [new Box([0, 0, 100, 1000]), new Box([0, 0, 400, 1000])];
+          const drawn = { width: 100, intensity: 5, quality: "aching", points: [5000, 5000, 5000, 6000] };
+          const strokes = [{ view: "front", ...drawn }];
+          const missed = erased(strokes, "front", narrow, 0, 0, 16);
+          return [missed.length, erased(strokes, "front", wide, 200, 550, 60).length];
+        }"""
+    )
+    assert left == [1, 0]
+    context.close()
+
+
 @pytest.mark.parametrize(("width", "theme"), [(360, "light"), (390, "dark"), (1280, "dark")])
 def test_a_finger_draws_on_the_device_that_was_handed_over(
     browser: Browser, demo: Demo, width: int, theme: Any

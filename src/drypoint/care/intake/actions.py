@@ -16,14 +16,7 @@ from drypoint.foundation.patients.models import Person
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.bodymap import MAP_VERSION
 from drypoint.knowledge.bodymap.drawing import Stroke
-from drypoint.knowledge.bodymap.sheet import (
-    Tick,
-    marks_as_json,
-    read_sheet,
-    read_strokes,
-    read_ticks,
-    strokes_as_json,
-)
+from drypoint.knowledge.bodymap.sheet import Tick, marks_as_json, strokes_as_json
 
 
 class SavedElsewhereError(RuntimeError):
@@ -44,13 +37,14 @@ class NothingMarkedError(ValueError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands on a sheet at one moment, checked by the form."""
+    """What stands on a sheet at one moment, checked by the form; map_version is the map that the strokes lie on."""
 
     sex: str
     strokes: Sequence[Stroke]
     ticks: Sequence[Tick]
     note: str = ""
     nothing_hurts: bool = False
+    map_version: str = MAP_VERSION
 
 
 def open_drawing(*, actor: Actor, person_id: int, hand: Literal["patient", "together"]) -> PainDrawing:
@@ -92,7 +86,7 @@ def save_sheet(*, actor: Actor, drawing_id: int, sheet: Sheet, expected_revision
 
 
 def hand_in(*, actor: Actor, drawing_id: int, sheet: Sheet, expected_revision: int, save_key: str) -> PainDrawing:
-    """Keep the sheet, read it on the present map and close it. A second click gets the same drawing.
+    """Keep the sheet, read it on the map on which it was drawn and close it. A second click gets the same drawing.
 
     Raises as save_sheet does, and NothingMarkedError for a sheet on which nothing is marked unless it says so.
     """
@@ -105,14 +99,13 @@ def hand_in(*, actor: Actor, drawing_id: int, sheet: Sheet, expected_revision: i
         if not sheet.nothing_hurts and not rules.has_marks(sheet.strokes, sheet.ticks):
             raise NothingMarkedError(str(drawing))
         _keep(actor, drawing, sheet, expected_revision, save_key)
-        read = read_sheet(drawing.figure, read_strokes(drawing.strokes), read_ticks(drawing.ticks))
+        read = drawing.as_read_now()
         if not sheet.nothing_hurts and not read.marks:
             # Strokes beside the body mark nothing; raising takes the save back too.
             raise NothingMarkedError(str(drawing))
         drawing.marks = marks_as_json(read)
-        drawing.map_version = read.map_version
         drawing.finished_at = at
-        drawing.save(update_fields=["marks", "map_version", "finished_at"])
+        drawing.save(update_fields=["marks", "finished_at"])
         audit.record(actor, "drawing.hand_in", drawing, regions=len(read.marks))
     return drawing
 
@@ -220,7 +213,7 @@ def _keep(actor: Actor, drawing: PainDrawing, sheet: Sheet, expected_revision: i
         "revision": expected_revision + 1,
         "last_save": save_key,
         "saved_at": clock.now(),
-        "map_version": MAP_VERSION,
+        "map_version": sheet.map_version,
     }
     same = PainDrawing.objects.filter(pk=drawing.pk, revision=expected_revision, finished_at__isnull=True)
     if same.update(**values) != 1:

@@ -20,7 +20,8 @@ from drypoint.foundation.look.drawing import QUALITY_CHOICES, StrokesField, Stro
 from drypoint.foundation.look.fields import CleanTextField
 from drypoint.foundation.look.picking import MusclesField, RegionsField
 from drypoint.knowledge.bodymap.drawing import Quality
-from drypoint.knowledge.bodymap.sheet import MOST_INTENSITY, Tick, read_strokes, read_ticks
+from drypoint.knowledge.bodymap.regions import MAP_VERSION, VERSIONS
+from drypoint.knowledge.bodymap.sheet import MOST_INTENSITY, Tick, read_ticks
 
 _INTENSITIES = [
     ("0", gettext_lazy("0: no pain")),
@@ -37,7 +38,8 @@ def figures_address() -> str:
 class SheetForm(forms.Form):
     """Where it hurts, how much and in which way.
 
-    Fields of the list (regions, intensity, quality) are added to the ticks that the sheet has already.
+    Fields of the list (regions, intensity, quality) are added to the ticks that the sheet has already. The strokes that
+    are sent lie on the map of map_version; a page that was opened before the field existed shows those of the sheet.
     """
 
     sex = forms.ChoiceField(label=gettext_lazy("Figure"), choices=Figure.choices)
@@ -58,10 +60,14 @@ class SheetForm(forms.Form):
     )
     nothing_hurts = forms.BooleanField(label=gettext_lazy("Nothing hurts today"), required=False)
     revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    map_version = forms.ChoiceField(
+        choices=[(version, version) for version in VERSIONS], required=False, widget=forms.HiddenInput
+    )
     save_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *args: Any, drawing: PainDrawing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.drawing = drawing
         self.ticks = list(read_ticks(drawing.ticks))
         tool = cast("StrokesInput", self.fields["strokes"].widget)
         tool.figures = figures_address()
@@ -73,7 +79,8 @@ class SheetForm(forms.Form):
         """Return the form filled with what the sheet has."""
         initial = {
             "sex": drawing.sex,
-            "strokes": read_strokes(drawing.strokes),
+            "strokes": drawing.strokes_today(),
+            "map_version": MAP_VERSION,
             "note": drawing.note,
             "intensity": "5",
             "quality": "aching",
@@ -99,6 +106,7 @@ class SheetForm(forms.Form):
             ticks=tuple(ticks.values()),
             note=data["note"],
             nothing_hurts=data["nothing_hurts"] and do == "hand_in",
+            map_version=data["map_version"] or self.drawing.map_version,
         )
 
     def check_nothing_hurts(self, sheet: Sheet) -> bool:

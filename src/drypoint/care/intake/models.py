@@ -15,7 +15,8 @@ from django.utils.translation import pgettext_lazy
 
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.patients.models import Person
-from drypoint.knowledge.bodymap.drawing import Drawing
+from drypoint.knowledge.bodymap import MAP_VERSION
+from drypoint.knowledge.bodymap.drawing import Drawing, Stroke, redrawn
 from drypoint.knowledge.bodymap.outlines import Sex
 from drypoint.knowledge.bodymap.sheet import drawing_from_json, read_sheet, read_strokes, read_ticks
 
@@ -51,7 +52,8 @@ class PainDrawingQuerySet(models.QuerySet["PainDrawing"]):
 class PainDrawing(models.Model):
     """One sheet of one person: strokes and ticked regions, as docs/how-to/pain-drawing.md describes them.
 
-    marks is what the strokes and ticks said of each region when the sheet was handed in, on the map of map_version.
+    The strokes lie on the map of map_version, and are read there; marks is what they and the ticks said of each region
+    when the sheet was handed in.
     revision counts the saves; last_save is the key of the latest one, so that a repeated save is recognised.
     """
 
@@ -105,15 +107,26 @@ class PainDrawing(models.Model):
     def drawing(self) -> Drawing:
         """Return what was drawn, region by region.
 
-        What was read on the map of its day holds. Only where a later map lacks one of its regions, or the sheet was
-        not handed in yet, are strokes and ticks read on the present map.
+        What was read when it was handed in holds. Only where a later map lacks one of its regions, or the sheet was
+        not handed in yet, are strokes and ticks read.
         """
         if self.finished_at is not None:
             try:
                 return drawing_from_json(self.figure, self.marks, self.map_version)
             except ValueError:
                 pass
-        return read_sheet(self.figure, read_strokes(self.strokes), read_ticks(self.ticks))
+        return self.as_read_now()
+
+    def as_read_now(self) -> Drawing:
+        """Return what strokes and ticks say, each stroke on the map on which it was drawn."""
+        return read_sheet(self.figure, read_strokes(self.strokes), read_ticks(self.ticks), self.map_version)
+
+    def strokes_today(self) -> tuple[Stroke, ...]:
+        """Return the strokes as they are shown on the present map, moved there if they lie on an older one."""
+        strokes = read_strokes(self.strokes)
+        if self.map_version == MAP_VERSION:
+            return strokes
+        return tuple(redrawn(self.figure, stroke, self.map_version) for stroke in strokes)
 
 
 class Judgement(models.Model):

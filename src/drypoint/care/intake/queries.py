@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from drypoint.care.intake.models import Judgement, PainDrawing, as_values
-from drypoint.care.intake.rules import Saw, counts_of
+from drypoint.care.intake.rules import Saw, counts_of, is_same_problem
 from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.patients.models import Person
@@ -57,9 +57,12 @@ def unfinished_of(actor: Actor, person: Person) -> list[PainDrawing]:
 
 
 def before(drawing: PainDrawing, actor: Actor) -> PainDrawing | None:
-    """Return the drawing that the same person handed in before this one."""
-    earlier = PainDrawing.objects.visible_to(actor).finished().filter(person_id=drawing.person_id)
-    return earlier.filter(finished_at__lt=drawing.finished_at).first() if drawing.finished_at else None
+    """Return the drawing that the same person handed in before this one about the same problem, if there is one."""
+    if drawing.finished_at is None:
+        return None
+    finished = PainDrawing.objects.visible_to(actor).finished().filter(person_id=drawing.person_id)
+    earlier = finished.filter(finished_at__lt=drawing.finished_at)
+    return next((one for one in earlier.iterator() if is_same_problem(one.marks, drawing.marks)), None)
 
 
 def practice_counts() -> dict[str, tuple[int, int]]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from drypoint.knowledge.bodymap.drawing import Drawing
+from drypoint.knowledge.bodymap.outlines import neighbours
 
 # How long a device that was handed over lets its holder draw.
 OPEN_LIFETIME: Final = timedelta(hours=2)
@@ -61,6 +62,19 @@ def as_contract(drawing: Drawing) -> dict[str, Any]:
 def has_marks(strokes: Iterable[Any], ticks: Iterable[Any]) -> bool:
     """Say whether anything is marked on a sheet."""
     return any(True for _ in strokes) or any(True for _ in ticks)
+
+
+def is_same_problem(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Say whether two drawings, given by their marked regions, can tell of one problem.
+
+    They do where they share a region or mark neighbouring ones, and where either marks nothing: that nothing hurts is
+    said of every problem. A shoulder and a knee are two.
+    """
+    here, there = set(one), set(other)
+    if not here or not there:
+        return True
+    near = here.union(*(neighbours().get(region, ()) for region in here))
+    return not near.isdisjoint(there)
 
 
 def weight_word(bits: float) -> Literal["strongly", "clearly", "somewhat"]:

@@ -11,7 +11,7 @@ from typing import Any, Final, get_args
 
 from drypoint.knowledge.bodymap.drawing import Drawing, Mark, Quality, Stroke, from_strokes
 from drypoint.knowledge.bodymap.outlines import Sex
-from drypoint.knowledge.bodymap.regions import regions
+from drypoint.knowledge.bodymap.regions import MAP_VERSION, regions
 
 UNIT: Final = 10_000
 MOST_STROKES: Final = 1_000
@@ -100,20 +100,20 @@ def read_ticks(raw: Iterable[Mapping[str, Any]]) -> tuple[Tick, ...]:
     return tuple(Tick(one["region"], one["intensity"], one["quality"]) for one in raw if one["region"] in regions())
 
 
-def read_sheet(sex: Sex, strokes: Sequence[Stroke], ticks: Sequence[Tick]) -> Drawing:
-    """Read strokes and ticks as one drawing.
+def read_sheet(sex: Sex, strokes: Sequence[Stroke], ticks: Sequence[Tick], map_version: str = MAP_VERSION) -> Drawing:
+    """Read strokes and ticks as one drawing, the strokes on the map on which they were drawn.
 
     A ticked region counts as drawn on in full. Where both say something of a region, the stronger sets intensity and
     quality.
     """
-    marks = dict(from_strokes(sex, strokes).marks)
+    marks = dict(from_strokes(sex, strokes, map_version).marks)
     for tick in ticks:
         drawn = marks.get(tick.region)
         if drawn is not None and drawn.intensity > tick.intensity:
             marks[tick.region] = Mark(1.0, drawn.intensity, drawn.quality)
         else:
             marks[tick.region] = Mark(1.0, tick.intensity, tick.quality)
-    return Drawing(sex, {region: marks[region] for region in regions() if region in marks})
+    return Drawing(sex, {region: marks[region] for region in regions() if region in marks}, map_version)
 
 
 def marks_as_json(drawing: Drawing) -> dict[str, dict[str, Any]]:

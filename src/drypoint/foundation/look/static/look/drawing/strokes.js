@@ -75,13 +75,13 @@ function distanceToSegment(x, y, ax, ay, bx, by) {
 
 const bounds = new WeakMap();
 
-function boundsOf(stroke, box) {
+// In shares of the box, as the points are, so that they hold on whatever figure the stroke is shown next.
+function boundsOf(stroke) {
   let found = bounds.get(stroke);
   if (!found) {
     found = [Infinity, Infinity, -Infinity, -Infinity];
     for (let i = 0; i < stroke.points.length; i += 2) {
-      const x = box.x(stroke.points[i]);
-      const y = box.y(stroke.points[i + 1]);
+      const [x, y] = [stroke.points[i], stroke.points[i + 1]];
       found = [Math.min(found[0], x), Math.min(found[1], y), Math.max(found[2], x), Math.max(found[3], y)];
     }
     bounds.set(stroke, found);
@@ -90,8 +90,9 @@ function boundsOf(stroke, box) {
 }
 
 function touches(stroke, box, x, y, reach) {
-  const [left, top, right, bottom] = boundsOf(stroke, box);
-  if (x < left - reach || x > right + reach || y < top - reach || y > bottom + reach) return false;
+  const [left, top, right, bottom] = boundsOf(stroke);
+  if (x < box.x(left) - reach || x > box.x(right) + reach) return false;
+  if (y < box.y(top) - reach || y > box.y(bottom) + reach) return false;
   const points = stroke.points;
   for (let i = 0; i < points.length; i += 2) {
     const j = Math.min(i + 2, points.length - 2);
