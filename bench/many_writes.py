@@ -63,7 +63,7 @@ def main() -> int:
     from django.conf import settings
     from django.db import connection
 
-    from drypoint.foundation.core.journal import sqlite_options
+    from drypoint.foundation.core.keeping.sqlite import sqlite_options
 
     clock = InDatabase()
     commit = connection._commit  # noqa: SLF001 (Django has no hook around a commit)
@@ -87,7 +87,8 @@ def main() -> int:
 
 
 def _enquiry(number: int) -> float:
-    from drypoint.foundation.core import clock, inspecting, once
+    from drypoint.foundation.core import clock
+    from drypoint.foundation.core.files import form_keys, inspecting
     from drypoint.public.enquiries import actions
 
     new = actions.NewEnquiry(
@@ -101,7 +102,7 @@ def _enquiry(number: int) -> float:
         has_health_consent=True,
     )
     uploads = [Settled(uuid.uuid4(), inspecting.kind_of("application/pdf"))]
-    key = once.make(actions.ASK_FORM, clock.now())
+    key = form_keys.make(actions.ASK_FORM, clock.now())
     started = time.perf_counter()
     actions.receive_enquiry(new=new, uploads=uploads, key=key, address=f"198.51.100.{number}")  # type: ignore[arg-type]
     return time.perf_counter() - started

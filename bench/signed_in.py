@@ -11,7 +11,8 @@ def owner_session() -> tuple[str, str]:
     from django.contrib.sessions.backends.db import SessionStore
 
     from drypoint.foundation.accounts import sessions
-    from drypoint.foundation.accounts.models import Role, User
+    from drypoint.foundation.accounts.models import User
+    from drypoint.foundation.accounts.roles import Role
     from drypoint.foundation.core import clock
 
     owner = User.objects.get(role=Role.OWNER)

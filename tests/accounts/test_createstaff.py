@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from allauth.mfa.models import Authenticator
 
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.project.cli import main
 from tests.accounts.people import enrol, member

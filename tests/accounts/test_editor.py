@@ -11,7 +11,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from drypoint.foundation.accounts.backends import StaffBackend, is_granted
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.models import AuditEntry
 from tests.accounts.people import full_client, member
 

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from drypoint.foundation.accounts.actors import actor_of, actor_of_user, needs
 from drypoint.foundation.accounts.capabilities import capabilities_of
 from drypoint.foundation.accounts.gate import GateMiddleware, is_public
-from drypoint.foundation.accounts.models import Role
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.accounts.sessions import Standing
 from drypoint.foundation.core.actors import VISITOR, NotAllowedError
 from tests.accounts.people import PASSWORD, enrol, full_client, give_password, member

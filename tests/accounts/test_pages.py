@@ -9,7 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from drypoint.foundation.accounts.invitations import link_for
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from tests.accounts.people import enrol, full_client, give_password, member
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drypoint.foundation.accounts.capabilities import CAPABILITIES, capabilities_of, may, table
-from drypoint.foundation.accounts.models import Role
+from drypoint.foundation.accounts.roles import Role
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/roles.md"
 SOURCE = Path(__file__).resolve().parents[2] / "src/drypoint"

@@ -18,7 +18,8 @@ from django.urls import resolve, reverse
 
 import drypoint
 from drypoint.foundation.accounts.actors import is_unattended
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.accounts.rules import device_of
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.models import AuditEntry

@@ -13,7 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.models import AuditEntry
 from tests.accounts.people import PASSWORD, SECRET, code_now, enrol, full_client, give_code, give_password, member
 

@@ -12,7 +12,8 @@ from django.test import Client
 
 from drypoint.foundation.accounts import actions, queries
 from drypoint.foundation.accounts.actors import actor_of_user
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.actors import SYSTEM, Actor, NotAllowedError
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from tests.accounts.people import PASSWORD, enrol, full_client, give_password, member

@@ -10,7 +10,8 @@ from django.conf import LazySettings
 from django.core.cache import cache
 from django.test import Client
 
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.enquiries.models import Enquiry
 from tests.accounts.people import full_client, member

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.test import Client
 
 from drypoint.foundation.core import logs
-from drypoint.foundation.core.bodies import BodyGuard
-from drypoint.foundation.core.pagestore import KEEP_HEADER, PageStore
+from drypoint.foundation.core.front.page_store import KEEP_HEADER, PageStore
+from drypoint.foundation.core.front.request_bodies import BodyGuard
 from drypoint.public.enquiries.models import Enquiry
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from drypoint.foundation.core import documents
+from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.models import StoredDocument
 from drypoint.public.enquiries.models import Enquiry
 from tests.enquiries.conftest import a_pdf, a_picture, contents_of, send

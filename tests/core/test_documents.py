@@ -22,10 +22,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from PIL import Image
 
-from drypoint.foundation.core import documents, uploads
+from drypoint.foundation.core.files import documents, uploads
+from drypoint.foundation.core.files.sealing import DamagedFileError
+from drypoint.foundation.core.files.uploads import Inbox, place_of, receiving
 from drypoint.foundation.core.models import StoredDocument
-from drypoint.foundation.core.sealing import DamagedFileError
-from drypoint.foundation.core.uploads import Inbox, place_of, receiving
 from drypoint.foundation.core.writing import durable
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

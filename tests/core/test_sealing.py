@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drypoint.foundation.core.sealing import (
+from drypoint.foundation.core.files.sealing import (
     CHUNK_BYTES,
     HEADER_BYTES,
     TAG_BYTES,

@@ -17,11 +17,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.test import override_settings
 
-from drypoint.foundation.core import mailserver, sending, smtp
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, NotAllowedError
+from drypoint.foundation.core.mail import mail_server, sending, smtp
+from drypoint.foundation.core.mail.sending import CLAIM, Mailer, is_given_up, pause_after
+from drypoint.foundation.core.mail.smtp import Outcome, SmtpServer
 from drypoint.foundation.core.models import AuditEntry, MailServer, OutboxMail
-from drypoint.foundation.core.sending import CLAIM, Mailer, is_given_up, pause_after
-from drypoint.foundation.core.smtp import Outcome, SmtpServer
 from drypoint.project import config
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -229,7 +229,7 @@ def test_a_server_that_hangs_costs_one_time_out_and_no_other_mail_its_try() -> N
 
 @pytest.mark.django_db
 def test_without_the_encryption_that_was_asked_for_nothing_is_sent(office: Office) -> None:
-    port = mailserver.server_in_use().port  # type: ignore[union-attr]
+    port = mail_server.server_in_use().port  # type: ignore[union-attr]
     mail = waiting()
     with use(port, "starttls"):
         mailer().send_due(NOON)
@@ -381,12 +381,12 @@ def test_a_mail_is_given_up_when_its_next_try_is_more_than_three_days_off() -> N
 def test_the_stored_password_is_encrypted_and_the_environment_goes_before_the_row() -> None:
     server = SmtpServer("mail.example", 465, "praxis", "very secret", "tls")
     with override_settings(CONFIG=config.load({})):
-        mailserver.save_server(actor=SYSTEM, server=server, from_address="desk@clinic.example")
-        assert mailserver.server_in_use() == server
-        assert mailserver.sender_in_use().address == "desk@clinic.example"
+        mail_server.save_server(actor=SYSTEM, server=server, from_address="desk@clinic.example")
+        assert mail_server.server_in_use() == server
+        assert mail_server.sender_in_use().address == "desk@clinic.example"
     assert b"very secret" not in bytes(MailServer.objects.get().password_encrypted)
     with use(2525):
-        found = mailserver.server_in_use()
+        found = mail_server.server_in_use()
         assert found is not None
         assert found.port == 2525
     assert "very secret" not in repr(server)
@@ -394,12 +394,12 @@ def test_the_stored_password_is_encrypted_and_the_environment_goes_before_the_ro
 
 @pytest.mark.django_db
 def test_a_password_stored_with_another_key_is_said_to_be_so() -> None:
-    mailserver.store_server(server=SmtpServer("mail.example", 465, "praxis", "very secret", "tls"))
+    mail_server.store_server(server=SmtpServer("mail.example", 465, "praxis", "very secret", "tls"))
     with (
         override_settings(CONFIG=config.load({}), MAIL_KEY=bytes(32)),
-        pytest.raises(mailserver.UnreadablePasswordError, match="Enter it again"),
+        pytest.raises(mail_server.UnreadablePasswordError, match="Enter it again"),
     ):
-        mailserver.server_in_use()
+        mail_server.server_in_use()
 
 
 @pytest.mark.parametrize(
@@ -421,8 +421,8 @@ def test_each_fault_has_its_sentence(error: Exception, outcome: Outcome, words: 
 
 @pytest.mark.django_db
 def test_trying_the_connection_says_what_to_mend(office: Office) -> None:
-    server = mailserver.server_in_use()
+    server = mail_server.server_in_use()
     assert server is not None
-    assert mailserver.fault_of(server) is None
+    assert mail_server.fault_of(server) is None
     wrong = SmtpServer(server.host, server.port, "", "", "starttls")
-    assert "encryption" in str(mailserver.fault_of(wrong, timeout=2))
+    assert "encryption" in str(mail_server.fault_of(wrong, timeout=2))

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from drypoint.foundation.accounts.models import Role
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.enquiries.models import ConsentText, Enquiry, Message, Problem, State

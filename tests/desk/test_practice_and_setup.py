@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from drypoint.foundation.accounts.models import User
-from drypoint.foundation.core import setupcode
+from drypoint.foundation.core import setup_code
 from drypoint.foundation.core.models import MailServer, PageGeneration
 from drypoint.foundation.practice.models import Practice
 
@@ -83,7 +83,7 @@ class TestFirstVisit:
             assert answer.headers["Cache-Control"] == "no-store"
 
     def test_without_the_code_nothing_is_founded(self, client: Client) -> None:
-        setupcode.open_code()
+        setup_code.open_code()
         page = client.post("/setup/", filled("guess"))
         assert page.status_code == 422
         assert "This is not the set-up code" in page.content.decode()
@@ -91,7 +91,7 @@ class TestFirstVisit:
         assert not User.objects.exists()
 
     def test_what_was_typed_stays_when_something_is_missing(self, client: Client) -> None:
-        code = setupcode.open_code() or ""
+        code = setup_code.open_code() or ""
         page = client.post("/setup/", filled(code, **{"owner-password_again": "something else!"}))
         assert page.status_code == 422
         text = page.content.decode()
@@ -104,7 +104,7 @@ class TestFirstVisit:
     ) -> None:
         loaded: list[dict[str, object]] = []
         monkeypatch.setattr("drypoint.workspace.desk.actions.load_starter", lambda **chosen: loaded.append(chosen))
-        code = setupcode.open_code() or ""
+        code = setup_code.open_code() or ""
         mail = {"mail-host": "mail.example.com", "mail-sender": "practice@clinic.example", "mail-password": "secret"}
         answer = client.post("/setup/", filled(code, **mail))
         assert answer.headers["Location"] == "/account/login/"
@@ -115,4 +115,4 @@ class TestFirstVisit:
         assert [(chosen["demo"], chosen["main_language"]) for chosen in loaded] == [(False, "hr")]
         assert client.get("/setup/").status_code == 404
         assert client.post("/setup/", filled(code)).status_code == 404
-        assert setupcode.open_code() is None
+        assert setup_code.open_code() is None

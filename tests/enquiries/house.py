@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 from tests.engine import Database
 
-from drypoint.foundation.core import keys
+from drypoint.foundation.core.keeping import keys
 
 SERVER = """
 import socketserver

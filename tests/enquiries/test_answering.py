@@ -13,8 +13,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from drypoint.foundation.core import clock, documents, limits, once
+from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor, NotAllowedError
+from drypoint.foundation.core.files import documents, form_keys
 from drypoint.foundation.core.models import AuditEntry, OutboxMail, StoredDocument
 from drypoint.foundation.core.worker import registered_scans
 from drypoint.foundation.practice.models import Practice
@@ -134,7 +135,7 @@ def test_what_has_rested_longer_than_the_practice_keeps_it_goes(enquiry: Enquiry
 
 def test_the_worker_cleans_up_by_itself() -> None:
     runs = {scan.run for scan in registered_scans()}
-    assert {documents.remove_expired, once.remove_spent, limits.remove_old, actions.remove_outdated} <= runs
+    assert {documents.remove_expired, form_keys.remove_spent, limits.remove_old, actions.remove_outdated} <= runs
 
 
 def many(count: int) -> None:

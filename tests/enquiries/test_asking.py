@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from drypoint.foundation.core import clock, once
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.files import form_keys
 from drypoint.foundation.core.models import AuditEntry, OutboxMail, RateWindow, StoredDocument
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.enquiries.forms import EnquiryForm
@@ -210,7 +211,7 @@ def test_a_form_left_open_over_night_comes_back_whole_with_a_fresh_key(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = send(visitor, name="", attachments=a_file())
-    later = clock.now() + once.LIFETIME + timedelta(minutes=1)
+    later = clock.now() + form_keys.LIFETIME + timedelta(minutes=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     stale = visitor.post(ASK, filled(key=key_on(refused)))
     assert stale.status_code == 409

@@ -18,7 +18,8 @@ from .house import House, a_house, fresh_key, post
 pytestmark = pytest.mark.race
 
 CLEAN_UP = (
-    "from drypoint.foundation.core import clock, documents\nfrom datetime import timedelta\n"
+    "from datetime import timedelta\n"
+    "from drypoint.foundation.core import clock\nfrom drypoint.foundation.core.files import documents\n"
     "print(documents.remove_expired(clock.now() + timedelta(hours=2)))"
 )
 
@@ -118,7 +119,7 @@ def test_the_file_is_durable_before_its_row_and_the_row_before_the_answer(house:
 @pytest.mark.parametrize("step", ["settle", "add_rows", "record", "queue_mail", "answer"])
 def test_a_killed_process_leaves_a_whole_enquiry_or_none(house: House, step: str) -> None:
     places = {
-        "settle": "drypoint.foundation.core.documents.add_rows",
+        "settle": "drypoint.foundation.core.files.documents.add_rows",
         "add_rows": "drypoint.public.enquiries.actions._add_message",
         "record": "drypoint.public.enquiries.actions.audit.record",
         "queue_mail": "drypoint.public.enquiries.mails.queue_mail",

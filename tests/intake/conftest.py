@@ -14,7 +14,8 @@ from drypoint.care.intake import actions
 from drypoint.care.intake.actions import Sheet
 from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.accounts.actors import actor_of_user
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.patients.actions import Particulars, add_person
 from drypoint.foundation.patients.models import Person

@@ -301,9 +301,9 @@ def test_slow_clients_block_nobody(house: House) -> None:
 
 
 IMPATIENT = """
-from drypoint.foundation.core import bodies, silence
-bodies.PATIENCE_SECONDS = 3.0
-silence.LOOK_EVERY_SECONDS = silence.SAMPLE_SECONDS = 0.2
+from drypoint.foundation.core.front import request_bodies, slow_clients
+request_bodies.PATIENCE_SECONDS = 3.0
+slow_clients.LOOK_EVERY_SECONDS = slow_clients.SAMPLE_SECONDS = 0.2
 """
 
 

@@ -13,8 +13,9 @@ import pytest
 from django.conf import LazySettings
 from django.test import override_settings
 
-from drypoint.foundation.core import checks, keymark
+from drypoint.foundation.core import checks
 from drypoint.foundation.core.checks import Finding
+from drypoint.foundation.core.keeping import key_mark
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
 from drypoint.project import config
 from drypoint.project.cli import main
@@ -170,10 +171,10 @@ def test_the_form_for_people_is_aligned_and_counts(capsys: pytest.CaptureFixture
 
 def test_another_key_than_the_one_of_the_data_is_noticed(settings: LazySettings) -> None:
     assert not [finding for finding in checks.run_all(now()) if finding.id == "key.mark"]
-    keymark.set_or_compare()
+    key_mark.set_or_compare()
     assert find("key.mark").level == "ok"
     settings.DIGEST_KEY = b"made anew because the file was lost"
     assert find("key.mark").level == "error"
     assert [finding.id for finding in checks.startup_findings(now()) if finding.level == "error"] == ["key.mark"]
-    with pytest.raises(keymark.WrongKeyError, match=r"Put the right one back"):
-        keymark.set_or_compare()
+    with pytest.raises(key_mark.WrongKeyError, match=r"Put the right one back"):
+        key_mark.set_or_compare()

@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from drypoint.foundation.accounts.models import Role
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.actors import VISITOR, NotAllowedError
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.patients.actions import Particulars, add_person

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils.safestring import SafeString
 
 from drypoint.foundation.accounts import actions
-from drypoint.foundation.accounts.models import Role
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.practice.models import Practice
 from tests.accounts.people import enrol, full_client, give_password, member

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core import clock
-from drypoint.foundation.core.outbox import queue_mail
+from drypoint.foundation.core.mail.outbox import queue_mail
 from drypoint.foundation.patients.models import Person as Patient
 from drypoint.public.enquiries.models import ConsentText, Enquiry, Problem, State
 from drypoint.public.website.models import Claim

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import translation
 from tests.worker import Databases, demo_practice
 
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.practice.models import Practice
 
 

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from wagtail.models import Page
 
-from drypoint.foundation.core.pagestore import KEEP_HEADER
+from drypoint.foundation.core.front.page_store import KEEP_HEADER
 from drypoint.foundation.practice.models import Practice
 from drypoint.knowledge.atlas.everyday import everyday
 from drypoint.knowledge.atlas.load import load

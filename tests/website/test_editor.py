@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from drypoint.foundation.accounts.actors import actor_of_user
-from drypoint.foundation.accounts.models import Role
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.actors import NotAllowedError
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.public.website import actions

@@ -12,11 +12,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone, translation
 
-from drypoint.foundation.accounts.models import Role
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import SYSTEM
+from drypoint.foundation.core.front.page_store import KEEP_HEADER, generation_in_database
 from drypoint.foundation.core.models import AuditEntry
-from drypoint.foundation.core.pagestore import KEEP_HEADER, generation_in_database
 from drypoint.knowledge.evidence.answers import answers
 from drypoint.knowledge.evidence.data import load_library
 from drypoint.knowledge.evidence.data.loading import files_of

@@ -16,8 +16,8 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, NotAllowedError
+from drypoint.foundation.core.front.page_store import KEEP_HEADER
 from drypoint.foundation.core.models import PageGeneration
-from drypoint.foundation.core.pagestore import KEEP_HEADER
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.website import starter_loader
 from drypoint.public.website.atlas_pages.addresses import spots, url_of

@@ -11,7 +11,7 @@ from typing import TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from drypoint.foundation.core.smtp import SmtpServer
+from drypoint.foundation.core.mail.smtp import SmtpServer
 
 T = TypeVar("T")
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.core.models import AuditEntry

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drypoint.foundation.accounts.actors import actor_of_user
-from drypoint.foundation.accounts.models import Role, User
-from drypoint.foundation.core import clock, once
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.files import form_keys
 from drypoint.public.enquiries.actions import ASK_FORM, NewEnquiry, answer_enquiry, receive_enquiry
 from drypoint.public.enquiries.models import Enquiry, Problem
 
@@ -69,7 +71,7 @@ def load() -> None:
         return
     clinician = actor_of_user(User.objects.get(role=Role.CLINICIAN, is_demo=True))
     for conversation in CONVERSATIONS:
-        key = once.make(ASK_FORM, clock.now())
+        key = form_keys.make(ASK_FORM, clock.now())
         receive_enquiry(new=conversation.new, uploads=(), key=key, address="demo")
         if conversation.answer:
             enquiry = Enquiry.objects.latest("pk")

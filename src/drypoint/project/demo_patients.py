@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from drypoint.care.intake.actions import Sheet, hand_in, judge, open_drawing
 from drypoint.foundation.accounts.actors import actor_of_user
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.patients.actions import Particulars, add_person
 from drypoint.foundation.patients.models import Person
 from drypoint.knowledge.bodymap.sheet import Tick

@@ -10,8 +10,9 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.core import keys, logs
-from drypoint.foundation.core.journal import sqlite_options
+from drypoint.foundation.core import logs
+from drypoint.foundation.core.keeping import keys
+from drypoint.foundation.core.keeping.sqlite import sqlite_options
 from drypoint.project import config as configuration
 
 try:
@@ -76,7 +77,7 @@ MIDDLEWARE = [
     "drypoint.foundation.core.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "drypoint.foundation.core.security.SecurityHeadersMiddleware",
+    "drypoint.foundation.core.front.headers.SecurityHeadersMiddleware",
     "drypoint.workspace.desk.views.setup.SetUpMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "drypoint.foundation.accounts.language.LanguageMiddleware",

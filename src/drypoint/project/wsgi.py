@@ -11,8 +11,8 @@ _django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
-from drypoint.foundation.core.bodies import BodyGuard  # noqa: E402
-from drypoint.foundation.core.pagestore import in_front_of  # noqa: E402 (models can be imported only now)
+from drypoint.foundation.core.front.page_store import in_front_of  # noqa: E402 (models can be imported only now)
+from drypoint.foundation.core.front.request_bodies import BodyGuard  # noqa: E402
 
 # The server runs eight threads in each process (commands/serve.py); two stay free for pages whatever is sent.
 BODIES_AT_ONCE = 6

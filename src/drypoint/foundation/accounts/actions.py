@@ -13,10 +13,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.accounts.invitations import link_for
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.accounts.rules import leaves_no_owner
-from drypoint.foundation.core import audit, outbox
+from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor, NotAllowedError
+from drypoint.foundation.core.mail import outbox
 from drypoint.foundation.core.writing import durable
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.accounts.models import Role
+from drypoint.foundation.accounts.roles import Role
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.accounts.adapters import ONE_CODE, SecondFactorAdapter, count_second_factor
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.writing import durable
 

@@ -10,15 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-
-class Role(models.TextChoices):
-    """What a member of staff is here for; what each may do stands in capabilities.py."""
-
-    OWNER = "owner", _("Owner")
-    CLINICIAN = "clinician", _("Clinician")
-    RECEPTION = "reception", _("Reception")
-    EDITOR = "editor", _("Editor")
-    AUDITOR = "auditor", _("Auditor")
+from drypoint.foundation.accounts.roles import Role
 
 
 class UserManager(BaseUserManager["User"]):

@@ -14,9 +14,10 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker remove what has had its time."""
-        from drypoint.foundation.core import documents, limits, once
+        from drypoint.foundation.core import limits
+        from drypoint.foundation.core.files import documents, form_keys
         from drypoint.foundation.core.worker import register_scan
 
         register_scan("expired uploads", timedelta(minutes=30), documents.remove_expired)
         register_scan("old rate windows", timedelta(hours=6), limits.remove_old)
-        register_scan("spent form keys", timedelta(hours=6), once.remove_spent)
+        register_scan("spent form keys", timedelta(hours=6), form_keys.remove_spent)

@@ -18,9 +18,10 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 
-from drypoint.foundation.core import journal, keymark, mailserver
+from drypoint.foundation.core.files.uploads import place_of
+from drypoint.foundation.core.keeping import key_mark, sqlite
+from drypoint.foundation.core.mail import mail_server
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
-from drypoint.foundation.core.uploads import place_of
 
 OK, WARNING, ERROR = "ok", "warning", "error"
 
@@ -94,7 +95,7 @@ def _database(at: datetime) -> Iterable[Finding]:
         version = sqlite3.sqlite_version
         why = (
             "its write-ahead log is safe"
-            if journal.is_wal_safe(sqlite3.sqlite_version_info)
+            if sqlite.is_wal_safe(sqlite3.sqlite_version_info)
             else "this version's write-ahead log can corrupt the database, so the rollback journal is kept"
         )
         yield Finding("database", OK, f"SQLite {version} with journal {mode}: {why}.")
@@ -161,7 +162,7 @@ def _key(at: datetime) -> Iterable[Finding]:
 
 
 def _key_mark(at: datetime) -> Iterable[Finding]:
-    is_right = keymark.is_right_key()
+    is_right = key_mark.is_right_key()
     if is_right is False:
         hint = "Put the right key file back, or say in DRYPOINT_KEY_FILE where it is."
         yield Finding("key.mark", ERROR, "The key is not the one that the data were sealed with.", hint)
@@ -189,7 +190,7 @@ def _worker(at: datetime) -> Iterable[Finding]:
 
 
 def _mail(at: datetime) -> Iterable[Finding]:
-    if mailserver.server_in_use() is None:
+    if mail_server.server_in_use() is None:
         hint = "Name one on the practice's page or in DRYPOINT_SMTP_URL."
         level = OK if settings.CONFIG.demo else WARNING
         yield Finding("mail.server", level, "No mail server is set: mails are kept and not sent.", hint)
@@ -212,10 +213,10 @@ def _mail(at: datetime) -> Iterable[Finding]:
 
 def network_findings() -> list[Finding]:
     """Try the mail server, which takes seconds and leaves a trace in its log."""
-    server = mailserver.server_in_use()
+    server = mail_server.server_in_use()
     if server is None:
         return []
-    fault = mailserver.fault_of(server)
+    fault = mail_server.fault_of(server)
     if fault is None:
         return [Finding("mail.connection", OK, "The mail server answers and accepts the sign-in.")]
     return [Finding("mail.connection", ERROR, str(fault), "Mend the settings of the mail server.")]

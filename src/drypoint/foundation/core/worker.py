@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from django.db import Error, close_old_connections, connection
 
 from drypoint.foundation.core import clock, jobs
+from drypoint.foundation.core.mail.sending import Mailer
 from drypoint.foundation.core.models import WorkerBeat
-from drypoint.foundation.core.sending import Mailer
 from drypoint.foundation.core.writing import durable
 
 log = logging.getLogger(__name__)

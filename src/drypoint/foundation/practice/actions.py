@@ -6,7 +6,7 @@ from typing import Any
 
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.core.pagestore import raise_generation
+from drypoint.foundation.core.front.page_store import raise_generation
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.practice.models import Practice
 

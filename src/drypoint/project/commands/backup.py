@@ -19,8 +19,9 @@ def run(args: argparse.Namespace) -> int:
     """Write the archive while the practice goes on working; 1 if it cannot be written, or a document is missing."""
     starting.set_up_django()
 
-    from drypoint.foundation.core import backup, clock
-    from drypoint.foundation.core.postgres import PostgresToolError
+    from drypoint.foundation.core import clock
+    from drypoint.foundation.core.keeping import backup
+    from drypoint.foundation.core.keeping.postgres import PostgresToolError
 
     try:
         report = backup.backup(args.file.expanduser().absolute(), at=clock.now(), force=args.force)

@@ -62,7 +62,8 @@ def _second_factor(at: datetime) -> Iterable[Finding]:
     from allauth.mfa.models import Authenticator
     from django.conf import settings
 
-    from drypoint.foundation.accounts.models import Role, User
+    from drypoint.foundation.accounts.models import User
+    from drypoint.foundation.accounts.roles import Role
     from drypoint.foundation.core.checks import OK, WARNING, Finding
 
     owners = User.objects.filter(role=Role.OWNER, is_active=True)

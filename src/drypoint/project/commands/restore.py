@@ -19,8 +19,9 @@ def run(args: argparse.Namespace) -> int:
     """Verify the whole archive, then replace; 1 if it cannot be restored, and then nothing was changed."""
     starting.set_up_django()
 
-    from drypoint.foundation.core import backup, clock
-    from drypoint.foundation.core.postgres import PostgresToolError
+    from drypoint.foundation.core import clock
+    from drypoint.foundation.core.keeping import backup
+    from drypoint.foundation.core.keeping.postgres import PostgresToolError
 
     try:
         report, aside = backup.restore(args.file.expanduser().absolute(), at=clock.now(), force=args.force)

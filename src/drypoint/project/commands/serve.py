@@ -24,7 +24,7 @@ BLOCKING_THREADS = 8
 CONNECTIONS_A_PROCESS = 1024
 HEADER_TIMEOUT_MS = 10_000
 HEADER_BYTES = 64 * 1024
-# A thread that waits for a slow body ends only with its connection (core/silence.py).
+# A thread that waits for a slow body ends only with its connection (core/front/slow_clients.py).
 STOP_SECONDS = 15
 
 
@@ -83,7 +83,7 @@ def _serve(args: argparse.Namespace) -> None:
     _refuse_taken_port(args.host, args.port)
     starting.set_up_django()
 
-    from drypoint.foundation.core import backup
+    from drypoint.foundation.core.keeping import backup
 
     with contextlib.ExitStack() as stack:
         try:
@@ -111,7 +111,8 @@ def _prepare(config: configuration.Config, *, is_demo: bool) -> list[str]:
     """Bring everything up to date, alone, and return what to tell once the site answers."""
     from django.db import connection
 
-    from drypoint.foundation.core import keymark, setupcode
+    from drypoint.foundation.core import setup_code
+    from drypoint.foundation.core.keeping import key_mark
     from drypoint.foundation.practice.queries import the_practice
     from drypoint.project import demo
 
@@ -122,17 +123,17 @@ def _prepare(config: configuration.Config, *, is_demo: bool) -> list[str]:
             if is_new:
                 _say("Preparing the database; this happens once and takes some seconds.")
             starting.migrate()
-            keymark.set_or_compare()
+            key_mark.set_or_compare()
             starting.collect_static()
             if is_demo:
                 demo.fill()
                 notes.append(f"The demo's sign-ins are in {demo.sign_ins_file()}")
             else:
                 demo.refuse_demo()
-                if the_practice() is None and (code := setupcode.open_code()):
+                if the_practice() is None and (code := setup_code.open_code()):
                     notes.append(f"Set the practice up at {config.url}/setup/?code={quote(code)}")
-                    notes.append(f"The code works once; it is in {config.data / setupcode.FILE_NAME} too.")
-    except keymark.WrongKeyError as error:
+                    notes.append(f"The code works once; it is in {config.data / setup_code.FILE_NAME} too.")
+    except key_mark.WrongKeyError as error:
         raise CannotStartError(str(error)) from error
     except OSError as error:
         raise CannotStartError(f"The data folder cannot be filled: {error.strerror or error}.") from error

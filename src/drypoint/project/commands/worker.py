@@ -17,7 +17,8 @@ def run(args: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT, finish what is in hand, and return 0; 1 if the database is not ready."""
     starting.set_up_django()
 
-    from drypoint.foundation.core import backup, checks, clock
+    from drypoint.foundation.core import checks, clock
+    from drypoint.foundation.core.keeping import backup
     from drypoint.foundation.core.worker import Worker
 
     bad = [finding for finding in checks.startup_findings(clock.now()) if finding.level == checks.ERROR]

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from django.http import FileResponse
 from django.urls import reverse
 
-from drypoint.foundation.core import audit, clock, documents, limits, links, once
+from drypoint.foundation.core import audit, clock, limits, links
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor
+from drypoint.foundation.core.files import documents, form_keys
+from drypoint.foundation.core.files.uploads import MOST_FILES, Upload
 from drypoint.foundation.core.models import OutboxMail, StoredDocument
-from drypoint.foundation.core.uploads import MOST_FILES, Upload
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.enquiries import mails, rules
@@ -61,7 +62,7 @@ class TooManyDocumentsError(ValueError):
     """More files than one message takes."""
 
 
-def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: once.Once, address: str) -> str:
+def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: form_keys.Once, address: str) -> str:
     """Store a visitor's message with its files and return the path of the page that says so.
 
     Files first, then one commit with message, consents, trail and receipt; on return everything is on the disk.
@@ -75,7 +76,7 @@ def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: once.Onc
         with documents.settled(uploads), durable():
             enquiry = _new_enquiry(new, at)
             path = _sent_path(enquiry, at)
-            once.spend(key, result=path, at=at)
+            form_keys.spend(key, result=path, at=at)
             limits.take(ENQUIRIES_AN_ADDRESS, address, at)
             enquiry.save()
             files = _files_of_form(key, uploads, at)
@@ -90,12 +91,12 @@ def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: once.Onc
             )
             if enquiry.email and limits.count(RECEIPTS_A_MAILBOX, enquiry.email.lower(), at) <= RECEIPTS_A_MAILBOX.most:
                 mails.queue_receipt(enquiry)
-    except once.AlreadySpentError as spent:
+    except form_keys.AlreadySpentError as spent:
         return spent.result
     return path
 
 
-def hold_uploads(*, uploads: Sequence[Upload], key: once.Once, address: str) -> None:
+def hold_uploads(*, uploads: Sequence[Upload], key: form_keys.Once, address: str) -> None:
     """Keep the files of a form that was not complete, for whoever holds its key, for at most 24 hours.
 
     Raises LimitReachedError, TooManyDocumentsError; OSError or OperationalError when the disk is full, nothing kept.
@@ -108,7 +109,7 @@ def hold_uploads(*, uploads: Sequence[Upload], key: once.Once, address: str) -> 
         _files_of_form(key, uploads, at)
 
 
-def drop_upload(*, key: once.Once, document_key: str) -> None:
+def drop_upload(*, key: form_keys.Once, document_key: str) -> None:
     """Remove a file that this form has kept; one that is not this form's stays where it is."""
     at = clock.now()
     held = [row for row in documents.held_for(FORM_OWNER, key.digest, at) if str(row.key) == document_key]
@@ -118,7 +119,7 @@ def drop_upload(*, key: once.Once, document_key: str) -> None:
         documents.remove_files(removed)
 
 
-def move_uploads(*, old_digest: str, key: once.Once) -> None:
+def move_uploads(*, old_digest: str, key: form_keys.Once) -> None:
     """Give what a form with a worn-out key has kept to its fresh key."""
     at = clock.now()
     if documents.held_for(FORM_OWNER, old_digest, at).exists():
@@ -148,7 +149,7 @@ def open_conversation(*, token: str, fact: str, address: str) -> Enquiry | None:
     return enquiry
 
 
-def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: once.Once, path: str) -> str:
+def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: form_keys.Once, path: str) -> str:
     """Add a visitor's further message and return the path to show, the same for a second click.
 
     Raises as `receive_enquiry` does.
@@ -156,7 +157,7 @@ def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: o
     at = clock.now()
     try:
         with documents.settled(uploads), durable():
-            once.spend(key, result=path, at=at)
+            form_keys.spend(key, result=path, at=at)
             limits.take(MESSAGES_A_CONVERSATION, str(enquiry_id), at)
             enquiry = Enquiry.objects.select_for_update().get(pk=enquiry_id)
             files = _files_of_form(key, uploads, at)
@@ -165,7 +166,7 @@ def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: o
             enquiry.link_expires_at = at + rules.LINK_LIFETIME
             _add_message(enquiry, Message.Author.VISITOR, text, at, files=files)
             audit.record(VISITOR, "enquiry.write_again", enquiry, documents=len(files))
-    except once.AlreadySpentError as spent:
+    except form_keys.AlreadySpentError as spent:
         return spent.result
     return path
 
@@ -364,7 +365,7 @@ def _subject_of(token: str, at: datetime) -> str:
         return token
 
 
-def _files_of_form(key: once.Once, uploads: Sequence[Upload], at: datetime) -> list[StoredDocument]:
+def _files_of_form(key: form_keys.Once, uploads: Sequence[Upload], at: datetime) -> list[StoredDocument]:
     held = list(documents.held_for(FORM_OWNER, key.digest, at))
     if len(held) + len(uploads) > MOST_FILES:
         raise TooManyDocumentsError(MOST_FILES)

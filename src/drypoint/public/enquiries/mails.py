@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from drypoint.foundation.core.outbox import queue_mail
+from drypoint.foundation.core.mail.outbox import queue_mail
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.enquiries.models import Enquiry
 from drypoint.public.enquiries.queries import link_of

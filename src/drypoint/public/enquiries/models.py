@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from drypoint.foundation.core import documents
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.models import StoredDocument
 
 

@@ -10,9 +10,10 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from drypoint.foundation.core import clock, documents, limits, once
+from drypoint.foundation.core import clock, limits
+from drypoint.foundation.core.files import documents, form_keys
+from drypoint.foundation.core.files.uploads import Inbox, is_disk_full, receiving, too_many_files
 from drypoint.foundation.core.models import StoredDocument
-from drypoint.foundation.core.uploads import Inbox, is_disk_full, receiving, too_many_files
 from drypoint.public.enquiries import actions
 
 # Said to whoever meets a full disk; RFC 4918, 11.5.
@@ -24,7 +25,7 @@ class Sheet:
     """A form as it is shown: its fields, its key, what it has kept, and what stands in its way."""
 
     form: forms.Form
-    key: once.Once
+    key: form_keys.Once
     kept: list[StoredDocument] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     status: int = 200
@@ -41,7 +42,7 @@ def submit(
     *,
     form_name: str,
     make_form: Callable[..., forms.Form],
-    accept: Callable[[forms.Form, Inbox, once.Once], str],
+    accept: Callable[[forms.Form, Inbox, form_keys.Once], str],
     show: Callable[[Sheet], HttpResponse],
 ) -> HttpResponse:
     """Answer the POST of a form.
@@ -52,7 +53,7 @@ def submit(
     """
     with receiving(request) as inbox:
         key, is_stale = _key_of(inbox, form_name)
-        first = None if is_stale else once.result_of(key)
+        first = None if is_stale else form_keys.result_of(key)
         if first is not None:
             return SeeOther(first)
         is_removing = "remove" in inbox.post
@@ -80,19 +81,19 @@ def submit(
         return show(sheet)
 
 
-def _key_of(inbox: Inbox, form_name: str) -> tuple[once.Once, bool]:
+def _key_of(inbox: Inbox, form_name: str) -> tuple[form_keys.Once, bool]:
     """Return the form's key, or a fresh one that takes over what a worn-out key has kept, and whether it is fresh."""
     at = clock.now()
     try:
-        return once.read(form_name, inbox.post.get("key", ""), at), False
-    except once.StaleKeyError as stale:
-        key = once.make(form_name, at)
+        return form_keys.read(form_name, inbox.post.get("key", ""), at), False
+    except form_keys.StaleKeyError as stale:
+        key = form_keys.make(form_name, at)
         if stale.digest:
             actions.move_uploads(old_digest=stale.digest, key=key)
         return key, True
 
 
-def _kept(key: once.Once) -> list[StoredDocument]:
+def _kept(key: form_keys.Once) -> list[StoredDocument]:
     return list(documents.held_for(actions.FORM_OWNER, key.digest, clock.now()))
 
 

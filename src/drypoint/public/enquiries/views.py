@@ -17,9 +17,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from drypoint.foundation.core import clock, limits, links, once
-from drypoint.foundation.core.guard import guarded
-from drypoint.foundation.core.uploads import MOST_FILES, Inbox, accepted_extensions, receiving
+from drypoint.foundation.core import clock, limits, links
+from drypoint.foundation.core.files import form_keys
+from drypoint.foundation.core.files.uploads import MOST_FILES, Inbox, accepted_extensions, receiving
+from drypoint.foundation.core.front.cross_site import guarded
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.enquiries import actions, queries, rules
 from drypoint.public.enquiries.forms import EnquiryForm, FurtherMessageForm, SecondFactForm
@@ -63,13 +64,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         problem = request.GET.get("problem", "")
         initial = {"language": get_language(), "problem": problem if problem in Problem.values else ""}
-        sheet = Sheet(EnquiryForm(initial=initial), once.make(actions.ASK_FORM, clock.now()))
+        sheet = Sheet(EnquiryForm(initial=initial), form_keys.make(actions.ASK_FORM, clock.now()))
         response = _show_enquiry_form(request, sheet)
         # The empty form is for everybody to find; whatever follows it is for one person.
         response["X-Robots-Tag"] = "all"
         return response
 
-    def accept(form: Form, inbox: Inbox, key: once.Once) -> str:
+    def accept(form: Form, inbox: Inbox, key: form_keys.Once) -> str:
         address = limits.address_of(request)
         new = cast("EnquiryForm", form).new_enquiry()
         return actions.receive_enquiry(new=new, uploads=inbox.uploads, key=key, address=address)
@@ -148,7 +149,7 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = opened
     path = reverse("enquiries:conversation", args=[token])
 
-    def accept(form: Form, inbox: Inbox, key: once.Once) -> str:
+    def accept(form: Form, inbox: Inbox, key: form_keys.Once) -> str:
         return actions.write_again(
             enquiry_id=enquiry.pk, text=form.cleaned_data["text"], uploads=inbox.uploads, key=key, path=path
         )
@@ -190,7 +191,7 @@ def _ask_for_fact(
 
 
 def _fresh_sheet(draft: str = "") -> Sheet:
-    return Sheet(FurtherMessageForm(initial={"text": draft}), once.make(actions.WRITE_FORM, clock.now()))
+    return Sheet(FurtherMessageForm(initial={"text": draft}), form_keys.make(actions.WRITE_FORM, clock.now()))
 
 
 def _show_conversation(request: HttpRequest, token: str, enquiry: Enquiry, sheet: Sheet) -> HttpResponse:

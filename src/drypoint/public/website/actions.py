@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.core.pagestore import raise_generation
+from drypoint.foundation.core.front.page_store import raise_generation
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.evidence.answers import Change, changes
 from drypoint.public.website import gate

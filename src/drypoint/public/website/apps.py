@@ -18,7 +18,7 @@ class WebsiteConfig(AppConfig):
         from drypoint.foundation.core.worker import register_scan
         from drypoint.public.website import guard, pictures
         from drypoint.public.website.evidence_pages.editions import check_own_rows
-        from drypoint.public.website.tasks import publish_due_pages
+        from drypoint.public.website.jobs import publish_due_pages
 
         guard.connect()
         pictures.publish_without_exif()

@@ -13,7 +13,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import post_page_move
 
-from drypoint.foundation.core.pagestore import raise_generation
+from drypoint.foundation.core.front.page_store import raise_generation
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.website import gate
 from drypoint.public.website.models import Claim, ClaimSource, SitePage, Source

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from drypoint.foundation.core.pagestore import generation_in_database
+from drypoint.foundation.core.front.page_store import generation_in_database
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.website.body import KeptBlocks

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from drypoint.foundation.core import clock
-from drypoint.foundation.core.pagestore import keep, next_end
+from drypoint.foundation.core.front.page_store import keep, next_end
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.rules import DAYS, day_ranges, open_times
 from drypoint.public.website import structured_data

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page
 from wagtail.views import serve as serve_by_wagtail
 
-from drypoint.foundation.core.pagestore import keep
+from drypoint.foundation.core.front.page_store import keep
 from drypoint.public.website.atlas_pages.addresses import url_of
 from drypoint.public.website.atlas_pages.answers import hits, spot_alternates
 from drypoint.public.website.atlas_pages.content import Link, all_public_spots

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from drypoint.foundation.accounts.actions import create_member
-from drypoint.foundation.accounts.models import Role
-from drypoint.foundation.core import setupcode
+from drypoint.foundation.accounts.roles import Role
+from drypoint.foundation.core import setup_code
 from drypoint.foundation.core.actors import SYSTEM, Actor
-from drypoint.foundation.core.mailserver import store_server
-from drypoint.foundation.core.smtp import SmtpServer
+from drypoint.foundation.core.mail.mail_server import store_server
+from drypoint.foundation.core.mail.smtp import SmtpServer
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients.actions import Particulars, add_person
 from drypoint.foundation.patients.models import Person
@@ -35,13 +35,13 @@ def set_up_practice(
     Raises AlreadyFoundedError if the code is wrong or spent, or somebody else was first.
     """
     with durable():
-        if not setupcode.spend(code):
+        if not setup_code.spend(code):
             raise AlreadyFoundedError("The set-up code is wrong, or was used already.")
         row = found_practice(actor=SYSTEM, **practice)
         create_member(actor=SYSTEM, role=Role.OWNER, **owner)
         if mail_server is not None:
             store_server(server=mail_server, from_address=mail_from)
-    setupcode.forget_file()
+    setup_code.forget_file()
     load_starter(actor=SYSTEM, demo=False, languages=list(row.languages), main_language=row.main_language)
     return row
 

@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.accounts.models import User
-from drypoint.foundation.core import setupcode
-from drypoint.foundation.core.smtp import SmtpServer
+from drypoint.foundation.core import setup_code
+from drypoint.foundation.core.mail.smtp import SmtpServer
 from drypoint.foundation.practice.forms import PracticeForm
 
 
@@ -56,7 +56,7 @@ class OwnerForm(forms.Form):
     def clean_code(self) -> str:
         """Compare with the code that the server wrote down."""
         code: str = self.cleaned_data["code"].strip()
-        if not setupcode.is_open(code):
+        if not setup_code.is_open(code):
             raise ValidationError(_("This is not the set-up code. Look into setup-code.txt in the data folder."))
         return code
 

@@ -24,7 +24,7 @@ from drypoint.care.intake.models import Figure, PainDrawing
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import VISITOR, Actor
-from drypoint.foundation.core.guard import guarded
+from drypoint.foundation.core.front.cross_site import guarded
 from drypoint.foundation.look.bodymap import bare_map, marked_map
 from drypoint.foundation.look.drawing import QUALITY_NAMES
 from drypoint.foundation.patients.models import Person

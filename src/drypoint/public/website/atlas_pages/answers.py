@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from drypoint.foundation.core.pagestore import keep, next_end
+from drypoint.foundation.core.front.page_store import keep, next_end
 from drypoint.knowledge.atlas.everyday import Language, everyday
 from drypoint.knowledge.atlas.load import load
 from drypoint.public.website import rendering, structured_data

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drypoint.foundation.core import clock, limits
-from drypoint.foundation.core.guard import guarded
+from drypoint.foundation.core.front.cross_site import guarded
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
 from drypoint.knowledge.evidence.report import to_json

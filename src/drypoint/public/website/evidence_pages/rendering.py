@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
-from drypoint.foundation.core.pagestore import keep
+from drypoint.foundation.core.front.page_store import keep
 from drypoint.knowledge.evidence.questions import Against, Asked
 from drypoint.public.website import structured_data
 from drypoint.public.website.evidence_pages.addresses import Place, place_at, places

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import audit
+from drypoint.foundation.core.mail.sending import send_again
 from drypoint.foundation.core.models import OutboxMail
-from drypoint.foundation.core.sending import send_again
 from drypoint.foundation.core.writing import durable
 from drypoint.workspace.desk.rules import masked, masked_address
 

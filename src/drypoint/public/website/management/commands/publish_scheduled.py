@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from drypoint.public.website.tasks import publish_due_pages
+from drypoint.public.website.jobs import publish_due_pages
 
 
 class Command(BaseCommand):

@@ -28,11 +28,12 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from drypoint.foundation.core import audit, clock, mailserver, smtp
+from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.core.mailserver import Sender
+from drypoint.foundation.core.mail import mail_server, smtp
+from drypoint.foundation.core.mail.mail_server import Sender
+from drypoint.foundation.core.mail.smtp import Failure, Outcome, SmtpServer
 from drypoint.foundation.core.models import OutboxMail
-from drypoint.foundation.core.smtp import Failure, Outcome, SmtpServer
 from drypoint.foundation.core.writing import durable
 
 log = logging.getLogger(__name__)
@@ -154,10 +155,10 @@ class Mailer:
         due = list(_due(at).order_by("next_try_at", "pk").values_list("pk", flat=True)[:MAILS_A_ROUND])
         if not due:
             return Round()
-        server = mailserver.server_in_use()
+        server = mail_server.server_in_use()
         if server is None:
             return Round(held=_hold(at)) if settings.CONFIG.demo else Round()
-        sender = mailserver.sender_in_use()
+        sender = mail_server.sender_in_use()
         counts = {"sent": 0, "postponed": 0, "failed": 0}
         with Line(server, self._connect) as line:
             for pk in due:

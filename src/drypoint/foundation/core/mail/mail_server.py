@@ -15,10 +15,11 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from drypoint.foundation.core import audit, smtp
+from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.mail import smtp
+from drypoint.foundation.core.mail.smtp import SmtpServer
 from drypoint.foundation.core.models import MailServer
-from drypoint.foundation.core.smtp import SmtpServer
 from drypoint.foundation.core.writing import durable
 
 _NONCE_BYTES = 12

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from drypoint.foundation.core.sealing import SealedReader
+from drypoint.foundation.core.files.sealing import SealedReader
 
 # A phone photo has 12 to 50 megapixels; a picture beyond this would fill the memory of whoever opens it.
 MOST_PIXELS = 60_000_000

@@ -12,9 +12,9 @@ import brotli
 import pytest
 from django.db import transaction
 
-from drypoint.foundation.core import pagestore
+from drypoint.foundation.core.front import page_store
+from drypoint.foundation.core.front.page_store import ENTRY_BYTES, KEEP_HEADER, PageStore, Stamp
 from drypoint.foundation.core.models import PageGeneration
-from drypoint.foundation.core.pagestore import ENTRY_BYTES, KEEP_HEADER, PageStore, Stamp
 
 
 def now_ms() -> int:
@@ -177,7 +177,7 @@ def test_a_publisher_that_died_does_not_close_the_store_for_good(tmp_path: Path)
     before = stamp.read(now_ms())
     stamp.begin()
     assert stamp.read(now_ms()) is None
-    after = stamp.read(now_ms() + 1000 * (pagestore.PENDING_SECONDS + 60))
+    after = stamp.read(now_ms() + 1000 * (page_store.PENDING_SECONDS + 60))
     assert after is not None
     assert after != before
 
@@ -193,13 +193,13 @@ def test_one_publisher_does_not_open_the_store_for_another(tmp_path: Path) -> No
 
 @pytest.mark.django_db(transaction=True)
 def test_raising_the_generation_takes_effect_with_the_commit() -> None:
-    stamp = pagestore.the_stamp()
+    stamp = page_store.the_stamp()
     with transaction.atomic():
-        pagestore.raise_generation()
+        page_store.raise_generation()
         assert stamp.read(now_ms()) is None
     assert stamp.read(now_ms()) is not None
-    first = pagestore.generation_in_database(0)
+    first = page_store.generation_in_database(0)
     with transaction.atomic():
-        pagestore.raise_generation()
-    assert pagestore.generation_in_database(0) == (first or 0) + 1
+        page_store.raise_generation()
+    assert page_store.generation_in_database(0) == (first or 0) + 1
     assert PageGeneration.objects.count() == 1

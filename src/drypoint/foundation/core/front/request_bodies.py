@@ -2,7 +2,7 @@
 
 The server hands a request over as soon as its headers are there, and reading the body then holds one of a few threads.
 So the bodies still under way are counted: all threads but some can be held by them, and pages go on being served.
-Whoever goes silent in a body is hung up on (silence.py), which frees the thread.
+Whoever goes silent in a body is hung up on (slow_clients.py), which frees the thread.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
-from drypoint.foundation.core.silence import Client, Watch
+from drypoint.foundation.core.front.slow_clients import Client, Watch
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]

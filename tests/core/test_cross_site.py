@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from drypoint.foundation.core.guard import guarded
+from drypoint.foundation.core.front.cross_site import guarded
 
 
 @guarded

@@ -30,8 +30,9 @@ from django.conf import settings
 from django.db import connection
 
 from drypoint import __version__
-from drypoint.foundation.core import checks, postgres
-from drypoint.foundation.core.sealing import DamagedFileError, SealedReader, Sealer
+from drypoint.foundation.core import checks
+from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader, Sealer
+from drypoint.foundation.core.keeping import postgres
 
 FORMAT = 1
 CONTEXT = b"drypoint backup"

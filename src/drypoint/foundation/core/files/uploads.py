@@ -26,11 +26,11 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from drypoint.foundation.core.inspecting import KINDS, UnfitFileError, check_contents, check_name
-from drypoint.foundation.core.sealing import Sealer
+from drypoint.foundation.core.files.inspecting import KINDS, UnfitFileError, check_contents, check_name
+from drypoint.foundation.core.files.sealing import Sealer
 
 if TYPE_CHECKING:
-    from drypoint.foundation.core.inspecting import Kind
+    from drypoint.foundation.core.files.inspecting import Kind
 
 FIELD = "attachments"
 MOST_FILES = 10

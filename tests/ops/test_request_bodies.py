@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drypoint.foundation.core.bodies import PATIENCE_SECONDS, PIECE_BYTES, BodyGuard, StartResponse
+from drypoint.foundation.core.front.request_bodies import PATIENCE_SECONDS, PIECE_BYTES, BodyGuard, StartResponse
 
 
 class App:

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from drypoint.foundation.core.journal import Version, journal_mode, sqlite_options
+from drypoint.foundation.core.keeping.sqlite import Version, journal_mode, sqlite_options
 
 
 @pytest.mark.parametrize(

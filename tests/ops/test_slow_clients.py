@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from drypoint.foundation.core.silence import Client, Watch, hang_up_on
+from drypoint.foundation.core.front.slow_clients import Client, Watch, hang_up_on
 
 pytestmark = pytest.mark.skipif(not hasattr(socket, "TCP_INFO"), reason="The kernel says nothing of a connection here.")
 AT_ONCE = 0.05

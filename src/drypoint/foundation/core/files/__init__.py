@@ -1,0 +1,1 @@
+"""Files that people send: encrypted while they arrive, looked into, kept, and taken in once."""

@@ -1,0 +1,1 @@
+"""What the practice must not lose: its key, its database, its backups."""
