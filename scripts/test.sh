@@ -25,6 +25,6 @@ make --no-print-directory lint
 .venv/bin/pytest -q -n 2 --dist loadscope -m "not browser and not race"
 .venv/bin/pytest -q -m race
 # On PostgreSQL what a database decides: constraints, locks, commits. Pages and words are the same on both.
-bash scripts/postgres.sh .venv/bin/pytest -q -n 2 --dist loadscope -m "not browser and not race" tests/core tests/practice
+bash scripts/postgres.sh .venv/bin/pytest -q -n 2 --dist loadscope -m "not browser and not race" tests/core tests/practice tests/upgrades
 bash scripts/postgres.sh .venv/bin/pytest -q -m race tests/enquiries tests/ops/test_backup_postgres.py
 .venv/bin/pytest -q -m browser

@@ -33,11 +33,12 @@ class Database:
     @property
     def environment(self) -> dict[str, str]:
         """Return what tells a process of it."""
-        return {"DRYPOINT_DATABASE_URL": self._url} if IS_POSTGRES else {}
+        return {"DRYPOINT_DATABASE_URL": self.address} if IS_POSTGRES else {}
 
     @property
-    def _url(self) -> str:
-        return urlsplit(SERVER_URL)._replace(path=f"/{self.name}").geturl()
+    def address(self) -> str:
+        """Return where the server has it; "" on SQLite."""
+        return urlsplit(SERVER_URL)._replace(path=f"/{self.name}").geturl() if IS_POSTGRES else ""
 
     def fill(self) -> None:
         """Put a migrated one in place."""
@@ -57,7 +58,7 @@ class Database:
     def sql(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """Run one statement, its parameters written as "?", commit, and return its rows."""
         if IS_POSTGRES:
-            with psycopg.connect(self._url) as server:
+            with psycopg.connect(self.address) as server:
                 cursor = server.execute(statement.replace("?", "%s").encode(), values)
                 return cursor.fetchall() if cursor.description else []
         database = sqlite3.connect(self.data / "drypoint.sqlite3", timeout=30)

@@ -1,0 +1,160 @@
+"""A practice that ran commit 50e1cba upgrades, and nothing is lost."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.upgrades.kept import FIXTURES, Kept, Move, Tables, lost
+
+
+class Upgraded(NamedTuple):
+    """The folder after the upgrade, with the rows that it held before and after."""
+
+    kept: Kept
+    before: Tables
+    after: Tables
+
+
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
+    kept = Kept("50e1cba", tmp_path_factory.mktemp("kept"))
+    before = kept.tables()
+    kept.start()
+    return Upgraded(kept, before, kept.tables())
+
+
+def test_the_kept_folder_holds_what_can_get_lost(upgraded: Upgraded) -> None:
+    tables = (
+        "core_auditentry", "core_outboxmail", "core_storeddocument", "enquiries_attachment", "intake_paindrawing",
+        "intake_judgement", "mfa_authenticator", "patients_person", "wagtailcore_revision", "wagtailcore_pagelogentry",
+        "wagtailcore_modellogentry", "wagtailcore_referenceindex", "wagtailimages_image", "wagtailredirects_redirect",
+        "website_allowedword", "website_claim", "website_claimsource", "website_evidenceedition", "website_source",
+    )  # fmt: skip
+    assert [table for table in tables if not upgraded.before.get(table)] == []
+
+
+def test_every_row_is_there_after_the_upgrade(upgraded: Upgraded) -> None:
+    assert lost(upgraded.before, upgraded.after) == []
+
+
+def test_a_second_start_changes_nothing(upgraded: Upgraded) -> None:
+    assert upgraded.kept.ask("from drypoint.project.starting import migrate\nfound = migrate()") is False
+
+
+def test_the_comparison_sees_what_is_lost_changed_or_added() -> None:
+    before: Tables = {"a": [{"id": 1, "text": "x"}, {"id": 2, "text": "y"}], "b": [{"id": 1}]}
+    assert lost(before, before, {}) == []
+    assert "the table is gone" in lost(before, {"a": before["a"]}, {})[0]
+    assert (
+        "is gone or different" in lost(before, {**before, "a": [{"id": 1, "text": "x"}, {"id": 2, "text": ""}]}, {})[0]
+    )
+    assert "1 rows before, 2 after" in lost(before, {**before, "b": [{"id": 1}, {"id": 2}]}, {})[0]
+    assert lost(before, {**before, "b": [{"id": 1}, {"id": 2}]}, {}, {"b"}) == []
+    assert lost(before, {"a": before["a"], "c": [{"number": 1}]}, {"b": Move(to="c", columns={"id": "number"})}) == []
+
+
+def test_every_document_opens_and_bears_its_name(upgraded: Upgraded) -> None:
+    found = upgraded.kept.ask(
+        "from drypoint.foundation.core.files import documents\n"
+        "from drypoint.foundation.core.models import StoredDocument\n"
+        "rows = StoredDocument.objects.order_by('pk')\n"
+        "found = [(documents.name_of(row), documents.read(row).read().hex()) for row in rows]"
+    )
+    assert [name for name, _contents in found] == ["Izmišljeni nalaz.pdf", "slika č.png", "second.jpg"]
+    starts = [b"%PDF-", b"\x89PNG", b"\xff\xd8\xff"]
+    assert all(bytes.fromhex(contents).startswith(start) for (_n, contents), start in zip(found, starts, strict=True))
+
+
+def test_every_page_renders_live_and_as_its_last_draft(upgraded: Upgraded) -> None:
+    found: dict[str, Any] = upgraded.kept.ask(
+        "from django.test import Client, RequestFactory\n"
+        "from django.utils.translation import override\n"
+        "from wagtail.models import Page, Revision\n"
+        "from drypoint.public.website.published import as_published\n"
+        "visitor = Client(HTTP_HOST='127.0.0.1')\n"
+        "live = {node.url: visitor.get(node.url).status_code for node in as_published().site_map.nodes}\n"
+        "pages = Page.objects.filter(depth__gt=1).specific()\n"
+        "drafts = {}\n"
+        "for page in pages:\n"
+        "    with override(page.locale.language_code):\n"
+        "        draft = page.get_latest_revision_as_object()\n"
+        "        drafts[page.pk] = draft.serve_preview(RequestFactory().get('/'), '').status_code\n"
+        "revisions = [revision.as_object().title for revision in Revision.objects.all()]\n"
+        "found = {'live': live, 'drafts': drafts, 'revisions': revisions}\n"
+    )
+    assert len(found["live"]) > 50
+    assert set(found["live"].values()) == {200}
+    assert len(found["drafts"]) > len(found["live"])
+    assert set(found["drafts"].values()) == {200}
+    assert len(found["revisions"]) == len(upgraded.before["wagtailcore_revision"])
+
+
+def test_claims_gate_as_before(upgraded: Upgraded) -> None:
+    found = upgraded.kept.ask(
+        "from datetime import date\n"
+        "from django.utils import timezone\n"
+        "from drypoint.foundation.core import clock\n"
+        "from drypoint.public.website.gate import faults_of\n"
+        "from drypoint.public.website.models import ArticlePage, Claim, TreatmentPage\n"
+        "today = timezone.localdate(clock.now())\n"
+        "states = [claim.state(today).value for claim in Claim.objects.order_by('pk')[:3]]\n"
+        "page = ArticlePage.objects.get(slug='kept-article')\n"
+        "before = len(faults_of(page))\n"
+        "page.body = [('claim', {'claim': Claim.objects.get(key='kept-unfinished')})]\n"
+        "quoting = TreatmentPage.objects.filter(locale__language_code='en').first()\n"
+        "allowed = [fault.word for fault in faults_of(quoting)]\n"
+        "quoting.lead = 'Proven, and guaranteed.'\n"
+        "found = [states, before, len(faults_of(page)), allowed, [fault.word for fault in faults_of(quoting)]]\n"
+    )
+    assert found == [["reviewed", "reviewed", "not_reviewed"], 0, 4, [], ["guaranteed"]]
+
+
+def test_what_wagtail_stores_about_claims_and_pages_still_points_at_them(upgraded: Upgraded) -> None:
+    found = upgraded.kept.ask(
+        "from django.contrib.contenttypes.models import ContentType\n"
+        "from wagtail.models import ModelLogEntry, ReferenceIndex\n"
+        "from drypoint.public.website.models import Claim, Source\n"
+        "from drypoint.public.website.queries import live_pages_with\n"
+        "lost = [str(kind) for kind in ContentType.objects.all() if kind.model_class() is None]\n"
+        "logged = [entry.content_type.model_class() is Claim for entry in ModelLogEntry.objects.all()]\n"
+        "claim = Claim.objects.earliest('pk')\n"
+        "found = [lost, logged, [page.slug for page in live_pages_with(claim) if page.slug == 'kept-article']]\n"
+    )
+    assert found == [[], [True] * 3, ["kept-article"]]
+
+
+def test_what_was_due_is_still_due(upgraded: Upgraded) -> None:
+    found = upgraded.kept.ask(
+        "from wagtail.models import Page, Revision\n"
+        "from drypoint.public.website.models import ArticlePage\n"
+        "page = ArticlePage.objects.get(slug='due-later')\n"
+        "found = [page.live, Revision.objects.filter(approved_go_live_at__isnull=False).count()]\n"
+    )
+    assert found == [False, 1]
+
+
+def test_staff_find_their_screens_where_they_were(upgraded: Upgraded) -> None:
+    found = upgraded.kept.ask(
+        "from django.test import Client\n"
+        "from drypoint.foundation.accounts.models import User\n"
+        "from drypoint.public.website.models import Claim, Source\n"
+        "def answers(role, *addresses):\n"
+        "    client = Client(HTTP_HOST='127.0.0.1')\n"
+        "    client.force_login(User.objects.filter(role=role).earliest('pk'))\n"
+        "    return {address: client.get(address).status_code for address in addresses}\n"
+        "claim, source = Claim.objects.earliest('pk').pk, Source.objects.earliest('pk').pk\n"
+        "found = answers('clinician', '/desk/', '/desk/enquiries/', '/desk/patients/', '/desk/claims/')\n"
+        "found |= answers('editor', '/edit/', '/edit/snippets/website/claim/', '/edit/snippets/website/source/')\n"
+        "found |= answers('editor', f'/edit/snippets/website/claim/edit/{claim}/')\n"
+        "found |= answers('editor', f'/edit/snippets/website/source/edit/{source}/')\n"
+    )
+    assert len(found) == 9
+    assert {address: status for address, status in found.items() if status != 200} == {}
+
+
+def test_the_archives_are_small() -> None:
+    archives = sorted(FIXTURES.glob("*.tar.xz"))
+    assert [path.name for path in archives] == ["50e1cba-postgresql.tar.xz", "50e1cba-sqlite.tar.xz"]
+    assert all(path.stat().st_size < 1_000_000 for path in archives)
