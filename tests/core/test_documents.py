@@ -22,6 +22,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from PIL import Image
 
+from drypoint.foundation.core import disk
 from drypoint.foundation.core.files import documents, uploads
 from drypoint.foundation.core.files.sealing import DamagedFileError
 from drypoint.foundation.core.files.uploads import Inbox, place_of, receiving
@@ -228,9 +229,9 @@ def test_a_full_disk_while_receiving_keeps_the_text_and_no_stray_file(
 def test_every_way_of_being_full_is_known(code: int) -> None:
     error = RuntimeError()
     error.__cause__ = OSError(code, "")
-    assert uploads.is_disk_full(error)
-    assert not uploads.is_disk_full(OSError(errno.EACCES, ""))
-    assert not uploads.is_disk_full(None)
+    assert disk.is_disk_full(error)
+    assert not disk.is_disk_full(OSError(errno.EACCES, ""))
+    assert not disk.is_disk_full(None)
 
 
 @pytest.mark.django_db

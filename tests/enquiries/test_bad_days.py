@@ -123,7 +123,7 @@ def test_a_killed_process_leaves_a_whole_enquiry_or_none(house: House, step: str
         "add_rows": "drypoint.public.enquiries.actions._add_message",
         "record": "drypoint.public.enquiries.actions.audit.record",
         "queue_mail": "drypoint.public.enquiries.mails.queue_mail",
-        "answer": "drypoint.public.enquiries.submitting.SeeOther",
+        "answer": "drypoint.foundation.core.files.submitting.SeeOther",
     }
     module, _, name = places[step].rpartition(".")
     kill = (
@@ -131,9 +131,8 @@ def test_a_killed_process_leaves_a_whole_enquiry_or_none(house: House, step: str
         f"target = functools.reduce(getattr, {module!r}.split('.')[1:], importlib.import_module('drypoint'))\n"
         f"setattr(target, {name!r}, lambda *args, **kwargs: os.kill(os.getpid(), signal.SIGKILL))\n"
     )
-    loaded = (
-        "import django; django.setup(); import drypoint.public.enquiries.submitting, drypoint.public.enquiries.mails\n"
-    )
+    modules = "drypoint.foundation.core.files.submitting, drypoint.public.enquiries.mails"
+    loaded = f"import django; django.setup(); import {modules}\n"
     with house.served(code_before=loaded + kill) as (process, port):
         fields = filled(key=fresh_key(port))
         with pytest.raises(OSError):

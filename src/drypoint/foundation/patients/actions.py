@@ -8,7 +8,7 @@ from typing import Any
 
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.core.models import OutboxMail
+from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import rules
 from drypoint.foundation.patients.holdings import holdings
@@ -111,9 +111,7 @@ def erase_person(*, actor: Actor, person_id: int) -> None:
         person = _locked(actor, "patients.erase", person_id)
         gone = {holding.name: holding.erase(person) for holding in holdings()}
         audit.record(actor, "person.erase", person, **gone)
-        mails = OutboxMail.objects.filter(cause_type=person._meta.label_lower, cause_id=str(person.pk))  # noqa: SLF001 (Django documents _meta)
-        mails.filter(state=OutboxMail.State.WAITING).update(state=OutboxMail.State.WITHDRAWN)
-        mails.update(to_address="", subject="", text="", last_error="")
+        erase_mails_of(person)
         person.delete()
 
 

@@ -13,8 +13,11 @@ from django.urls import reverse
 from drypoint.foundation.core import audit, clock, limits, links
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor
 from drypoint.foundation.core.files import documents, form_keys
-from drypoint.foundation.core.files.uploads import MOST_FILES, Upload
-from drypoint.foundation.core.models import OutboxMail, StoredDocument
+from drypoint.foundation.core.files.form_keys import FormKey
+from drypoint.foundation.core.files.held_uploads import take_files
+from drypoint.foundation.core.files.uploads import Upload
+from drypoint.foundation.core.mail.outbox import erase_mails_of
+from drypoint.foundation.core.models import StoredDocument
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.enquiries import mails, rules
@@ -24,11 +27,8 @@ from drypoint.public.enquiries.queries import CONVERSATION, by_link, consents_in
 ASK_FORM = "enquiries.ask"
 WRITE_FORM = "enquiries.write"
 SENT = "enquiry-sent"
-# Uploads wait under this owner type, by the digest of their form's once key.
-FORM_OWNER = "once"
 
 ENQUIRIES_AN_ADDRESS = limits.Limit("enquiries.ask", 10, timedelta(hours=1))
-UPLOADS_AN_ADDRESS = limits.Limit("enquiries.upload", 30, timedelta(hours=1))
 RECEIPTS_A_MAILBOX = limits.Limit("enquiries.receipt", 5, timedelta(days=1))
 MESSAGES_A_CONVERSATION = limits.Limit("enquiries.write", 20, timedelta(hours=1))
 FACTS_A_LINK = limits.Limit("enquiries.fact", 5, timedelta(hours=1))
@@ -58,11 +58,7 @@ class NewEnquiry:
     has_health_consent: bool
 
 
-class TooManyDocumentsError(ValueError):
-    """More files than one message takes."""
-
-
-def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: form_keys.Once, address: str) -> str:
+def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: FormKey, address: str) -> str:
     """Store a visitor's message with its files and return the path of the page that says so.
 
     Files first, then one commit with message, consents, trail and receipt; on return everything is on the disk.
@@ -79,7 +75,7 @@ def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: form_key
             form_keys.spend(key, result=path, at=at)
             limits.take(ENQUIRIES_AN_ADDRESS, address, at)
             enquiry.save()
-            files = _files_of_form(key, uploads, at)
+            files = take_files(key, uploads, at)
             _add_message(enquiry, Message.Author.VISITOR, new.text, at, files=files)
             audit.record(
                 VISITOR,
@@ -94,37 +90,6 @@ def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: form_key
     except form_keys.AlreadySpentError as spent:
         return spent.result
     return path
-
-
-def hold_uploads(*, uploads: Sequence[Upload], key: form_keys.Once, address: str) -> None:
-    """Keep the files of a form that was not complete, for whoever holds its key, for at most 24 hours.
-
-    Raises LimitReachedError, TooManyDocumentsError; OSError or OperationalError when the disk is full, nothing kept.
-    """
-    if not uploads:
-        return
-    at = clock.now()
-    with documents.settled(uploads), durable():
-        limits.take(UPLOADS_AN_ADDRESS, address, at)
-        _files_of_form(key, uploads, at)
-
-
-def drop_upload(*, key: form_keys.Once, document_key: str) -> None:
-    """Remove a file that this form has kept; one that is not this form's stays where it is."""
-    at = clock.now()
-    held = [row for row in documents.held_for(FORM_OWNER, key.digest, at) if str(row.key) == document_key]
-    if held:
-        with durable():
-            removed = documents.remove(held)
-        documents.remove_files(removed)
-
-
-def move_uploads(*, old_digest: str, key: form_keys.Once) -> None:
-    """Give what a form with a worn-out key has kept to its fresh key."""
-    at = clock.now()
-    if documents.held_for(FORM_OWNER, old_digest, at).exists():
-        with durable():
-            documents.rebind(owner_type=FORM_OWNER, old_id=old_digest, new_id=key.digest, at=at)
 
 
 def open_conversation(*, token: str, fact: str, address: str) -> Enquiry | None:
@@ -149,7 +114,7 @@ def open_conversation(*, token: str, fact: str, address: str) -> Enquiry | None:
     return enquiry
 
 
-def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: form_keys.Once, path: str) -> str:
+def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: FormKey, path: str) -> str:
     """Add a visitor's further message and return the path to show, the same for a second click.
 
     Raises as `receive_enquiry` does.
@@ -160,7 +125,7 @@ def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: f
             form_keys.spend(key, result=path, at=at)
             limits.take(MESSAGES_A_CONVERSATION, str(enquiry_id), at)
             enquiry = Enquiry.objects.select_for_update().get(pk=enquiry_id)
-            files = _files_of_form(key, uploads, at)
+            files = take_files(key, uploads, at)
             enquiry.closed_at = None
             enquiry.waiting_since = enquiry.waiting_since or at
             enquiry.link_expires_at = at + rules.LINK_LIFETIME
@@ -365,13 +330,6 @@ def _subject_of(token: str, at: datetime) -> str:
         return token
 
 
-def _files_of_form(key: form_keys.Once, uploads: Sequence[Upload], at: datetime) -> list[StoredDocument]:
-    held = list(documents.held_for(FORM_OWNER, key.digest, at))
-    if len(held) + len(uploads) > MOST_FILES:
-        raise TooManyDocumentsError(MOST_FILES)
-    return held + documents.add_rows(uploads, owner_type=FORM_OWNER, owner_id=key.digest, at=at)
-
-
 def _add_message(
     enquiry: Enquiry,
     author: Message.Author,
@@ -413,9 +371,6 @@ def _withdraw_link(enquiry: Enquiry) -> None:
 def _erase(enquiry: Enquiry) -> list[uuid.UUID]:
     """Delete the rows in the caller's transaction and return the keys of the files to remove after it."""
     files = list(documents.of_owner(enquiry))
-    cause = {"cause_type": enquiry._meta.label_lower, "cause_id": str(enquiry.pk)}  # noqa: SLF001 (Django documents _meta)
-    mails_of_it = OutboxMail.objects.filter(**cause)
-    mails_of_it.filter(state=OutboxMail.State.WAITING).update(state=OutboxMail.State.WITHDRAWN)
-    mails_of_it.update(to_address="", subject="", text="", last_error="")
+    erase_mails_of(enquiry)
     enquiry.delete()
     return documents.remove(files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.forms import Form
@@ -18,15 +18,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drypoint.foundation.core import clock, limits, links
-from drypoint.foundation.core.files import form_keys
-from drypoint.foundation.core.files.uploads import MOST_FILES, Inbox, accepted_extensions, receiving
+from drypoint.foundation.core.files.form_keys import FormKey
+from drypoint.foundation.core.files.submitting import SeeOther, Submission, fresh_submission, submission_context, submit
+from drypoint.foundation.core.files.uploads import Inbox, receiving
 from drypoint.foundation.core.front.cross_site import guarded
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.enquiries import actions, queries, rules
 from drypoint.public.enquiries.forms import EnquiryForm, FurtherMessageForm, SecondFactForm
 from drypoint.public.enquiries.mails import address_of_conversation
 from drypoint.public.enquiries.models import Enquiry, Problem
-from drypoint.public.enquiries.submitting import SeeOther, Sheet, submit
 
 P = ParamSpec("P")
 COOKIE = "conversation"
@@ -64,13 +64,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         problem = request.GET.get("problem", "")
         initial = {"language": get_language(), "problem": problem if problem in Problem.values else ""}
-        sheet = Sheet(EnquiryForm(initial=initial), form_keys.make(actions.ASK_FORM, clock.now()))
-        response = _show_enquiry_form(request, sheet)
+        submission = fresh_submission(EnquiryForm(initial=initial), actions.ASK_FORM)
+        response = _show_enquiry_form(request, submission)
         # The empty form is for everybody to find; whatever follows it is for one person.
         response["X-Robots-Tag"] = "all"
         return response
 
-    def accept(form: Form, inbox: Inbox, key: form_keys.Once) -> str:
+    def accept(form: Form, inbox: Inbox, key: FormKey) -> str:
         address = limits.address_of(request)
         new = cast("EnquiryForm", form).new_enquiry()
         return actions.receive_enquiry(new=new, uploads=inbox.uploads, key=key, address=address)
@@ -80,26 +80,16 @@ def ask(request: HttpRequest) -> HttpResponse:
         form_name=actions.ASK_FORM,
         make_form=EnquiryForm,
         accept=accept,
-        show=lambda sheet: _show_enquiry_form(request, sheet),
+        show=lambda submission: _show_enquiry_form(request, submission),
     )
 
 
-def _show_enquiry_form(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+def _show_enquiry_form(request: HttpRequest, submission: Submission) -> HttpResponse:
     language = get_language() or "en"
     consents = {purpose: text.text_in(language) for purpose, text in queries.consents_in_force().items()}
     description = _("Ask the practice in your own words, with a report from your specialist if you have one.")
-    context = {**_sheet_context(sheet), "consents": consents, "page_description": description}
-    return render(request, "enquiries/ask.html", context, status=sheet.status)
-
-
-def _sheet_context(sheet: Sheet) -> dict[str, Any]:
-    return {
-        "sheet": sheet,
-        "form": sheet.form,
-        "accepted": accepted_extensions(),
-        "most_files": MOST_FILES,
-        "max_upload_mb": settings.CONFIG.max_upload_mb,
-    }
+    context = {**submission_context(submission), "consents": consents, "page_description": description}
+    return render(request, "enquiries/ask.html", context, status=submission.status)
 
 
 @private
@@ -126,14 +116,14 @@ def conversation(request: HttpRequest, token: str) -> HttpResponse:
         enquiry = _opened(request, token)
         if enquiry is None:
             return _ask_for_fact(request, token)
-        return _show_conversation(request, token, enquiry, _fresh_sheet())
+        return _show_conversation(request, token, enquiry, _fresh_submission())
     with receiving(request) as inbox:
         fact, draft = inbox.post.get("fact", ""), inbox.post.get("text", "")
     enquiry = actions.open_conversation(token=token, fact=fact, address=limits.address_of(request))
     if enquiry is None:
         return _ask_for_fact(request, token, draft=draft, is_wrong=True, status=422)
     if draft:
-        return _show_conversation(request, token, enquiry, _fresh_sheet(draft))
+        return _show_conversation(request, token, enquiry, _fresh_submission(draft))
     return _remember(SeeOther(reverse("enquiries:conversation", args=[token])), token, enquiry)
 
 
@@ -149,7 +139,7 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = opened
     path = reverse("enquiries:conversation", args=[token])
 
-    def accept(form: Form, inbox: Inbox, key: form_keys.Once) -> str:
+    def accept(form: Form, inbox: Inbox, key: FormKey) -> str:
         return actions.write_again(
             enquiry_id=enquiry.pk, text=form.cleaned_data["text"], uploads=inbox.uploads, key=key, path=path
         )
@@ -159,7 +149,7 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
         form_name=actions.WRITE_FORM,
         make_form=FurtherMessageForm,
         accept=accept,
-        show=lambda sheet: _show_conversation(request, token, enquiry, sheet),
+        show=lambda submission: _show_conversation(request, token, enquiry, submission),
     )
 
 
@@ -190,20 +180,20 @@ def _ask_for_fact(
     return render(request, "enquiries/second_fact.html", context, status=status)
 
 
-def _fresh_sheet(draft: str = "") -> Sheet:
-    return Sheet(FurtherMessageForm(initial={"text": draft}), form_keys.make(actions.WRITE_FORM, clock.now()))
+def _fresh_submission(draft: str = "") -> Submission:
+    return fresh_submission(FurtherMessageForm(initial={"text": draft}), actions.WRITE_FORM)
 
 
-def _show_conversation(request: HttpRequest, token: str, enquiry: Enquiry, sheet: Sheet) -> HttpResponse:
+def _show_conversation(request: HttpRequest, token: str, enquiry: Enquiry, submission: Submission) -> HttpResponse:
     path = reverse("enquiries:conversation", args=[token])
     context = {
-        **_sheet_context(sheet),
+        **submission_context(submission),
         "enquiry": enquiry,
         "messages_of_both": queries.conversation(enquiry),
         "write_path": f"{path}write/",
         "forget_path": f"{path}forget/",
     }
-    response = render(request, "enquiries/conversation.html", context, status=sheet.status)
+    response = render(request, "enquiries/conversation.html", context, status=submission.status)
     return _remember(response, token, enquiry)
 
 

@@ -21,9 +21,10 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import FileResponse
 
+from drypoint.foundation.core.disk import fsync_folder
 from drypoint.foundation.core.files.inspecting import kind_of
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader
-from drypoint.foundation.core.files.uploads import Upload, fsync_folder, place_of
+from drypoint.foundation.core.files.uploads import Upload, place_of
 from drypoint.foundation.core.models import StoredDocument
 from drypoint.foundation.core.writing import durable
 

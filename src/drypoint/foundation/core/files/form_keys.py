@@ -39,7 +39,7 @@ class StaleKeyError(ValueError):
 
 
 @dataclass(frozen=True)
-class Once:
+class FormKey:
     """A genuine key of a form, not older than LIFETIME; digest is what the database knows of it."""
 
     token: str
@@ -62,13 +62,13 @@ def _digest(token: str) -> str:
     return hmac.new(settings.DIGEST_KEY, f"once {token}".encode(), hashlib.sha256).hexdigest()
 
 
-def make(form: str, at: datetime) -> Once:
+def make(form: str, at: datetime) -> FormKey:
     """Return a fresh key for the form of this name."""
     token = _signer(form).sign(f"{secrets.token_urlsafe(18)}~{signing.b62_encode(int(at.timestamp()))}")
-    return Once(token, _digest(token))
+    return FormKey(token, _digest(token))
 
 
-def read(form: str, token: str, at: datetime) -> Once:
+def read(form: str, token: str, at: datetime) -> FormKey:
     """Return the key that a form sent back. Raises StaleKeyError unless it is this form's and not too old."""
     try:
         made_at = signing.b62_decode(_signer(form).unsign(token).rsplit("~", 1)[1])
@@ -76,15 +76,15 @@ def read(form: str, token: str, at: datetime) -> Once:
         raise StaleKeyError from None
     if datetime.fromtimestamp(made_at, UTC) + LIFETIME <= at:
         raise StaleKeyError(_digest(token))
-    return Once(token, _digest(token))
+    return FormKey(token, _digest(token))
 
 
-def result_of(key: Once) -> str | None:
+def result_of(key: FormKey) -> str | None:
     """Return where the first click was led, or None while the key is unspent."""
     return OnceKey.objects.filter(digest=key.digest).values_list("result", flat=True).first()
 
 
-def spend(key: Once, *, result: str, at: datetime) -> None:
+def spend(key: FormKey, *, result: str, at: datetime) -> None:
     """Spend the key in the caller's transaction; result is where its owner is led, also the next time.
 
     Raises AlreadySpentError if another click was first. The unique digest decides, so two at once cannot both win.

@@ -7,7 +7,6 @@ too large.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import hmac
 import os
@@ -26,6 +25,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from drypoint.foundation.core.disk import fsync_folder, is_disk_full
 from drypoint.foundation.core.files.inspecting import KINDS, UnfitFileError, check_contents, check_name
 from drypoint.foundation.core.files.sealing import Sealer
 
@@ -36,20 +36,7 @@ FIELD = "attachments"
 MOST_FILES = 10
 # The whole request may hold as much as this number of the largest allowed files.
 LARGEST_FILES_A_REQUEST = 3
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LONGEST_NAME = 120
-
-
-def is_disk_full(error: BaseException | None) -> bool:
-    """Say whether an error, or one that caused it, is a disk, quota or file-size limit that was reached."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in _FULL:
-            return True
-        # SQLite: 13 is SQLITE_FULL, 778 SQLITE_IOERR_WRITE (a file-size limit); PostgreSQL: 53100 is disk_full.
-        if getattr(error, "sqlite_errorcode", None) in {13, 778} or getattr(error, "sqlstate", None) == "53100":
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def place_of(key: uuid.UUID) -> Path:
@@ -59,15 +46,6 @@ def place_of(key: uuid.UUID) -> Path:
 
 def _draft_of(key: uuid.UUID) -> Path:
     return place_of(key).with_suffix(".part")
-
-
-def fsync_folder(folder: Path) -> None:
-    """Make the folder's own list of names durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _make_folder(folder: Path) -> None:

@@ -31,6 +31,7 @@ from django.db import connection
 
 from drypoint import __version__
 from drypoint.foundation.core import checks
+from drypoint.foundation.core.disk import fsync_folder
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader, Sealer
 from drypoint.foundation.core.keeping import postgres
 
@@ -70,14 +71,6 @@ class _Digesting:
 
 def _roots() -> dict[str, Path]:
     return {"media": Path(settings.MEDIA_ROOT), "documents": Path(settings.DOCUMENT_ROOT)}
-
-
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextlib.contextmanager
@@ -167,7 +160,7 @@ def backup(target: Path, *, at: datetime, force: bool = False) -> Report:
                 file.flush()
                 os.fsync(file.fileno())
         draft.replace(target)
-        _fsync_folder(target.parent)
+        fsync_folder(target.parent)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"The backup could not be written: {error}") from error
     finally:
@@ -347,4 +340,4 @@ def _move_in(folder: Path, database: str) -> None:
         (folder / database).rename(connection.settings_dict["NAME"])
     else:
         postgres.load(folder / database)
-    _fsync_folder(Path(settings.DATA))
+    fsync_folder(Path(settings.DATA))

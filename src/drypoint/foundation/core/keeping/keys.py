@@ -10,6 +10,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from drypoint.foundation.core.disk import fsync_folder
+
 MASTER_BYTES = 32
 
 
@@ -37,11 +39,7 @@ def load_or_create(path: Path) -> bytes:
             pass
         finally:
             draft.unlink()
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        fsync_folder(path.parent)
     try:
         master = base64.urlsafe_b64decode(path.read_bytes().strip())
     except (OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Put a mail into the outbox."""
+"""Put a mail into the outbox, and take its words out again when its cause is erased."""
 
 from __future__ import annotations
 
@@ -29,3 +29,10 @@ def queue_mail(*, kind: str, to_address: str, language: str, subject: str, text:
         waiting_since=at,
         next_try_at=at,
     )
+
+
+def erase_mails_of(cause: Model) -> None:
+    """Withdraw what has not gone out yet, and empty every mail about a cause, in the transaction that erases it."""
+    mails = OutboxMail.objects.filter(cause_type=cause._meta.label_lower, cause_id=str(cause.pk))  # noqa: SLF001 (Django documents _meta)
+    mails.filter(state=OutboxMail.State.WAITING).update(state=OutboxMail.State.WITHDRAWN)
+    mails.update(to_address="", subject="", text="", last_error="")

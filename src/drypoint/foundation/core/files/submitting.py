@@ -4,31 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.core import clock, limits
-from drypoint.foundation.core.files import documents, form_keys
-from drypoint.foundation.core.files.uploads import Inbox, is_disk_full, receiving, too_many_files
+from drypoint.foundation.core.disk import is_disk_full
+from drypoint.foundation.core.files import form_keys, held_uploads
+from drypoint.foundation.core.files.form_keys import FormKey
+from drypoint.foundation.core.files.uploads import MOST_FILES, Inbox, accepted_extensions, receiving, too_many_files
 from drypoint.foundation.core.models import StoredDocument
-from drypoint.public.enquiries import actions
 
 # Said to whoever meets a full disk; RFC 4918, 11.5.
 INSUFFICIENT_STORAGE = 507
 
 
 @dataclass
-class Sheet:
+class Submission:
     """A form as it is shown: its fields, its key, what it has kept, and what stands in its way."""
 
     form: forms.Form
-    key: form_keys.Once
+    key: FormKey
     kept: list[StoredDocument] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     status: int = 200
+
+
+def fresh_submission(form: forms.Form, form_name: str) -> Submission:
+    """Return a form that nobody has sent yet, with a key of its own."""
+    return Submission(form, form_keys.make(form_name, clock.now()))
+
+
+def submission_context(submission: Submission) -> dict[str, Any]:
+    """Return what look/_attachments.html and look/_not_sent.html show."""
+    return {
+        "submission": submission,
+        "form": submission.form,
+        "accepted": accepted_extensions(),
+        "most_files": MOST_FILES,
+        "max_upload_mb": settings.CONFIG.max_upload_mb,
+    }
 
 
 class SeeOther(HttpResponseRedirect):
@@ -42,8 +61,8 @@ def submit(
     *,
     form_name: str,
     make_form: Callable[..., forms.Form],
-    accept: Callable[[forms.Form, Inbox, form_keys.Once], str],
-    show: Callable[[Sheet], HttpResponse],
+    accept: Callable[[forms.Form, Inbox, FormKey], str],
+    show: Callable[[Submission], HttpResponse],
 ) -> HttpResponse:
     """Answer the POST of a form.
 
@@ -58,30 +77,30 @@ def submit(
             return SeeOther(first)
         is_removing = "remove" in inbox.post
         is_interrupted = is_stale or is_removing or inbox.is_cut_off or inbox.is_too_large or inbox.is_disk_full
-        sheet = Sheet(make_form(initial=inbox.post.dict()), key, problems=list(inbox.problems))
+        submission = Submission(make_form(initial=inbox.post.dict()), key, problems=list(inbox.problems))
         try:
             if is_removing:
-                actions.drop_upload(key=key, document_key=inbox.post.get("remove", ""))
+                held_uploads.drop_upload(key=key, document_key=inbox.post.get("remove", ""))
             if not is_interrupted:
-                has_documents = bool(inbox.uploads or _kept(key))
-                sheet.form = make_form(inbox.post, has_documents=has_documents)
-                if sheet.form.is_valid() and not inbox.problems:
-                    return SeeOther(accept(sheet.form, inbox, key))
-            actions.hold_uploads(uploads=inbox.uploads, key=key, address=limits.address_of(request))
-        except actions.TooManyDocumentsError:
-            sheet.problems.append(too_many_files())
+                has_documents = bool(inbox.uploads or held_uploads.held_under(key))
+                submission.form = make_form(inbox.post, has_documents=has_documents)
+                if submission.form.is_valid() and not inbox.problems:
+                    return SeeOther(accept(submission.form, inbox, key))
+            held_uploads.hold_uploads(uploads=inbox.uploads, key=key, address=limits.address_of(request))
+        except held_uploads.TooManyDocumentsError:
+            submission.problems.append(too_many_files())
         except (OSError, DatabaseError) as error:
             if not is_disk_full(error):
                 raise
             inbox.is_disk_full = True
-        sheet.kept = _kept(key)
-        sheet.status, sentence = _trouble(inbox, is_stale=is_stale, is_removing=is_removing)
+        submission.kept = held_uploads.held_under(key)
+        submission.status, sentence = _trouble(inbox, is_stale=is_stale, is_removing=is_removing)
         if sentence:
-            sheet.problems.insert(0, sentence)
-        return show(sheet)
+            submission.problems.insert(0, sentence)
+        return show(submission)
 
 
-def _key_of(inbox: Inbox, form_name: str) -> tuple[form_keys.Once, bool]:
+def _key_of(inbox: Inbox, form_name: str) -> tuple[FormKey, bool]:
     """Return the form's key, or a fresh one that takes over what a worn-out key has kept, and whether it is fresh."""
     at = clock.now()
     try:
@@ -89,12 +108,8 @@ def _key_of(inbox: Inbox, form_name: str) -> tuple[form_keys.Once, bool]:
     except form_keys.StaleKeyError as stale:
         key = form_keys.make(form_name, at)
         if stale.digest:
-            actions.move_uploads(old_digest=stale.digest, key=key)
+            held_uploads.move_uploads(old_digest=stale.digest, key=key)
         return key, True
-
-
-def _kept(key: form_keys.Once) -> list[StoredDocument]:
-    return list(documents.held_for(actions.FORM_OWNER, key.digest, clock.now()))
 
 
 def _trouble(inbox: Inbox, *, is_stale: bool, is_removing: bool) -> tuple[int, str]:

@@ -1,0 +1,30 @@
+"""What the disk promises, and how it says that it is full."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Say whether an error, or one that caused it, is a disk, quota or file-size limit that was reached."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            return True
+        # SQLite: 13 is SQLITE_FULL, 778 SQLITE_IOERR_WRITE (a file-size limit); PostgreSQL: 53100 is disk_full.
+        if getattr(error, "sqlite_errorcode", None) in {13, 778} or getattr(error, "sqlstate", None) == "53100":
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make the folder's own list of names durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
