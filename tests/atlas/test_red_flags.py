@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from drypoint.knowledge.atlas import load, rank
+from drypoint.knowledge.language import languages
 
 
 def drawn(*entries: str, **more: Any) -> dict[str, Any]:
@@ -134,10 +135,10 @@ def test_emergencies_come_before_what_can_wait_a_day_and_all_is_said_in_two_lang
     urgencies = [flag.urgency for flag in load().red_flags]
     assert urgencies == sorted(urgencies)
     for flag in load().red_flags:
-        assert len(flag.reason_hr) > 40
-        assert flag.reason_hr != flag.reason
-        assert flag.reason.endswith(".")
-        assert flag.reason_hr.endswith(".")
+        assert len(flag.reason.in_("hr")) > 40
+        assert flag.reason.missing(languages()) == ()
+        assert flag.reason.in_("en").endswith(".")
+        assert flag.reason.in_("hr").endswith(".")
 
 
 def test_numb_face_and_numb_arm_on_different_sides_are_not_one_pattern() -> None:

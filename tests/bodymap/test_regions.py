@@ -15,6 +15,7 @@ from drypoint.knowledge.bodymap.choir import (
     to_redcap,
 )
 from drypoint.knowledge.bodymap.outlines import figure
+from drypoint.knowledge.language import languages
 
 segments = st.sampled_from(sorted(SEGMENTS))
 
@@ -27,8 +28,7 @@ def test_there_are_74_segments_and_each_has_fine_regions() -> None:
 
 def test_every_region_is_named_in_both_languages_and_has_its_mirror() -> None:
     for one in regions().values():
-        assert one.name_en
-        assert one.name_hr
+        assert one.name.missing(languages()) == ()
         assert one.anatomical
         mirror = regions()[one.mirror]
         assert (mirror.mirror, mirror.key, mirror.zone) == (one.id, one.key, one.zone)
@@ -36,8 +36,10 @@ def test_every_region_is_named_in_both_languages_and_has_its_mirror() -> None:
 
 
 def test_names_are_unique() -> None:
-    for attribute in ("name_en", "name_hr", "anatomical"):
-        assert len({getattr(regions()[f"{key}_left"], attribute) for key in keys()}) == len(keys())
+    places = [regions()[f"{key}_left"] for key in keys()]
+    for language in languages():
+        assert len({place.name.in_(language) for place in places}) == len(places)
+    assert len({place.anatomical for place in places}) == len(places)
 
 
 def test_the_sides_of_the_segments_are_frozen() -> None:

@@ -7,16 +7,17 @@ from django.test import Client
 
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import PRECAUTIONS
+from drypoint.knowledge.language import languages, sort_key
 from drypoint.workspace.desk import atlas
 
 
 def test_every_muscle_has_a_sheet_with_every_hazard_and_what_to_do_in_both_languages() -> None:
     for muscle in load().muscles.values():
-        for column, language in enumerate(("en", "hr")):
-            sheet = atlas.sheet(muscle.id, language)  # type: ignore[arg-type]  # one of the two
+        for language in languages():
+            sheet = atlas.sheet(muscle.id, language)
             assert sheet is not None
             assert [danger.what_to_do for danger in sheet.dangers] == [
-                PRECAUTIONS[hazard.kind][column] for hazard in muscle.hazards
+                PRECAUTIONS[hazard.kind].in_(language) for hazard in muscle.hazards
             ]
             assert (sheet.depth is None) == (muscle.depth is None)
             assert {key for danger in sheet.dangers for key in danger.sources} <= set(load().sources)
@@ -33,7 +34,7 @@ def test_every_muscle_has_a_sheet_with_every_hazard_and_what_to_do_in_both_langu
     ],
 )
 def test_a_muscle_is_found_by_name_place_and_structure(words: str, language: str, found: str) -> None:
-    ids = {row.id for row in atlas.rows(words, language)}  # type: ignore[arg-type]  # one of the two
+    ids = {row.id for row in atlas.rows(words, language)}
     assert found in ids if found else ids == set()
 
 
@@ -41,11 +42,28 @@ def test_a_clinician_reads_position_depth_hazards_and_how_sources_were_read(clin
     muscle = load().muscles["mm_rhomboidei"]
     assert muscle.depth is not None
     text = clinician.get("/desk/atlas/mm_rhomboidei/").content.decode()
-    assert muscle.depth.text[:40] in text
-    assert muscle.position.text[:30] in text
+    assert muscle.depth.text.in_("en")[:40] in text
+    assert muscle.position.text.in_("en")[:30] in text
     assert "never towards the chest" in text
     assert "abstract read" in text
     assert "not validated on patients" in text
+
+
+def test_a_clinician_reads_the_same_in_their_own_language() -> None:
+    sheet = atlas.sheet("mm_rhomboidei", "hr")
+    assert sheet is not None
+    assert sheet.depth is not None
+    assert sheet.position.text.startswith("Ležeći potrbuške")
+    assert sheet.depth.text.startswith("Predložena najveća dubina uboda oko 19 mm")
+    assert "Pluća i pleura" in " ".join(danger.structure for danger in sheet.dangers)
+
+
+def test_the_muscles_stand_in_the_order_of_the_alphabet() -> None:
+    names = [row.name for row in atlas.rows("", "hr")]
+    assert names == sorted(names, key=lambda name: sort_key(name, "hr"))
+    letters = list(dict.fromkeys(name[0] for name in names))
+    assert letters.index("Č") == letters.index("C") + 1 if "C" in letters else "Č" in letters
+    assert letters.index("Š") > letters.index("S")
 
 
 def test_the_list_names_all_and_says_so_when_nothing_fits(clinician: Client) -> None:

@@ -81,10 +81,10 @@ def test_no_word_of_the_atlas_is_one_that_no_evidence_carries() -> None:
     texts += [*words.places.values(), *words.hazards.values()]
     texts += [text for one in words.look_alikes.values() for text in (one.name, one.signs)]
     texts += [alarm.text for part in words.parts for alarm in part.warnings]
-    said = [text for one in texts for text in (one.en, one.hr)]
+    said = [text for one in texts for text in one.as_dict().values()]
     for muscle in load().muscles.values():
-        said += [muscle.name_en, muscle.name_hr]
-        said += [muscle.stretch.en, muscle.stretch.hr] if muscle.stretch else []
+        said += muscle.name.as_dict().values()
+        said += muscle.stretch.text.as_dict().values() if muscle.stretch else ()
     assert [(hit.word, text) for text in said for hit in unsupported_words(text)] == []
 
 
@@ -168,9 +168,9 @@ def test_from_the_map_every_place_is_one_step_away_also_without_the_figure(site:
 @pytest.mark.django_db
 def test_nothing_that_belongs_to_the_clinician_stands_on_a_public_page(pages: dict[str, HttpResponse]) -> None:
     sizes = re.compile(r"\d\s?(?:mm|cm)\b|\b\d+ degrees\b|gauge", re.IGNORECASE)
-    secrets = {fact for muscle in load().muscles.values() for fact in (muscle.position.text,)}
-    secrets |= {muscle.depth.text for muscle in load().muscles.values() if muscle.depth}
-    secrets |= {sentence for precaution in PRECAUTIONS.values() for sentence in precaution}
+    facts = [muscle.position.text for muscle in load().muscles.values()]
+    facts += [muscle.depth.text for muscle in load().muscles.values() if muscle.depth]
+    secrets = {said for fact in (*facts, *PRECAUTIONS.values()) for said in fact.as_dict().values()}
     for url, answer in pages.items():
         drawn_out = re.sub(r"(?s)<svg.*?</svg>", "", answer.content.decode())
         assert not sizes.search(drawn_out), (url, sizes.search(drawn_out))

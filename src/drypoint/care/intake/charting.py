@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from drypoint.care.intake import queries
 from drypoint.care.intake.models import Judgement, PainDrawing
-from drypoint.care.intake.ranking import Line, Reading, muscle_name, ranking_of, reading_of, zone_of
+from drypoint.care.intake.ranking import Line, Reading, ranking_of, reading_of, zone_of
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.look.bodymap import WHOLE_VIEWS, insets_of, marked_map, strengths_of
 from drypoint.foundation.look.drawing import QUALITY_NAMES
@@ -19,7 +19,7 @@ from drypoint.knowledge.atlas.referral import Counts, Ranking
 from drypoint.knowledge.bodymap import measures
 from drypoint.knowledge.bodymap.drawing import Drawing
 from drypoint.knowledge.bodymap.regions import Side
-from drypoint.knowledge.figures.body import Language, region_name
+from drypoint.knowledge.figures.body import region_name
 
 LEADING = 5
 SHOWN_AGAINST = 3
@@ -127,7 +127,7 @@ class Chart:
 def chart_of(
     row: PainDrawing,
     actor: Actor,
-    language: Language,
+    language: str,
     *,
     shown: tuple[str, Side] | None = None,
     counts: Counts | None = None,
@@ -180,12 +180,12 @@ def _verdicts(row: PainDrawing, actor: Actor) -> dict[str, Verdicts]:
     return {key: Verdicts(own.get(key, ""), tuple(others.get(key, ()))) for key in own.keys() | others.keys()}
 
 
-def _found(key: str, verdicts: Verdicts, language: Language) -> FoundLine:
+def _found(key: str, verdicts: Verdicts, language: str) -> FoundLine:
     muscle, _colon, side = key.partition(":")
     known = load().muscles.get(muscle)
     return FoundLine(
         key=key,
-        name=muscle_name(known, language) if known else muscle,
+        name=known.name.in_(language) if known else muscle,
         side=str(Judgement.Side(side).label),
         verdicts=verdicts,
     )
@@ -198,7 +198,7 @@ def _zones(shown: tuple[str, Side] | None) -> Mapping[str, str]:
     return {**dict.fromkeys(spill_over, "spill_over"), **dict.fromkeys(essential, "essential")}
 
 
-def _mark_lines(drawing: Drawing, language: Language) -> list[MarkLine]:
+def _mark_lines(drawing: Drawing, language: str) -> list[MarkLine]:
     return [
         MarkLine(
             region_name(region, language),
@@ -211,7 +211,7 @@ def _mark_lines(drawing: Drawing, language: Language) -> list[MarkLine]:
     ]
 
 
-def _change(row: PainDrawing, actor: Actor, language: Language) -> Change | None:
+def _change(row: PainDrawing, actor: Actor, language: str) -> Change | None:
     earlier = queries.before(row, actor)
     if earlier is None:
         return None

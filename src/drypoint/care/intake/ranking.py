@@ -13,12 +13,12 @@ from drypoint.care.intake.rules import as_contract, weight_word
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.atlas.answer import felt_sentence
 from drypoint.knowledge.atlas.findings import read_drawing
-from drypoint.knowledge.atlas.model import PRECAUTIONS, Fact, Muscle, Source
+from drypoint.knowledge.atlas.model import Fact, Muscle, Source
 from drypoint.knowledge.atlas.network import Network
 from drypoint.knowledge.atlas.referral import Candidate, Counts, Ranking, Weight, build_network, infer
 from drypoint.knowledge.bodymap.drawing import Drawing
 from drypoint.knowledge.bodymap.regions import OPPOSITE, Side, region_id
-from drypoint.knowledge.figures.body import Language, region_name
+from drypoint.knowledge.figures.body import region_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact as the atlas has it (in English), how sure it is, and its sources."""
+    """A fact as the atlas has it, how sure it is, and its sources."""
 
     text: str
     confidence: str
@@ -50,7 +50,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """A structure within the needle's reach (named in English), and what to do about it."""
+    """A structure within the needle's reach, and what to do about it."""
 
     structure: str
     what_to_do: str
@@ -98,7 +98,7 @@ class WarningLine:
 
 @dataclass(frozen=True, slots=True)
 class LookAlikeLine:
-    """Something other than a muscle that this drawing also fits; the reason is in English."""
+    """Something other than a muscle that this drawing also fits."""
 
     name: str
     kind: str
@@ -138,12 +138,12 @@ def ranking_of(drawing: Drawing, counts: Counts | None = None) -> Ranking:
     return infer(findings, network=_network(tuple(sorted(counts.items()))) if counts else None)
 
 
-def reading_of(ranking: Ranking, language: Language) -> Reading:
+def reading_of(ranking: Ranking, language: str) -> Reading:
     """Say a ranking in words."""
     return Reading(
         warnings=tuple(
             WarningLine(
-                flag.reason_hr if language == "hr" else flag.reason,
+                flag.reason.in_(language),
                 flag.urgency == "emergency",
                 _cited(flag.sources),
             )
@@ -155,26 +155,21 @@ def reading_of(ranking: Ranking, language: Language) -> Reading:
             Ask(
                 question.region,
                 region_name(question.region, language),
-                tuple(dict.fromkeys(muscle_name(load().muscles[muscle], language) for muscle, _ in question.separates)),
+                tuple(dict.fromkeys(load().muscles[muscle].name.in_(language) for muscle, _ in question.separates)),
             )
             for question in ranking.questions
         ),
         look_alikes=tuple(
             LookAlikeLine(
-                fit.look_alike.name_hr if language == "hr" else fit.look_alike.name_en,
+                fit.look_alike.name.in_(language),
                 fit.look_alike.kind,
                 fit.side,
-                fit.look_alike.reason,
+                fit.look_alike.reason.in_(language),
                 _cited(fit.look_alike.sources),
             )
             for fit in ranking.look_alikes
         ),
     )
-
-
-def muscle_name(muscle: Muscle, language: str) -> str:
-    """Return what a muscle is called in a language."""
-    return muscle.name_hr if language == "hr" else muscle.name_en
 
 
 def zone_of(muscle: Muscle, side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -185,16 +180,16 @@ def zone_of(muscle: Muscle, side: Side) -> tuple[tuple[str, ...], tuple[str, ...
     return tuple(found["essential"]), tuple(found["spill_over"])
 
 
-def _line(rank: int, one: Candidate, language: Language) -> Line:
+def _line(rank: int, one: Candidate, language: str) -> Line:
     muscle = one.muscle
     essential, spill_over = zone_of(muscle, one.side)
     return Line(
         rank=rank,
         muscle=muscle.id,
         side=one.side,
-        name=muscle_name(muscle, language),
+        name=muscle.name.in_(language),
         latin=muscle.name_la,
-        point=next((point.label for point in muscle.points if point.id == one.point), ""),
+        point=next((point.label.in_(language) for point in muscle.points if point.id == one.point), ""),
         probability=one.probability,
         percent=round(one.probability * 100),
         needling=muscle.needling,
@@ -203,12 +198,12 @@ def _line(rank: int, one: Candidate, language: Language) -> Line:
         felt=felt_sentence(muscle, language),
         essential=essential,
         spill_over=spill_over,
-        position=_told(muscle.position),
-        depth=_told(muscle.depth) if muscle.depth else None,
+        position=_told(muscle.position, language),
+        depth=_told(muscle.depth, language) if muscle.depth else None,
         dangers=tuple(
             Danger(
-                hazard.structure,
-                PRECAUTIONS[hazard.kind][1 if language == "hr" else 0],
+                hazard.structure.in_(language),
+                hazard.what_to_do.in_(language),
                 hazard.confidence,
                 _cited(hazard.sources),
             )
@@ -218,14 +213,14 @@ def _line(rank: int, one: Candidate, language: Language) -> Line:
     )
 
 
-def _reasons(weights: Sequence[Weight], language: Language) -> tuple[Reason, ...]:
+def _reasons(weights: Sequence[Weight], language: str) -> tuple[Reason, ...]:
     return tuple(
         Reason(weight.region, region_name(weight.region, language), weight_word(weight.bits)) for weight in weights
     )
 
 
-def _told(fact: Fact) -> Told:
-    return Told(fact.text, fact.confidence, _cited(fact.sources))
+def _told(fact: Fact, language: str) -> Told:
+    return Told(fact.text.in_(language), fact.confidence, _cited(fact.sources))
 
 
 def _cited(keys: Iterable[str]) -> tuple[Cited, ...]:

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from drypoint.knowledge.bodymap.drawing import Drawing
 from drypoint.knowledge.bodymap.outlines import VIEWS, Sex
 from drypoint.knowledge.bodymap.regions import regions
-from drypoint.knowledge.figures.body import BodyMap, Language, body_map_svg
+from drypoint.knowledge.figures.body import BodyMap, body_map_svg
 
 WHOLE_VIEWS: Final = ("front", "back", "left", "right")
 _AREA: Final = re.compile(r'data-region="([a-z_]+)"')
@@ -25,7 +25,7 @@ _AREA: Final = re.compile(r'data-region="([a-z_]+)"')
 
 # Three figures, two languages, ten views one by one, four together: what is asked for in practice fits.
 @lru_cache(maxsize=96)
-def bare_map(sex: Sex, views: tuple[str, ...], language: Language) -> str:
+def bare_map(sex: Sex, views: tuple[str, ...], language: str) -> str:
     """Return the figure without marks, as SVG."""
     return body_map_svg(BodyMap(sex=sex, views=views, language=language))
 
@@ -33,7 +33,7 @@ def bare_map(sex: Sex, views: tuple[str, ...], language: Language) -> str:
 def marked_map(
     sex: Sex,
     views: tuple[str, ...],
-    language: Language,
+    language: str,
     *,
     strengths: Mapping[str, int] | None = None,
     zones: Mapping[str, str] | None = None,

@@ -17,12 +17,9 @@ from drypoint.foundation.look.drawing import views_of
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.bodymap.parts import PARTS, keys_by_part
 from drypoint.knowledge.bodymap.regions import OPPOSITE, SIDES, Side, region_id, regions
+from drypoint.knowledge.language import sort_key
 
 SIDE_NAMES: Final = {"left": _("left"), "right": _("right")}
-
-
-def _named(record: Any, language: str | None) -> str:
-    return str(record.name_hr if language == "hr" else record.name_en)
 
 
 class _MapInput(forms.SelectMultiple):
@@ -68,10 +65,10 @@ class RegionsInput(_MapInput):
         """Return the regions head to foot."""
         return [
             {
-                "name": _named(part, language),
+                "name": part.name.in_(language),
                 "rows": [
                     {
-                        "name": _named(regions()[region_id(key, "left")], language),
+                        "name": regions()[region_id(key, "left")].name.in_(language),
                         "note": "",
                         "boxes": [_box(region_id(key, side), side, [region_id(key, side)]) for side in SIDES],
                     }
@@ -97,7 +94,7 @@ class MusclesInput(_MapInput):
             home = max(parts, key=lambda part, parts=parts: (parts.count(part), -parts.index(part)))  # type: ignore[misc]  # bound on purpose
             rows[home].append(
                 {
-                    "name": _named(muscle, language),
+                    "name": muscle.name.in_(language),
                     "note": muscle.name_la,
                     "boxes": [
                         _box(f"{muscle.id}:{side}", side, [_side_of(part, side) for part in muscle.zone])
@@ -106,7 +103,10 @@ class MusclesInput(_MapInput):
                 }
             )
         return [
-            {"name": _named(part, language), "rows": sorted(rows[part.key], key=lambda row: str(row["name"]))}
+            {
+                "name": part.name.in_(language),
+                "rows": sorted(rows[part.key], key=lambda row: sort_key(row["name"], language)),
+            }
             for part in PARTS
             if rows[part.key]
         ]

@@ -5,10 +5,12 @@ from typing import Any
 
 from drypoint.knowledge.atlas.findings import Findings, read_drawing
 from drypoint.knowledge.atlas.load import load
-from drypoint.knowledge.atlas.model import Atlas, Fact, Muscle
+from drypoint.knowledge.atlas.model import Atlas, Fact, Muscle, Strength
 from drypoint.knowledge.atlas.referral import Candidate, Counts, Ranking, Weight, infer
 from drypoint.knowledge.bodymap import MAP_VERSION, regions
 from drypoint.knowledge.bodymap.choir import to_redcap
+from drypoint.knowledge.language import FALLBACK, Text
+from drypoint.knowledge.language.phrases import phrases
 
 
 def rank(drawing: Mapping[str, Any], *, counts: Counts | None = None, atlas: Atlas | None = None) -> dict[str, Any]:
@@ -31,7 +33,8 @@ def ranking_as_dict(ranking: Ranking) -> dict[str, Any]:
     return {
         "map_version": MAP_VERSION,
         "red_flags": [
-            {"id": flag.id, "reason": flag.reason, "sources": list(flag.sources)} for flag in ranking.red_flags
+            {"id": flag.id, "reason": _english(flag.reason), "sources": list(flag.sources)}
+            for flag in ranking.red_flags
         ],
         "candidates": [_candidate(one) for one in ranking.candidates],
         "unexplained": list(ranking.unexplained),
@@ -48,7 +51,7 @@ def ranking_as_dict(ranking: Ranking) -> dict[str, Any]:
                 "id": fit.look_alike.id,
                 "kind": fit.look_alike.kind,
                 "side": fit.side,
-                "reason": fit.look_alike.reason,
+                "reason": _english(fit.look_alike.reason),
                 "sources": list(fit.look_alike.sources),
             }
             for fit in ranking.look_alikes
@@ -64,7 +67,11 @@ def _candidate(one: Candidate) -> dict[str, Any]:
         "probability": round(one.probability, 6),
         "needling": one.muscle.needling,
         "hazards": [
-            {"structure": hazard.structure, "kind": hazard.kind, "what_to_do": hazard.what_to_do}
+            {
+                "structure": _english(hazard.structure),
+                "kind": hazard.kind,
+                "what_to_do": _english(hazard.what_to_do),
+            }
             for hazard in one.muscle.hazards
         ],
         "for": [_weight(weight) for weight in one.speaks_for],
@@ -82,8 +89,7 @@ def list_muscles() -> list[dict[str, Any]]:
     return [
         {
             "id": one.id,
-            "name_en": one.name_en,
-            "name_hr": one.name_hr,
+            **_names(one.name),
             "name_la": one.name_la,
             "region": one.region,
             "difficulty": one.difficulty,
@@ -97,8 +103,7 @@ def show_muscle(muscle: Muscle) -> dict[str, Any]:
     """Return all that the atlas knows of a muscle, with the full citations of its sources."""
     return {
         "id": muscle.id,
-        "name_en": muscle.name_en,
-        "name_hr": muscle.name_hr,
+        **_names(muscle.name),
         "name_la": muscle.name_la,
         "region": muscle.region,
         "indications": list(muscle.indications),
@@ -124,7 +129,7 @@ def show_muscle(muscle: Muscle) -> dict[str, Any]:
             "placed": [
                 {
                     "id": point.id,
-                    "label": point.label,
+                    "label": _english(point.label),
                     "zone": [
                         {
                             "region": part.key,
@@ -145,9 +150,9 @@ def show_muscle(muscle: Muscle) -> dict[str, Any]:
         "depth": _fact(muscle.depth) if muscle.depth else None,
         "hazards": [
             {
-                "structure": hazard.structure,
+                "structure": _english(hazard.structure),
                 "kind": hazard.kind,
-                "what_to_do": hazard.what_to_do,
+                "what_to_do": _english(hazard.what_to_do),
                 "confidence": hazard.confidence,
                 "sources": list(hazard.sources),
             }
@@ -156,7 +161,7 @@ def show_muscle(muscle: Muscle) -> dict[str, Any]:
         "synergists": list(muscle.synergists),
         "antagonists": list(muscle.antagonists),
         "look_alikes": list(muscle.look_alikes),
-        "stretch": {"en": muscle.stretch.en, "hr": muscle.stretch.hr, "confidence": muscle.stretch.confidence}
+        "stretch": {**muscle.stretch.text.as_dict(), "confidence": muscle.stretch.confidence}
         if muscle.stretch
         else None,
         "sources": [
@@ -167,20 +172,27 @@ def show_muscle(muscle: Muscle) -> dict[str, Any]:
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
-    return {"text": fact.text, "confidence": fact.confidence, "sources": list(fact.sources)}
+    return {"text": _english(fact.text), "confidence": fact.confidence, "sources": list(fact.sources)}
 
 
-def felt_sentence(muscle: Muscle, language: str = "en") -> str:
-    """Say in everyday words where a muscle's pain is felt; language is en or hr."""
+def _english(said: Text) -> str:
+    """Return what scripts read, whatever the language of the reader."""
+    return said.in_(FALLBACK)
 
-    def names(strength: Any) -> str:
-        places = [regions()[f"{key}_left"] for key in muscle.keys(strength)]
-        return ", ".join((one.name_hr if language == "hr" else one.name_en).lower() for one in places)
 
-    most, some = names("essential"), names("spill_over")
-    if language == "hr":
-        return f"Najčešće se osjeća ovdje: {most}." + (f" Ponekad i ovdje: {some}." if some else "")
-    return f"Mostly felt here: {most}." + (f" Sometimes also here: {some}." if some else "")
+def _names(name: Text) -> dict[str, str]:
+    return {f"name_{code}": words for code, words in name.written}
+
+
+def felt_sentence(muscle: Muscle, language: str = FALLBACK) -> str:
+    """Say in everyday words where a muscle's pain is felt."""
+
+    def sentence(phrase: str, strength: Strength) -> str:
+        places = [regions()[f"{key}_left"].name.in_(language).lower() for key in muscle.keys(strength)]
+        return phrases(__package__)[phrase].in_(language).format(places=", ".join(places)) if places else ""
+
+    said = (sentence("felt_mostly", "essential"), sentence("felt_sometimes", "spill_over"))
+    return " ".join(filter(None, said))
 
 
 def list_regions() -> list[dict[str, Any]]:
@@ -190,8 +202,7 @@ def list_regions() -> list[dict[str, Any]]:
             "id": one.id,
             "side": one.side,
             "views": list(one.views),
-            "name_en": one.name_en,
-            "name_hr": one.name_hr,
+            **_names(one.name),
             "anatomical": one.anatomical,
             "choir": one.choir,
             "redcap": to_redcap(one.choir),

@@ -15,6 +15,7 @@ from drypoint.knowledge.atlas.answer import list_muscles, list_regions, rank_fin
 from drypoint.knowledge.atlas.findings import DrawingError, parse_drawing, quoted
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.bodymap import regions
+from drypoint.knowledge.language import FALLBACK
 
 BAD_INPUT: Final = 2
 # Every region of the body with every entry is under 30 kB.
@@ -138,7 +139,7 @@ def _ranking_text(answer: dict[str, Any]) -> str:
     rows += [
         [
             f"{place}.",
-            muscles[one["muscle"]].name_en,
+            muscles[one["muscle"]].name.in_(FALLBACK),
             one["side"],
             one["trigger_point"] or "",
             f"{one['probability']:.2f}",
@@ -168,7 +169,9 @@ def _why(place: int, one: dict[str, Any]) -> str:
         ("In reach of the needle: ", "; ".join(hazard["structure"] for hazard in one["hazards"])),
         ("Sources: ", ", ".join(one["sources"])),
     )
-    return f"{place}. {muscle.name_en}, {one['side']}\n" + "".join(_paragraph(f"   {a}", b) for a, b in lines if b)
+    return f"{place}. {muscle.name.in_(FALLBACK)}, {one['side']}\n" + "".join(
+        _paragraph(f"   {a}", b) for a, b in lines if b
+    )
 
 
 def _paragraph(start: str, text: str) -> str:
@@ -177,15 +180,17 @@ def _paragraph(start: str, text: str) -> str:
 
 def _places(weights: list[dict[str, Any]]) -> str:
     """Name the regions that say something, strongest first; a quarter of a bit is nothing to read."""
-    return "; ".join(regions()[one["region"]].name_en for one in weights if one["weight"] >= _WORTH_READING)
+    return "; ".join(regions()[one["region"]].name.in_(FALLBACK) for one in weights if one["weight"] >= _WORTH_READING)
 
 
 def _name(region: str) -> str:
-    return f"{regions()[region].name_en} ({regions()[region].side})"
+    return f"{regions()[region].name.in_(FALLBACK)} ({regions()[region].side})"
 
 
 def _felt(zone: list[dict[str, Any]]) -> str:
-    named = (f"{regions()[part['region'] + '_left'].name_en.lower()}{_ACROSS[part['side']]}" for part in zone)
+    named = (
+        f"{regions()[part['region'] + '_left'].name.in_(FALLBACK).lower()}{_ACROSS[part['side']]}" for part in zone
+    )
     return "; ".join(named)
 
 

@@ -27,6 +27,7 @@ def collected(folder: Path = DATA) -> dict[str, Any]:
         "sources": _read(folder / "sources.yaml"),
         "look_alikes": _read(folder / "look_alikes.yaml")["look_alikes"],
         "red_flags": _read(folder / "red_flags.yaml")["red_flags"],
+        "words": {path.stem: _read(path) for path in sorted(folder.glob("words/*.yaml"))},
     }
 
 

@@ -1,4 +1,4 @@
-"""The atlas in everyday words, English and Croatian: for people who are no clinicians, and the public pages.
+"""The atlas in everyday words: for people who are no clinicians, and the public pages.
 
 Kept apart from the facts that the ranking reads, so that a command which ranks does not load them.
 """
@@ -15,27 +15,16 @@ from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import CONFIDENCES, PRECAUTIONS, Atlas, AtlasError, Confidence, Source
 from drypoint.knowledge.bodymap import keys, regions
 from drypoint.knowledge.bodymap.choir import ZONES
+from drypoint.knowledge.language import Text, TextError
+from drypoint.knowledge.language.text import text, words_of
 
 COMPILED: Final = Path(__file__).parent / "facts" / "everyday.json"
 
-Language = Literal["en", "hr"]
 Reading = Literal["abstract", "excerpt", "parts", "unread", "general"]
 Urgency = Literal["emergency", "same_day", "doctor", "ask"]
 URGENCIES: Final[tuple[str, ...]] = get_args(Urgency)
 # What cannot wait; whatever can is no warning.
 _OF_WARNINGS: Final = frozenset({"emergency", "same_day"})
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same words in both languages."""
-
-    en: str
-    hr: str
-
-    def in_(self, language: Language) -> str:
-        """Return the words in a language."""
-        return self.hr if language == "hr" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +82,6 @@ class Everyday:
     first: tuple[Alarm, ...]
     look_alikes: Mapping[str, LookAlikeWords]
     hazards: Mapping[str, Text]
-    structures_hr: Mapping[str, str]
 
     def part_of(self, place: str) -> Part:
         """Return the part of the body in which a place lies; raise KeyError for a place that does not exist."""
@@ -104,9 +92,10 @@ class Everyday:
 
 
 def _text(raw: Mapping[str, Any], subject: str) -> Text:
-    if not raw.get("en", "").strip() or not raw.get("hr", "").strip():
-        raise AtlasError(f"Everyday words of {subject}: a text is missing in English or Croatian.")
-    return Text(raw["en"], raw["hr"])
+    try:
+        return text(words_of(raw))
+    except TextError as error:
+        raise AtlasError(f"Everyday words of {subject}: {error}") from None
 
 
 def _statement(raw: Mapping[str, Any], sources: Collection[str], subject: str) -> Statement:
@@ -151,13 +140,11 @@ def build(raw: Mapping[str, Any], atlas: Atlas) -> Everyday:
     """Build and check the everyday words against the atlas and the body map; raise AtlasError where they disagree."""
     places, needling = raw["places"], raw["needling"]
     alarms = _alarms(places)
-    structures = {hazard.structure for muscle in atlas.muscles.values() for hazard in muscle.hazards}
     for named, known, what in (
         (raw["muscles"], atlas.muscles, "muscles"),
         (places["places"], keys(), "places"),
         (raw["look_alikes"], atlas.look_alikes, "look-alikes"),
         (needling["kinds"], PRECAUTIONS, "kinds of hazard"),
-        (needling["structures"], structures, "structures"),
     ):
         _same(named, known, what)
     return Everyday(
@@ -179,7 +166,6 @@ def build(raw: Mapping[str, Any], atlas: Atlas) -> Everyday:
             }
         ),
         hazards=MappingProxyType({key: _text(one, key) for key, one in needling["kinds"].items()}),
-        structures_hr=MappingProxyType(dict(needling["structures"])),
     )
 
 

@@ -25,9 +25,17 @@ from drypoint.knowledge.atlas.model import (
 )
 from drypoint.knowledge.bodymap import keys
 from drypoint.knowledge.bodymap.choir import ZONES
+from drypoint.knowledge.language import Text, TextError, languages
+from drypoint.knowledge.language.text import text, translated, words_of
 
 DATA: Final = Path(__file__).parent / "facts"
 COMPILED: Final = DATA / "atlas.json"
+
+# What other languages say for the English of a fact: by language code, then by the English.
+Words = Mapping[str, Mapping[str, str]]
+# The names of muscles are also kept in Latin, which nobody is spoken to in.
+LATIN: Final = "la"
+NO_WORDS: Final = Text(())
 
 _MUSCLE_KEYS: Final = frozenset(
     {
@@ -60,9 +68,10 @@ _URGENCIES: Final = ("emergency", "same_day")
 class _Checker:
     """Read raw structures of one data file; every complaint names the file's subject."""
 
-    def __init__(self, subject: str, sources: Collection[str]) -> None:
+    def __init__(self, subject: str, sources: Collection[str], words: Words) -> None:
         self.subject = subject
         self.known_sources = sources
+        self.words = words
         self.known_places = frozenset(keys())
 
     def fail(self, sentence: str) -> AtlasError:
@@ -85,8 +94,20 @@ class _Checker:
             raise self.fail("calls a fact sourced and names no source.")
         return raw["confidence"]
 
-    def fact(self, raw: Mapping[str, Any], text: str) -> Fact:
-        return Fact(text, self.confidence(raw), self.sources(raw["sources"]))
+    def text(self, raw: str | Mapping[str, str]) -> Text:
+        """Read English words, to which the catalogues know the others, or words by language."""
+        try:
+            return translated(raw, self.words) if isinstance(raw, str) else text(raw)
+        except TextError as error:
+            raise self.fail(str(error)) from None
+
+    def reason(self, raw: Mapping[str, Any]) -> Text:
+        """Read a reason, in other languages as reason_ and their code; else the catalogues have it."""
+        own = {code: raw[f"reason_{code}"] for code in languages() if f"reason_{code}" in raw}
+        return self.text({**self.text(raw["reason"]).as_dict(), **own})
+
+    def fact(self, raw: Mapping[str, Any], said: Text) -> Fact:
+        return Fact(said, self.confidence(raw), self.sources(raw["sources"]))
 
     def places(self, raw: Iterable[str]) -> tuple[str, ...]:
         named = tuple(raw)
@@ -131,7 +152,11 @@ def _points(check: _Checker, raw: Mapping[str, Any], zone: tuple[ZonePart, ...])
                 parts.append(ZonePart(key, strength, opposite, whole.coarse, whole.confidence, whole.reason))
         points.append(
             TriggerPoint(
-                point["id"], point["label"], tuple(parts), check.confidence(point), check.sources(point["sources"])
+                point["id"],
+                check.text(point["label"]),
+                tuple(parts),
+                check.confidence(point),
+                check.sources(point["sources"]),
             )
         )
     if points:
@@ -146,12 +171,13 @@ def _hazards(check: _Checker, raw: Iterable[Mapping[str, Any]]) -> tuple[Hazard,
     for one in raw:
         if one["kind"] not in PRECAUTIONS:
             raise check.fail(f"“{one['kind']}” is no kind of hazard.")
-        hazards.append(Hazard(one["structure"], one["kind"], check.confidence(one), check.sources(one["sources"])))
+        structure = check.text(one["structure"])
+        hazards.append(Hazard(structure, one["kind"], check.confidence(one), check.sources(one["sources"])))
     return tuple(hazards)
 
 
-def _muscle(raw: Mapping[str, Any], sources: Collection[str], *, changed_here: bool) -> Muscle:
-    check = _Checker(f"Muscle {raw.get('id', '(without id)')}", sources)
+def _muscle(raw: Mapping[str, Any], sources: Collection[str], words: Words, *, changed_here: bool) -> Muscle:
+    check = _Checker(f"Muscle {raw.get('id', '(without id)')}", sources, words)
     check.exact_keys(raw, _MUSCLE_KEYS)
     zone = check.zone(raw["pattern"]["zones"])
     for strength in ("essential", "spill_over"):
@@ -166,43 +192,41 @@ def _muscle(raw: Mapping[str, Any], sources: Collection[str], *, changed_here: b
     stretch, depth = raw["stretch"], needling["depth"]
     return Muscle(
         id=raw["id"],
-        name_en=raw["name"]["en"],
-        name_hr=raw["name"]["hr"],
-        name_la=raw["name"]["la"],
+        name=check.text({code: name for code, name in raw["name"].items() if code != LATIN}),
+        name_la=raw["name"][LATIN],
         region=raw["region"],
         indications=tuple(raw["indications"]),
-        nerve=check.fact(nerve, nerve["name"]),
+        nerve=check.fact(nerve, check.text(nerve["name"])),
         segments=tuple(nerve["segments"]),
-        point_count=check.fact(points, str(points["count"])),
+        point_count=check.fact(points, check.text(str(points["count"]))),
         points=_points(check, points, zone),
-        pattern=check.fact(raw["pattern"], ""),
+        pattern=check.fact(raw["pattern"], NO_WORDS),
         zone=zone,
         hazards=_hazards(check, raw["hazards"]),
         hazard_flags=tuple(raw["hazard_flags"]),
         difficulty=needling["difficulty"],
-        position=check.fact(needling["position"], needling["position"]["text"]),
-        depth=check.fact(depth, depth["text"]) if depth else None,
+        position=check.fact(needling["position"], check.text(needling["position"]["text"])),
+        depth=check.fact(depth, check.text(depth["text"])) if depth else None,
         synergists=tuple(raw["related"]["synergists"]),
         antagonists=tuple(raw["related"]["antagonists"]),
         look_alikes=tuple(raw["look_alikes"]),
-        stretch=Stretch(stretch["en"], stretch["hr"], check.confidence(stretch)) if stretch else None,
+        stretch=Stretch(check.text(words_of(stretch)), check.confidence(stretch)) if stretch else None,
         sources=check.sources(raw["sources"]),
         changed_here=changed_here,
     )
 
 
-def _look_alike(raw: Mapping[str, Any], sources: Collection[str]) -> LookAlike:
-    check = _Checker(f"Look-alike {raw['id']}", sources)
+def _look_alike(raw: Mapping[str, Any], sources: Collection[str], words: Words) -> LookAlike:
+    check = _Checker(f"Look-alike {raw['id']}", sources, words)
     return LookAlike(
         id=raw["id"],
         kind=raw["kind"],
-        name_en=raw["name"]["en"],
-        name_hr=raw["name"]["hr"],
+        name=check.text(raw["name"]),
         keys=check.places(raw["regions"]),
         side=raw["sides"],
         qualities=frozenset(raw["qualities"]),
         least_share=raw.get("least_share", _LEAST_SHARE),
-        reason=raw["reason"],
+        reason=check.reason(raw),
         sources=check.sources(raw["sources"]),
     )
 
@@ -214,14 +238,13 @@ def _clause(check: _Checker, raw: Mapping[str, Any]) -> Clause:
     return Clause(check.places(raw["regions"]), frozenset(raw["qualities"]), raw["side"], least)
 
 
-def _red_flag(raw: Mapping[str, Any], sources: Collection[str]) -> RedFlag:
-    check = _Checker(f"Red flag {raw['id']}", sources)
+def _red_flag(raw: Mapping[str, Any], sources: Collection[str], words: Words) -> RedFlag:
+    check = _Checker(f"Red flag {raw['id']}", sources, words)
     if raw["urgency"] not in _URGENCIES:
         raise check.fail(f"“{raw['urgency']}” is no urgency.")
     return RedFlag(
         id=raw["id"],
-        reason=raw["reason"],
-        reason_hr=raw["reason_hr"],
+        reason=check.reason(raw),
         urgency=raw["urgency"],
         sources=check.sources(raw["sources"]),
         patterns=tuple(tuple(_clause(check, clause) for clause in pattern) for pattern in raw["patterns"]),
@@ -247,17 +270,18 @@ def build(raw: Mapping[str, Any], overlay: Iterable[Mapping[str, Any]] = ()) -> 
     A muscle of the overlay (a practice's own correction) takes the place of the one with its id and is marked as
     changed here. Raise AtlasError when anything does not fit.
     """
+    words: Words = raw["words"]
     sources = {key: Source(id=key, **entry) for key, entry in raw["sources"].items()}
-    muscles = {one["id"]: _muscle(one, sources, changed_here=False) for one in raw["muscles"]}
+    muscles = {one["id"]: _muscle(one, sources, words, changed_here=False) for one in raw["muscles"]}
     for one in overlay:
         if one.get("id") not in muscles:
             raise AtlasError(f"The overlay changes “{one.get('id')}”, which is no muscle of the atlas.")
-        muscles[one["id"]] = _muscle(one, sources, changed_here=True)
+        muscles[one["id"]] = _muscle(one, sources, words, changed_here=True)
     atlas = Atlas(
         muscles=MappingProxyType(muscles),
         sources=MappingProxyType(sources),
-        look_alikes=MappingProxyType({one["id"]: _look_alike(one, sources) for one in raw["look_alikes"]}),
-        red_flags=tuple(_red_flag(one, sources) for one in raw["red_flags"]),
+        look_alikes=MappingProxyType({one["id"]: _look_alike(one, sources, words) for one in raw["look_alikes"]}),
+        red_flags=tuple(_red_flag(one, sources, words) for one in raw["red_flags"]),
     )
     _cross_check(atlas)
     return atlas

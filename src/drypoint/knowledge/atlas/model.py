@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from drypoint.knowledge.language import Text
+from drypoint.knowledge.language.phrases import phrases
+
 Confidence = Literal["sourced", "textbook", "expert", "inferred"]
 Strength = Literal["essential", "spill_over"]
 Needling = Literal["usual", "care", "do_not"]
@@ -11,41 +14,7 @@ Needling = Literal["usual", "care", "do_not"]
 CONFIDENCES: Final[frozenset[str]] = frozenset({"sourced", "textbook", "expert", "inferred"})
 
 # What to do about a structure within the needle's reach. General knowledge, to be signed off by the practice.
-PRECAUTIONS: Final[Mapping[str, tuple[str, str]]] = {
-    "pleura": (
-        "Keep the needle shallow and tangential or in a pincer grip, never towards the chest; say when to call.",
-        "Iglu voditi plitko i tangencijalno ili u pincetnom hvatu, nikad prema prsnom košu; reći kada zvati.",
-    ),
-    "spinal_canal": (
-        "Stay over bone and away from the gap between the laminae; no deep medial needle.",
-        "Ostati nad kosti i podalje od prostora između lukova kralježaka; bez dubokog medijalnog uboda.",
-    ),
-    "vertebral_artery": (
-        "No deep needle at the upper neck without imaging; stop at any dizziness.",
-        "Bez dubokog uboda u gornjem vratu bez slikovnog nadzora; stati pri svakoj vrtoglavici.",
-    ),
-    "organ": (
-        "Lift the muscle off or needle it flat; never at right angles into the cavity.",
-        "Mišić odvojiti ili iglu voditi plosnato; nikad okomito u šupljinu.",
-    ),
-    "vessel": (
-        "Feel for the pulse first, avoid its line, press after the needle is out.",
-        "Najprije opipati puls, izbjeći njegov tok, pritisnuti nakon vađenja igle.",
-    ),
-    "nerve": (
-        "Move slowly; an electric or shooting feeling means draw back and leave that path.",
-        "Voditi iglu polako; osjećaj struje ili sijevanja znači povući iglu i napustiti taj put.",
-    ),
-    "nerve_and_vessel": (
-        "Know the course of the bundle, move slowly, draw back at a shooting feeling, press afterwards.",
-        "Poznavati tok snopa, voditi iglu polako, povući je pri sijevanju, poslije pritisnuti.",
-    ),
-    "gland": ("Keep out of the gland and its duct.", "Izbjeći žlijezdu i njezin odvod."),
-    "clot": (
-        "Look for swelling, warmth and tenderness along the vein first; if in doubt do not needle.",
-        "Najprije potražiti oteklinu, toplinu i bolnost uzduž vene; u dvojbi ne bosti.",
-    ),
-}
+PRECAUTIONS: Final[Mapping[str, Text]] = phrases(__package__, "precautions")
 
 
 class AtlasError(ValueError):
@@ -69,7 +38,7 @@ class Source:
 class Fact:
     """A statement with its confidence and sources."""
 
-    text: str
+    text: Text
     confidence: Confidence
     sources: tuple[str, ...]
 
@@ -91,7 +60,7 @@ class TriggerPoint:
     """A trigger point that a source places, with its own share of the muscle's zone."""
 
     id: str
-    label: str
+    label: Text
     zone: tuple[ZonePart, ...]
     confidence: Confidence
     sources: tuple[str, ...]
@@ -101,23 +70,22 @@ class TriggerPoint:
 class Hazard:
     """A structure within the needle's reach; kind is a key of PRECAUTIONS."""
 
-    structure: str
+    structure: Text
     kind: str
     confidence: Confidence
     sources: tuple[str, ...]
 
     @property
-    def what_to_do(self) -> str:
-        """The precaution, in English."""
-        return PRECAUTIONS[self.kind][0]
+    def what_to_do(self) -> Text:
+        """The precaution."""
+        return PRECAUTIONS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A stretch to do at home."""
 
-    en: str
-    hr: str
+    text: Text
     confidence: Confidence
 
 
@@ -126,8 +94,7 @@ class Muscle:
     """One of the hundred muscles (some are small groups that share a pattern)."""
 
     id: str
-    name_en: str
-    name_hr: str
+    name: Text
     name_la: str
     region: str
     indications: tuple[str, ...]
@@ -172,13 +139,12 @@ class LookAlike:
 
     id: str
     kind: Literal["dermatome", "nerve", "visceral", "vascular", "joint"]
-    name_en: str
-    name_hr: str
+    name: Text
     keys: tuple[str, ...]
     side: Literal["same", "left", "right"]
     qualities: frozenset[str]
     least_share: float  # share of its regions that has to be drawn
-    reason: str
+    reason: Text
     sources: tuple[str, ...]
 
 
@@ -197,8 +163,7 @@ class RedFlag:
     """What is said before any muscle when one of its patterns is drawn: every clause of the pattern holds."""
 
     id: str
-    reason: str
-    reason_hr: str
+    reason: Text
     urgency: Literal["emergency", "same_day"]
     sources: tuple[str, ...]
     patterns: tuple[tuple[Clause, ...], ...]

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 from drypoint.knowledge.bodymap.regions import keys, region_id, regions
+from drypoint.knowledge.language import Text
+from drypoint.knowledge.language.phrases import phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,30 +16,29 @@ class Part:
     """A part of the body; zones are the keys of choir.ZONES that belong to it."""
 
     key: str
-    name_en: str
-    name_hr: str
     zones: tuple[str, ...]
+
+    @property
+    def name(self) -> Text:
+        """Its name, from facts/parts.toml."""
+        return phrases(__package__, "parts")[self.key]
 
 
 PARTS: Final = (
-    Part("head", "Head and face", "Glava i lice", ("head_front", "face", "head_back_upper", "head_back_lower")),
-    Part("neck", "Neck", "Vrat", ("neck_front", "neck_back")),
-    Part("shoulder", "Shoulder", "Rame", ("shoulder_front", "shoulder_back")),
-    Part("back", "Back", "Leđa", ("upper_back", "mid_back", "low_back")),
-    Part("trunk", "Chest, belly and groin", "Prsa, trbuh i prepone", ("chest", "abdomen", "groin")),
-    Part("hip", "Hip and buttock", "Kuk i stražnjica", ("hip_front", "hip_back", "buttock")),
+    Part("head", ("head_front", "face", "head_back_upper", "head_back_lower")),
+    Part("neck", ("neck_front", "neck_back")),
+    Part("shoulder", ("shoulder_front", "shoulder_back")),
+    Part("back", ("upper_back", "mid_back", "low_back")),
+    Part("trunk", ("chest", "abdomen", "groin")),
+    Part("hip", ("hip_front", "hip_back", "buttock")),
     Part(
         "arm",
-        "Arm and elbow",
-        "Ruka i lakat",
         ("upper_arm_front", "upper_arm_back", "elbow_front", "elbow_back", "forearm_front", "forearm_back"),
     ),
-    Part("hand", "Wrist and hand", "Ručni zglob i šaka", ("wrist_front", "wrist_back", "hand_palm", "hand_back")),
-    Part("thigh", "Thigh and knee", "Natkoljenica i koljeno", ("thigh_front", "thigh_back", "knee_front", "knee_back")),
+    Part("hand", ("wrist_front", "wrist_back", "hand_palm", "hand_back")),
+    Part("thigh", ("thigh_front", "thigh_back", "knee_front", "knee_back")),
     Part(
         "foot",
-        "Lower leg, ankle and foot",
-        "Potkoljenica, gležanj i stopalo",
         ("shin", "calf", "ankle_front", "ankle_back", "foot_front", "heel_sole"),
     ),
 )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from drypoint.knowledge.bodymap.choir import ZONES, checked
+from drypoint.knowledge.language.text import Text, by_suffix
 
 Side = Literal["left", "right"]
 SIDES: Final[tuple[Side, Side]] = ("left", "right")
@@ -30,8 +31,7 @@ class Region:
     views: tuple[str, ...]
     zone: str
     choir: int
-    name_en: str
-    name_hr: str
+    name: Text
     anatomical: str
 
     @property
@@ -61,8 +61,7 @@ def regions() -> Mapping[str, Region]:
                 views=tuple(side if view == "side" else view for view in row["views"].split()),
                 zone=zone.key,
                 choir=zone.left if side == "left" else zone.right,
-                name_en=row["name_en"],
-                name_hr=row["name_hr"],
+                name=by_suffix(row, "name"),
                 anatomical=row["anatomical"],
             )
             found[one.id] = one

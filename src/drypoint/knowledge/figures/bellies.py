@@ -20,19 +20,13 @@ from drypoint.knowledge.bodymap.cutting import Point
 from drypoint.knowledge.bodymap.outlines import Sex, figure
 from drypoint.knowledge.bodymap.regions import region_id
 from drypoint.knowledge.bodymap.skeleton import placed_on
-from drypoint.knowledge.figures.body import Language, region_name
+from drypoint.knowledge.figures.body import region_name
 from drypoint.knowledge.figures.copper import COPPER, hatching, step_of, tint_of, width_of
 from drypoint.knowledge.figures.engraving import PAPER, along
 from drypoint.knowledge.figures.ink import GRAINS, TWINS, curved, number, sketch
+from drypoint.knowledge.language.phrases import phrases
 
-_WORDS: Final[Mapping[Language, tuple[str, str, str]]] = {
-    "en": (
-        "{name}: where it lies and where its pain is felt",
-        "Placed schematically.",
-        "Its pain is felt here: {zone}.",
-    ),
-    "hr": ("{name}: gdje se nalazi i gdje se osjeća bol", "Položaj je shematski.", "Bol se osjeća ovdje: {zone}."),
-}
+_WORDS: Final = phrases(__package__)
 # Names of the views in the data, and of the views of the figure on which they are drawn: always the left side.
 VIEWS: Final = {
     "front": "front",
@@ -99,7 +93,7 @@ def _length(row: Sequence[Point]) -> float:
     return math.fsum(math.dist(one, two) for one, two in pairwise(row))
 
 
-def muscle_svg(muscle_id: str, sex: Sex, language: Language, *, show_zone: bool = True) -> str:
+def muscle_svg(muscle_id: str, sex: Sex, language: str, *, show_zone: bool = True) -> str:
     """Return a picture of a muscle of the left side, cropped to the part of the body, with its zone in copper.
 
     It shows the views where the muscle is seen, and as many more as show the rest of its zone, cropped to that rest.
@@ -118,14 +112,13 @@ def muscle_svg(muscle_id: str, sex: Sex, language: Language, *, show_zone: bool 
             f"{_finer(_panel(view, parts, zone, sex, (left, top, left + width, top + height)), height)}</svg>"
         )
         x += wide + _GAP
-    title, schematic, felt = _WORDS[language]
-    name = muscle.name_hr if language == "hr" else muscle.name_en
+    title, schematic, felt = (_WORDS[key].in_(language) for key in ("muscle", "schematic", "felt_here"))
     names = "; ".join(region_name(region, language) for region in zone)
     desc = f"{felt.format(zone=names)} {schematic}" if names else schematic
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="muscle-picture" viewBox="0 0 {number(x - _GAP)} {_TALL:g}" '
         f'role="img" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round">'
-        f"<title>{escape(title.format(name=name))}</title><desc>{escape(desc)}</desc>{''.join(panels)}</svg>"
+        f"<title>{escape(title.format(name=muscle.name.in_(language)))}</title><desc>{escape(desc)}</desc>{''.join(panels)}</svg>"
     )
 
 

@@ -9,47 +9,16 @@ and dark and on paper. No style attributes and no scripts: a strict content secu
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
-from typing import Final, Literal
+from typing import Final
 
 from drypoint.knowledge.bodymap.outlines import Sex, figure
 from drypoint.knowledge.bodymap.regions import regions
 from drypoint.knowledge.figures.copper import COPPER, marks, step_of, tint_of
 from drypoint.knowledge.figures.ink import TWINS, borders, lines, number, shade, shapes
+from drypoint.knowledge.language import FALLBACK
+from drypoint.knowledge.language.phrases import phrases
 
-Language = Literal["en", "hr"]
-
-_WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
-    "en": {
-        "title": "Body map",
-        "front": "Front",
-        "back": "Back",
-        "left": "Left side",
-        "right": "Right side",
-        "palm_left": "Left palm",
-        "palm_right": "Right palm",
-        "handback_left": "Back of the left hand",
-        "handback_right": "Back of the right hand",
-        "sole_left": "Left sole",
-        "sole_right": "Right sole",
-        "your_left": "your left",
-        "your_right": "your right",
-    },
-    "hr": {
-        "title": "Karta tijela",
-        "front": "Sprijeda",
-        "back": "Straga",
-        "left": "Lijeva strana",
-        "right": "Desna strana",
-        "palm_left": "Lijevi dlan",
-        "palm_right": "Desni dlan",
-        "handback_left": "Lijeva nadlanica",
-        "handback_right": "Desna nadlanica",
-        "sole_left": "Lijevi taban",
-        "sole_right": "Desni taban",
-        "your_left": "Vaša lijeva",
-        "your_right": "Vaša desna",
-    },
-}
+_WORDS: Final = phrases("drypoint.knowledge.bodymap")
 _GAP: Final = 24.0
 _CAPTION: Final = 34.0
 _LETTERS: Final = 24.0
@@ -73,7 +42,7 @@ class BodyMap:
     chosen: frozenset[str] = frozenset()
     links: Mapping[str, str] = field(default_factory=dict)
     only_marked: bool = False
-    language: Language = "en"
+    language: str = FALLBACK
     title: str | None = None
     inner_borders: bool = True
 
@@ -84,7 +53,6 @@ def body_map_svg(drawn: BodyMap) -> str:
     Whole views stand in one row; hands and soles in a second one below them. The shade of all views comes first: a
     view and its mirror image are then near enough to each other for compression to send them once.
     """
-    words = _WORDS[drawn.language]
     tones, parts, wide, bottom = [], [], 0.0, 0.0
     for row in ([name for name in drawn.views if (name in _WHOLE) is whole] for whole in (True, False)):
         x, height = 0.0, 0.0
@@ -95,7 +63,8 @@ def body_map_svg(drawn: BodyMap) -> str:
             x += width + _GAP
             height = max(height, tall + _CAPTION)
         wide, bottom = max(wide, x - _GAP), bottom + (height + _GAP if row else 0.0)
-    title = drawn.title or f"{words['title']}: {', '.join(words[name].lower() for name in drawn.views)}"
+    views = ", ".join(_said(name, drawn.language).lower() for name in drawn.views)
+    title = drawn.title or f"{_said('title', drawn.language)}: {views}"
     role = "group" if drawn.links else "img"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(wide)} {number(bottom - _GAP)}" role="{role}" '
@@ -111,12 +80,14 @@ def _description(drawn: BodyMap) -> str:
     return f"<desc>{escape('; '.join(region_name(region, drawn.language) for region in marked))}</desc>"
 
 
-def region_name(region: str, language: Language) -> str:
+def region_name(region: str, language: str) -> str:
     """Name a region with its side, in plain words."""
     one = regions()[region]
-    if language == "hr":
-        return f"{one.name_hr}, {'lijevo' if one.side == 'left' else 'desno'}"
-    return f"{one.name_en}, {one.side}"
+    return _said(f"on_{one.side}", language).format(place=one.name.in_(language))
+
+
+def _said(phrase: str, language: str) -> str:
+    return _WORDS[phrase].in_(language)
 
 
 def _place(name: str, drawn: BodyMap, x: float, y: float) -> str:
@@ -168,13 +139,12 @@ def _in_twin(region: str, *, is_mirrored: bool) -> str:
     return known.mirror if is_mirrored and known else region
 
 
-def _captions(name: str, language: Language, x: float, y: float, width: float) -> str:
-    words = _WORDS[language]
-    text = _caption(words[name], x + width / 2, y + 19, width, "middle")
+def _captions(name: str, language: str, x: float, y: float, width: float) -> str:
+    text = _caption(_said(name, language), x + width / 2, y + 19, width, "middle")
     if name in ("front", "back"):
         ends = ("your_right", "your_left") if name == "front" else ("your_left", "your_right")
         for word, anchor, at in ((ends[0], "start", x + 6), (ends[1], "end", x + width - 6)):
-            text += _caption(words[word], at, y + 780, 130.0, anchor)
+            text += _caption(_said(word, language), at, y + 780, 130.0, anchor)
     return text
 
 

@@ -62,6 +62,11 @@ def text(raw: Mapping[str, str]) -> Text:
     return Text(tuple((code, words[code]) for code in languages() if code in words))
 
 
+def words_of(raw: Mapping[str, object]) -> dict[str, str]:
+    """Take the words by language from among other entries."""
+    return {code: str(raw[code]) for code in languages() if code in raw}
+
+
 def by_suffix(row: Mapping[str, str | None], name: str) -> Text:
     """Make a text of the columns name_en, name_hr … of a table's row."""
     begin = f"{name}_"

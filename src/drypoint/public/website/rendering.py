@@ -295,7 +295,7 @@ def _places(page: Any, site_map: SiteMap, of: Essentials) -> tuple[Link, ...]:
     atlas = site_map.atlas(of.language)
     if atlas is None or of.kind != "conditionpage":
         return ()
-    return places_of_problem(page.key, atlas.url, "hr" if of.language == "hr" else "en")
+    return places_of_problem(page.key, atlas.url, of.language)
 
 
 def _hours(practice: Practice) -> tuple[OpenRange, ...]:

@@ -1,7 +1,6 @@
 """What the desk's atlas shows a clinician of a muscle; pure values from the atlas.
 
-Positions, depths and citations are English, as they were collected; names of structures and precautions are in both
-languages.
+Citations are as they were published; what is missing in a language is said in English.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.knowledge.atlas.everyday import Language, everyday
 from drypoint.knowledge.atlas.load import load
-from drypoint.knowledge.atlas.model import PRECAUTIONS, Confidence, Fact, Muscle, Source, Strength
+from drypoint.knowledge.atlas.model import Confidence, Fact, Muscle, Source, Strength
 from drypoint.knowledge.bodymap import regions
-from drypoint.public.website.atlas_pages.content import CONFIDENCE, muscle_name
+from drypoint.knowledge.language import sort_key
+from drypoint.public.website.atlas_pages.content import CONFIDENCE
 from drypoint.public.website.atlas_pages.pictures import muscle_figure
 from drypoint.public.website.words import folded
 
@@ -84,26 +83,21 @@ class Sheet:
     sources: tuple[Source, ...]
 
 
-def _structure(name: str, language: Language) -> str:
-    return everyday().structures_hr[name] if language == "hr" else name
-
-
-def _row(muscle: Muscle, language: Language) -> Row:
+def _row(muscle: Muscle, language: str) -> Row:
     name, tag = CLASSES[muscle.needling]
-    hazards = tuple(_structure(hazard.structure, language) for hazard in muscle.hazards)
-    return Row(muscle.id, muscle_name(muscle, language), muscle.name_la, name, tag, hazards)
+    hazards = tuple(hazard.structure.in_(language) for hazard in muscle.hazards)
+    return Row(muscle.id, muscle.name.in_(language), muscle.name_la, name, tag, hazards)
 
 
-def _rows(muscles: Iterable[Muscle], language: Language) -> tuple[Row, ...]:
-    return tuple(sorted((_row(one, language) for one in muscles), key=lambda row: folded(row.name)))
+def _rows(muscles: Iterable[Muscle], language: str) -> tuple[Row, ...]:
+    return tuple(sorted((_row(one, language) for one in muscles), key=lambda row: sort_key(row.name, language)))
 
 
-def _places(muscle: Muscle, strength: Strength, language: Language) -> tuple[str, ...]:
+def _places(muscle: Muscle, strength: Strength, language: str) -> tuple[str, ...]:
     found = []
     for part in muscle.zone:
         if part.strength == strength:
-            region = regions()[f"{part.key}_left"]
-            name = region.name_hr if language == "hr" else region.name_en
+            name = regions()[f"{part.key}_left"].name.in_(language)
             found.append(gettext("%(place)s (other side)") % {"place": name} if part.opposite else name)
     return tuple(found)
 
@@ -112,23 +106,23 @@ def _said(text: str, confidence: Confidence, sources: tuple[str, ...]) -> Statem
     return Statement(text, CONFIDENCE[confidence][0], sources)
 
 
-def _fact(fact: Fact) -> Statement:
-    return _said(fact.text, fact.confidence, fact.sources)
+def _fact(fact: Fact, language: str) -> Statement:
+    return _said(fact.text.in_(language), fact.confidence, fact.sources)
 
 
-def rows(words: str, language: Language) -> tuple[Row, ...]:
+def rows(words: str, language: str) -> tuple[Row, ...]:
     """Return the muscles whose names, places of pain or hazards hold every word; all of them for no word."""
     asked = folded(words).split()
 
     def holds(muscle: Muscle) -> bool:
-        text = [muscle.name_en, muscle.name_hr, muscle.name_la, *_row(muscle, language).hazards]
+        text = [*muscle.name.as_dict().values(), muscle.name_la, *_row(muscle, language).hazards]
         text += [*_places(muscle, "essential", language), *_places(muscle, "spill_over", language)]
         return all(word in folded(" ".join(text)) for word in asked)
 
     return _rows(filter(holds, load().muscles.values()), language)
 
 
-def sheet(muscle_id: str, language: Language) -> Sheet | None:
+def sheet(muscle_id: str, language: str) -> Sheet | None:
     """Return all that is known of a muscle; None where the atlas has none of that id."""
     atlas = load()
     muscle = atlas.muscles.get(muscle_id)
@@ -140,29 +134,31 @@ def sheet(muscle_id: str, language: Language) -> Sheet | None:
         row=_row(muscle, language),
         picture=muscle_figure(muscle.id, language),
         nerve=_said(
-            f"{muscle.nerve.text} ({', '.join(muscle.segments)})", muscle.nerve.confidence, muscle.nerve.sources
+            f"{muscle.nerve.text.in_(language)} ({', '.join(muscle.segments)})",
+            muscle.nerve.confidence,
+            muscle.nerve.sources,
         ),
-        position=_fact(muscle.position),
-        depth=_fact(muscle.depth) if muscle.depth else None,
+        position=_fact(muscle.position, language),
+        depth=_fact(muscle.depth, language) if muscle.depth else None,
         dangers=tuple(
             Danger(
-                _structure(hazard.structure, language),
-                PRECAUTIONS[hazard.kind][language == "hr"],
+                hazard.structure.in_(language),
+                hazard.what_to_do.in_(language),
                 CONFIDENCE[hazard.confidence][0],
                 hazard.sources,
             )
             for hazard in muscle.hazards
         ),
-        points=tuple(_said(point.label, point.confidence, point.sources) for point in muscle.points),
+        points=tuple(_said(point.label.in_(language), point.confidence, point.sources) for point in muscle.points),
         often=_places(muscle, "essential", language),
         sometimes=_places(muscle, "spill_over", language),
-        chart=_fact(muscle.pattern),
+        chart=_fact(muscle.pattern, language),
         look_alikes=tuple(
-            (one.name_hr if language == "hr" else one.name_en, one.reason)
+            (one.name.in_(language), one.reason.in_(language))
             for one in (atlas.look_alikes[key] for key in muscle.look_alikes)
         ),
         together=_rows((atlas.muscles[key] for key in muscle.synergists), language),
         against=_rows((atlas.muscles[key] for key in muscle.antagonists), language),
-        stretch=_said(stretch.hr if language == "hr" else stretch.en, stretch.confidence, ()) if stretch else None,
+        stretch=_said(stretch.text.in_(language), stretch.confidence, ()) if stretch else None,
         sources=tuple(atlas.sources[key] for key in muscle.sources),
     )

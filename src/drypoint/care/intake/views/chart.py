@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from drypoint.care.intake import actions, charting, queries
 from drypoint.care.intake.forms import OtherMusclesForm, blank_picker
 from drypoint.care.intake.models import Judgement, PainDrawing
-from drypoint.care.intake.ranking import muscle_name, ranking_of
+from drypoint.care.intake.ranking import ranking_of
 from drypoint.care.intake.rules import as_rows
 from drypoint.care.intake.views.sheet import language
 from drypoint.foundation.accounts.actors import actor_of, needs
@@ -111,7 +111,7 @@ def counts(request: HttpRequest) -> HttpResponse:
     """Show how often each muscle was confirmed and rejected here."""
     muscles = load().muscles
     rows = [
-        {**row, "name": muscle_name(muscles[row["muscle"]], language()) if row["muscle"] in muscles else row["muscle"]}
+        {**row, "name": muscles[row["muscle"]].name.in_(language()) if row["muscle"] in muscles else row["muscle"]}
         for row in as_rows(queries.practice_counts())
     ]
     practice = the_practice()

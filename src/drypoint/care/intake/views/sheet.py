@@ -31,14 +31,15 @@ from drypoint.foundation.patients.models import Person
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.knowledge.bodymap.outlines import VIEWS, Sex
 from drypoint.knowledge.bodymap.sheet import read_ticks
-from drypoint.knowledge.figures.body import Language, region_name
+from drypoint.knowledge.figures.body import region_name
+from drypoint.knowledge.language import FALLBACK
 
 P = ParamSpec("P")
 
 
-def language() -> Language:
-    """Return the language of the page, as the body map knows it."""
-    return "hr" if get_language() == "hr" else "en"
+def language() -> str:
+    """Return the language of the page."""
+    return get_language() or FALLBACK
 
 
 def private(

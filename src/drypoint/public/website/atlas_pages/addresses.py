@@ -13,26 +13,24 @@ from typing import Literal
 
 from django.utils.text import slugify
 
-from drypoint.knowledge.atlas.everyday import Language
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.bodymap import keys, regions
 from drypoint.knowledge.bodymap.outlines import Sex
+from drypoint.knowledge.language.folding import folded
+from drypoint.knowledge.language.phrases import phrases
 
 Kind = Literal["figure", "place", "muscle"]
 Angle = Literal["front_back", "sides", "hands_feet"]
 
-LANGUAGES: tuple[Language, ...] = ("en", "hr")
-_FIGURES: Mapping[tuple[Sex, Angle], Mapping[Language, str]] = {
-    ("neutral", "front_back"): {"en": "", "hr": ""},
-    ("female", "front_back"): {"en": "female", "hr": "zenski-lik"},
-    ("male", "front_back"): {"en": "male", "hr": "muski-lik"},
-    ("neutral", "sides"): {"en": "sides", "hr": "sa-strane"},
-    ("female", "sides"): {"en": "female-sides", "hr": "zenski-lik-sa-strane"},
-    ("male", "sides"): {"en": "male-sides", "hr": "muski-lik-sa-strane"},
-    # Hands and feet are drawn alike for all.
-    ("neutral", "hands_feet"): {"en": "hands-and-feet", "hr": "sake-i-stopala"},
-}
-FIGURES: tuple[tuple[Sex, Angle], ...] = tuple(_FIGURES)
+FIGURES: tuple[tuple[Sex, Angle], ...] = (
+    ("neutral", "front_back"),
+    ("female", "front_back"),
+    ("male", "front_back"),
+    ("neutral", "sides"),
+    ("female", "sides"),
+    ("male", "sides"),
+    ("neutral", "hands_feet"),  # hands and feet are drawn alike for all
+)
 
 
 @dataclass(frozen=True)
@@ -51,18 +49,17 @@ class Spot:
 FIRST = Spot("figure", "neutral front_back")
 
 
-def place_name(key: str, language: Language) -> str:
+def place_name(key: str, language: str) -> str:
     """Return the plain name of a place, without its side."""
-    region = regions()[f"{key}_left"]
-    return region.name_hr if language == "hr" else region.name_en
+    return regions()[f"{key}_left"].name.in_(language)
 
 
-def _slug(spot: Spot, language: Language) -> str:
+def _slug(spot: Spot, language: str) -> str:
     if spot.kind == "muscle":
         return spot.key.replace("_", "-")
     if spot.kind == "place":
-        return slugify(place_name(spot.key, language).replace("đ", "d").replace("Đ", "D"))
-    return _FIGURES[spot.figure][language]
+        return slugify(folded(place_name(spot.key, language)))
+    return "" if spot == FIRST else phrases(__package__, "figure_addresses")["_".join(spot.figure)].in_(language)
 
 
 @cache
@@ -76,16 +73,16 @@ def spots() -> tuple[Spot, ...]:
 
 
 @cache
-def _by_slug(language: Language) -> Mapping[str, Spot]:
+def _by_slug(language: str) -> Mapping[str, Spot]:
     return MappingProxyType({_slug(spot, language): spot for spot in spots()})
 
 
 def find(slug: str, language: str) -> Spot | None:
     """Return what stands below an atlas page of the language under the slug; None where nothing does."""
-    return _by_slug("hr" if language == "hr" else "en").get(slug)
+    return _by_slug(language).get(slug)
 
 
 def url_of(spot: Spot, atlas_url: str, language: str) -> str:
     """Return the path of a page of the atlas that stands at atlas_url, such as /en/atlas/."""
-    slug = _slug(spot, "hr" if language == "hr" else "en")
+    slug = _slug(spot, language)
     return f"{atlas_url}{slug}/" if slug else atlas_url

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.core.front.page_store import keep, next_end
-from drypoint.knowledge.atlas.everyday import Language, everyday
+from drypoint.knowledge.atlas.everyday import everyday
 from drypoint.knowledge.atlas.load import load
 from drypoint.public.website import rendering, structured_data
 from drypoint.public.website.atlas_pages import content
@@ -45,8 +45,8 @@ class _Where:
     spot: Spot
 
     @property
-    def language(self) -> Language:
-        return "hr" if self.node.language == "hr" else "en"
+    def language(self) -> str:
+        return self.node.language
 
     def url(self) -> str:
         return url_of(self.spot, self.node.url, self.language)
@@ -154,7 +154,9 @@ def _muscle_context(where: _Where) -> dict[str, Any]:
         "latin": muscle.name_latin,
     }
     subject = structured_data.muscle(
-        name=muscle.name, other_names=[muscle.name_latin, muscle.name_other], does=muscle.does.text
+        name=muscle.name,
+        other_names=[muscle.name_latin, *(name for _code, name in muscle.names_elsewhere)],
+        does=muscle.does.text,
     )
     cited = [source.citation for source in muscle.sources]
     return {
@@ -177,7 +179,7 @@ def _answer_with_map(page: Any, spot: Spot, *, is_preview: bool) -> HttpResponse
     node = site.site_map.by_id.get(page.pk)
     if spot != FIRST and node is not None:
         furniture = _furniture(_Where(site, node, spot), "")
-    language: Language = "hr" if furniture.page_language == "hr" else "en"
+    language = furniture.page_language
     # A draft that was never live has no address yet; its links lead to where it would stand.
     atlas = content.map_content(spot, node.url if node else f"/{language}/{page.slug}/", language)
     context = {**furniture.context(), "view": view, "atlas": atlas}
@@ -192,10 +194,9 @@ def hits(words: str, site_map: SiteMap, language: str) -> tuple[list[content.Lin
     asked = folded(words).split()
     if node is None or not asked:
         return [], []
-    spoken: Language = "hr" if language == "hr" else "en"
     named: list[content.Link] = []
     described: list[content.Link] = []
-    for link, names, text in _searched(node.url, spoken):
+    for link, names, text in _searched(node.url, language):
         if all(word in names for word in asked):
             named.append(link)
         elif all(word in f"{names} {text}" for word in asked):
@@ -203,14 +204,14 @@ def hits(words: str, site_map: SiteMap, language: str) -> tuple[list[content.Lin
     return named, described
 
 
-def _searched(atlas_url: str, language: Language) -> list[tuple[content.Link, str, str]]:
+def _searched(atlas_url: str, language: str) -> list[tuple[content.Link, str, str]]:
     """Return each muscle and place with its names and what is said of it, folded."""
     words, rows = everyday(), []
     for spot in content.all_public_spots():
         if spot.kind == "muscle":
             muscle, said = load().muscles[spot.key], words.muscles[spot.key]
-            title, about = content.muscle_name(muscle, language), said.does.text.in_(language)
-            names = f"{muscle.name_en} {muscle.name_hr} {muscle.name_la}"
+            title, about = muscle.name.in_(language), said.does.text.in_(language)
+            names = " ".join([*muscle.name.as_dict().values(), muscle.name_la])
             text = f"{about} {said.notice.text.in_(language)}"
         else:
             title, about = place_name(spot.key, language), words.places[spot.key].in_(language)

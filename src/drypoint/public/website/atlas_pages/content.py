@@ -10,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.knowledge.atlas.everyday import Alarm, Everyday, Language, Part, Reading, Urgency, everyday, reading_of
+from drypoint.knowledge.atlas.everyday import Alarm, Everyday, Part, Reading, Urgency, everyday, reading_of
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Confidence, LookAlike, Muscle, Strength
 from drypoint.knowledge.bodymap import regions
+from drypoint.knowledge.language import sort_key
 from drypoint.public.website.atlas_pages import pictures
 from drypoint.public.website.atlas_pages.addresses import FIRST, Angle, Spot, place_name, spots, url_of
 
@@ -143,8 +144,7 @@ class MuscleContent:
 
     name: str
     name_latin: str
-    name_other: str
-    other_language: Language
+    names_elsewhere: tuple[tuple[str, str], ...]
     picture: SafeString
     alarms: Alarms
     does: Marked
@@ -165,41 +165,31 @@ class MuscleContent:
     sources: tuple[SourceLine, ...]
 
 
-def muscle_name(muscle: Muscle, language: Language) -> str:
-    """Return the name of the muscle in the language."""
-    return muscle.name_hr if language == "hr" else muscle.name_en
-
-
-def _muscle_links(muscles: Iterable[Muscle], atlas_url: str, language: Language) -> tuple[Link, ...]:
+def _muscle_links(muscles: Iterable[Muscle], atlas_url: str, language: str) -> tuple[Link, ...]:
     words = everyday().muscles
     links = (
         Link(
-            muscle_name(one, language),
+            one.name.in_(language),
             url_of(Spot("muscle", one.id), atlas_url, language),
             words[one.id].does.text.in_(language),
         )
         for one in muscles
     )
-    return tuple(sorted(links, key=lambda link: _in_order(link.title)))
+    return tuple(sorted(links, key=lambda link: sort_key(link.title, language)))
 
 
-def _in_order(title: str) -> str:
-    """Return what a title is sorted by: Croatian letters stand after the Latin ones that they come from."""
-    return title.casefold().translate({ord("č"): "c~", ord("ć"): "c~~", ord("đ"): "d~", ord("š"): "s~", ord("ž"): "z~"})
-
-
-def place_links(places: Iterable[str], atlas_url: str, language: Language) -> tuple[Link, ...]:
+def place_links(places: Iterable[str], atlas_url: str, language: str) -> tuple[Link, ...]:
     """Return the links to places."""
     return tuple(Link(place_name(key, language), url_of(Spot("place", key), atlas_url, language)) for key in places)
 
 
-def places_of_problem(problem: str, atlas_url: str, language: Language) -> tuple[Link, ...]:
+def places_of_problem(problem: str, atlas_url: str, language: str) -> tuple[Link, ...]:
     """Return the links to the places that belong to a problem page of the site, by the short name of that page."""
     places = [key for part in everyday().parts if PROBLEMS.get(part.id) == problem for key in part.places]
     return place_links(places, atlas_url, language)
 
 
-def _alarms(alarms: Iterable[Alarm], language: Language) -> Alarms:
+def _alarms(alarms: Iterable[Alarm], language: str) -> Alarms:
     found = dict.fromkeys(alarms)
     emergency, same_day = (
         tuple(alarm.text.in_(language) for alarm in found if alarm.urgency == urgency)
@@ -208,7 +198,7 @@ def _alarms(alarms: Iterable[Alarm], language: Language) -> Alarms:
     return Alarms(emergency, same_day)
 
 
-def _others(look_alikes: Iterable[LookAlike], words: Everyday, language: Language) -> tuple[Other, ...]:
+def _others(look_alikes: Iterable[LookAlike], words: Everyday, language: str) -> tuple[Other, ...]:
     found = (
         Other(
             words.look_alikes[one.id].name.in_(language),
@@ -221,7 +211,7 @@ def _others(look_alikes: Iterable[LookAlike], words: Everyday, language: Languag
     return tuple(sorted(found, key=lambda other: _SOONEST.index(other.urgency)))
 
 
-def map_content(spot: Spot, atlas_url: str, language: Language) -> MapContent:
+def map_content(spot: Spot, atlas_url: str, language: str) -> MapContent:
     """Return what a page with the body map says."""
     words = everyday()
     sex, angle = spot.figure
@@ -256,11 +246,11 @@ def map_content(spot: Spot, atlas_url: str, language: Language) -> MapContent:
     )
 
 
-def _part_link(part: Part, atlas_url: str, language: Language) -> Link:
+def _part_link(part: Part, atlas_url: str, language: str) -> Link:
     return Link(part.name.in_(language), f"{url_of(FIRST, atlas_url, language)}#{part.id}")
 
 
-def place_content(key: str, atlas_url: str, language: Language) -> PlaceContent:
+def place_content(key: str, atlas_url: str, language: str) -> PlaceContent:
     """Return what the page of a place says. Raises KeyError for a place that does not exist."""
     words, atlas = everyday(), load()
     part = words.part_of(key)
@@ -324,7 +314,7 @@ def _sources(muscle: Muscle) -> tuple[SourceLine, ...]:
     )
 
 
-def muscle_content(key: str, atlas_url: str, language: Language) -> MuscleContent:
+def muscle_content(key: str, atlas_url: str, language: str) -> MuscleContent:
     """Return what the page of a muscle says. Raises KeyError for a muscle that does not exist."""
     words, atlas = everyday(), load()
     muscle, said = atlas.muscles[key], everyday().muscles[key]
@@ -339,10 +329,9 @@ def muscle_content(key: str, atlas_url: str, language: Language) -> MuscleConten
         return Marked(text, CONFIDENCE[confidence][0])
 
     return MuscleContent(
-        name=muscle_name(muscle, language),
+        name=muscle.name.in_(language),
         name_latin=muscle.name_la,
-        name_other=muscle_name(muscle, "en" if language == "hr" else "hr"),
-        other_language="en" if language == "hr" else "hr",
+        names_elsewhere=muscle.name.elsewhere(language),
         picture=pictures.muscle_figure(muscle.id, language),
         alarms=_alarms((alarm for part in parts for alarm in part.warnings), language),
         does=marked(said.does.text.in_(language), said.does.confidence),
@@ -351,7 +340,7 @@ def muscle_content(key: str, atlas_url: str, language: Language) -> MuscleConten
         sometimes=place_links(_felt(muscle, "spill_over", opposite=False), atlas_url, language),
         other_side=place_links(_felt(muscle, None, opposite=True), atlas_url, language),
         chart=CONFIDENCE[muscle.pattern.confidence][0],
-        stretch=marked(stretch.hr if language == "hr" else stretch.en, stretch.confidence) if stretch else None,
+        stretch=marked(stretch.text.in_(language), stretch.confidence) if stretch else None,
         hazards=tuple(words.hazards[kind].in_(language) for kind in hazards),
         hazards_marks=tuple(dict.fromkeys(CONFIDENCE[hazard.confidence][0] for hazard in muscle.hazards)),
         needling=NEEDLING[muscle.needling],

@@ -8,13 +8,13 @@ from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
-from drypoint.knowledge.atlas.everyday import Language
 from drypoint.knowledge.bodymap import Side, regions
 from drypoint.knowledge.bodymap.outlines import Sex
 from drypoint.knowledge.bodymap.regions import SIDES, region_id
 from drypoint.knowledge.figures.bellies import muscle_svg
 from drypoint.knowledge.figures.body import BodyMap, body_map_svg
-from drypoint.public.website.atlas_pages.addresses import FIGURES, LANGUAGES, Angle, Spot, url_of
+from drypoint.knowledge.language import languages
+from drypoint.public.website.atlas_pages.addresses import FIGURES, Angle, Spot, url_of
 
 VIEWS: Final[dict[Angle, tuple[tuple[str, ...], ...]]] = {
     "front_back": (("front",), ("back",)),
@@ -28,15 +28,15 @@ _HANDS: Final = ("palm", "handback")
 _INSETS: Final = frozenset({*_HANDS, "sole"})
 
 
-@lru_cache(maxsize=len(FIGURES) * len(LANGUAGES))
-def map_figures(sex: Sex, angle: Angle, language: Language, atlas_url: str) -> tuple[SafeString, ...]:
+@lru_cache(maxsize=len(FIGURES) * len(languages()))
+def map_figures(sex: Sex, angle: Angle, language: str, atlas_url: str) -> tuple[SafeString, ...]:
     """Return the map, one drawing for each part of what is seen; every area leads to the page of its place."""
     links = {one.id: url_of(Spot("place", one.key), atlas_url, language) for one in regions().values()}
     return tuple(_safe(BodyMap(sex=sex, views=views, links=links, language=language)) for views in VIEWS[angle])
 
 
 @lru_cache(maxsize=512)
-def place_figure(key: str, language: Language) -> SafeString:
+def place_figure(key: str, language: str) -> SafeString:
     """Return the figure with a place marked on both sides."""
     marked = frozenset(region_id(key, side) for side in SIDES)
     return _safe(
@@ -51,7 +51,7 @@ def place_figure(key: str, language: Language) -> SafeString:
 
 
 @lru_cache(maxsize=256)
-def muscle_figure(muscle_id: str, language: Language) -> SafeString:
+def muscle_figure(muscle_id: str, language: str) -> SafeString:
     """Return where a muscle of SHOWN_SIDE lies and where its pain is felt."""
     return mark_safe(muscle_svg(muscle_id, "neutral", language))  # noqa: S308 (drawn by us; names are escaped there)
 

@@ -9,14 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from drypoint.foundation.accounts.actors import needs
-from drypoint.knowledge.atlas.everyday import Language
+from drypoint.knowledge.language import FALLBACK
 from drypoint.workspace.desk import atlas
 
 LONGEST_QUERY = 100
-
-
-def _language() -> Language:
-    return "hr" if get_language() == "hr" else "en"
 
 
 @needs("atlas.clinical")
@@ -25,7 +21,7 @@ def _language() -> Language:
 def muscles(request: HttpRequest) -> HttpResponse:
     """List the muscles, or those whose names, places or hazards hold what is asked for."""
     words = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
-    return render(request, "desk/atlas.html", {"words": words, "rows": atlas.rows(words, _language())})
+    return render(request, "desk/atlas.html", {"words": words, "rows": atlas.rows(words, get_language() or FALLBACK)})
 
 
 @needs("atlas.clinical")
@@ -33,7 +29,7 @@ def muscles(request: HttpRequest) -> HttpResponse:
 @require_safe
 def muscle(request: HttpRequest, muscle_id: str) -> HttpResponse:
     """Show one muscle in full."""
-    found = atlas.sheet(muscle_id, _language())
+    found = atlas.sheet(muscle_id, get_language() or FALLBACK)
     if found is None:
         raise Http404
     return render(request, "desk/atlas_muscle.html", {"sheet": found})
