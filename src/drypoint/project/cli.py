@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
         "Pool studies, draw them, look into what is published.",
         needs_django=False,
     ),
+    "mailing": Command("drypoint.public.mailing.command", "Say what a mail server's report means.", needs_django=False),
     "manage": Command("drypoint.project.commands.manage", "Run one of Django's own commands."),
     "restore": Command("drypoint.project.commands.restore", "Put an archive's data in place."),
     "serve": Command("drypoint.project.commands.serve", "Run website and worker."),

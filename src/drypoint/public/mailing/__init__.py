@@ -1,0 +1,1 @@
+"""The e-mail list: so far the reading of bounces, which loads no Django."""
