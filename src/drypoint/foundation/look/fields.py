@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.core.typed import has_control_characters, without_tricks
+from drypoint.foundation.core.text_input import has_control_characters, without_invisible_marks
 
 
 class CleanLineField(forms.CharField):
@@ -22,7 +22,7 @@ class CleanLineField(forms.CharField):
                 _("This holds a line break or a character that cannot be shown. Please type it again."),
                 code="control",
             )
-        return without_tricks(text)
+        return without_invisible_marks(text)
 
 
 class CleanTextField(forms.CharField):

@@ -6,12 +6,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drypoint.foundation.core import clock
-from drypoint.foundation.core.typed import is_phone, year_of
+from drypoint.foundation.look.contact_fields import BirthYearField, PhoneField, email_field
 from drypoint.foundation.look.fields import CleanLineField
 from drypoint.foundation.patients.actions import Particulars
 from drypoint.foundation.patients.models import Person
@@ -32,26 +31,11 @@ class PersonForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("Please write the date as day, month and year.")},
     )
-    birth_year = CleanLineField(
-        label=gettext_lazy("Year of birth"),
-        required=False,
-        max_length=4,
-        help_text=gettext_lazy("If only the year is known."),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    birth_year = BirthYearField(
+        autocomplete="off", required=False, help_text=gettext_lazy("If only the year is known.")
     )
-    phone = CleanLineField(
-        label=gettext_lazy("Telephone"),
-        required=False,
-        max_length=32,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "type": "tel"}),
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        required=False,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        error_messages={"invalid": gettext_lazy("Please write an e-mail address such as ana@example.com.")},
-    )
+    phone = PhoneField(autocomplete="off", required=False)
+    email = email_field(autocomplete="off")
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=settings.LANGUAGES,
@@ -70,23 +54,6 @@ class PersonForm(forms.Form):
         """Return the form filled with what is known."""
         names = ("name", "born_on", "birth_year", "phone", "email", "language", "other_languages")
         return cls(initial={name: getattr(person, name) for name in names} | {"expected_version": person.version})
-
-    def clean_phone(self) -> str:
-        """Return the number as typed. Raises ValidationError for what is no telephone number."""
-        phone: str = self.cleaned_data["phone"]
-        if phone and not is_phone(phone):
-            raise ValidationError(_("Please write the number in digits, such as +385 1 555 0123."))
-        return phone
-
-    def clean_birth_year(self) -> int | None:
-        """Return the year, or None. Raises ValidationError for a year in which nobody who is alive was born."""
-        text: str = self.cleaned_data["birth_year"]
-        if not text:
-            return None
-        year = year_of(text, clock.now().year)
-        if year is None:
-            raise ValidationError(_("Please write the year of birth in four digits, such as 1980."))
-        return year
 
     def clean(self) -> dict[str, Any]:
         """Refuse a birth in the future, and a year beside a date that says another."""

@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from drypoint.foundation.core import audit, clock, limits, links
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor
+from drypoint.foundation.core.contact_details import second_fact
 from drypoint.foundation.core.files import documents, form_keys
 from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.files.held_uploads import take_files
 from drypoint.foundation.core.files.uploads import Upload
 from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.models import StoredDocument
+from drypoint.foundation.core.second_fact import Guess, GuessLimits
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.enquiries import mails, rules
@@ -31,9 +33,11 @@ SENT = "enquiry-sent"
 ENQUIRIES_AN_ADDRESS = limits.Limit("enquiries.ask", 10, timedelta(hours=1))
 RECEIPTS_A_MAILBOX = limits.Limit("enquiries.receipt", 5, timedelta(days=1))
 MESSAGES_A_CONVERSATION = limits.Limit("enquiries.write", 20, timedelta(hours=1))
-FACTS_A_LINK = limits.Limit("enquiries.fact", 5, timedelta(hours=1))
-FACTS_A_LINK_IN_ALL = limits.Limit("enquiries.fact_long", 20, timedelta(days=30))
-FACTS_AN_ADDRESS = limits.Limit("enquiries.fact_address", 30, timedelta(hours=1))
+GUESSES = GuessLimits(
+    of_link=limits.Limit("enquiries.fact", 5, timedelta(hours=1)),
+    of_link_in_all=limits.Limit("enquiries.fact_long", 20, timedelta(days=30)),
+    of_address=limits.Limit("enquiries.fact_address", 30, timedelta(hours=1)),
+)
 
 
 class AnsweredMeanwhileError(RuntimeError):
@@ -99,17 +103,12 @@ def open_conversation(*, token: str, fact: str, address: str) -> Enquiry | None:
     wrong facts an hour or twenty in thirty days for one link, or thirty an hour from one address.
     """
     at = clock.now()
-    subject = _subject_of(token, at)
+    guess = Guess(GUESSES, CONVERSATION, token, address, at)
     with durable():
-        limits.take(FACTS_AN_ADDRESS, address, at)
-        limits.take(FACTS_A_LINK, subject, at)
-        limits.take(FACTS_A_LINK_IN_ALL, subject, at)
+        guess.count()
         enquiry = by_link(token, at)
-        expected = rules.second_fact(enquiry.phone, enquiry.birth_year) if enquiry else "none"
-        if not rules.is_same_fact(fact, expected) or enquiry is None:
+        if not guess.is_right(fact, second_fact(enquiry.phone, enquiry.birth_year) if enquiry else None):
             return None
-        limits.give_back(FACTS_A_LINK, subject, at)
-        limits.give_back(FACTS_A_LINK_IN_ALL, subject, at)
         audit.record(VISITOR, "enquiry.open_by_visitor", enquiry)
     return enquiry
 
@@ -320,14 +319,6 @@ def _free_reference() -> str:
 def _sent_path(enquiry: Enquiry, at: datetime) -> str:
     token = links.make(SENT, enquiry.public_id, 1, at + rules.SENT_PAGE_LIFETIME)
     return reverse("enquiries:sent", args=[token])
-
-
-def _subject_of(token: str, at: datetime) -> str:
-    """Return what attempts are counted by: the conversation, whichever of its links is tried, or a forged token."""
-    try:
-        return str(links.read(CONVERSATION, token, at).subject)
-    except links.InvalidLinkError:
-        return token
 
 
 def _add_message(

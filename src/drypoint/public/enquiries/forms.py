@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drypoint.foundation.core import clock
-from drypoint.foundation.core.typed import is_phone, year_of
+from drypoint.foundation.look.contact_fields import BirthYearField, PhoneField, email_field
 from drypoint.foundation.look.fields import CleanLineField, CleanTextField
 from drypoint.public.enquiries import rules
 from drypoint.public.enquiries.actions import NewEnquiry
@@ -41,27 +40,13 @@ class EnquiryForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": gettext_lazy("Please write your name.")},
     )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
+    email = email_field()
+    phone = PhoneField(required=False)
+    birth_year = BirthYearField(
         required=False,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": gettext_lazy("Please write an e-mail address such as ana@example.com.")},
-    )
-    phone = CleanLineField(
-        label=gettext_lazy("Telephone"),
-        required=False,
-        max_length=32,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
-    )
-    birth_year = CleanLineField(
-        label=gettext_lazy("Year of birth"),
-        required=False,
-        max_length=4,
         help_text=gettext_lazy(
             "Needed only if you give no telephone number. Your answer opens with it, so that nobody else can read it."
         ),
-        widget=forms.TextInput(attrs={"autocomplete": "bday-year", "inputmode": "numeric"}),
     )
     language = forms.ChoiceField(label=gettext_lazy("Please answer in"), choices=settings.LANGUAGES)
     problem = forms.ChoiceField(
@@ -84,23 +69,6 @@ class EnquiryForm(forms.Form):
     def __init__(self, *args: Any, has_documents: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._has_documents = has_documents
-
-    def clean_phone(self) -> str:
-        """Return the number as typed. Raises ValidationError unless it has 6 to 15 digits and nothing odd."""
-        phone: str = self.cleaned_data["phone"]
-        if phone and not is_phone(phone):
-            raise ValidationError(_("Please write the number in digits, such as +385 1 555 0123."))
-        return phone
-
-    def clean_birth_year(self) -> int | None:
-        """Return the year, or None. Raises ValidationError for a year in which nobody who writes was born."""
-        text: str = self.cleaned_data["birth_year"]
-        if not text:
-            return None
-        year = year_of(text, clock.now().year)
-        if year is None:
-            raise ValidationError(_("Please write the year of birth in four digits, such as 1980."))
-        return year
 
     def clean_website(self) -> str:
         """Refuse what only a machine fills in; a person whose browser did it can empty the field."""
@@ -153,14 +121,3 @@ class FurtherMessageForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Whoever attaches something need not write besides.
         self.fields["text"].required = not has_documents
-
-
-class SecondFactForm(forms.Form):
-    """What opens a conversation."""
-
-    fact = forms.CharField(
-        label=gettext_lazy("Four digits"),
-        max_length=16,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )

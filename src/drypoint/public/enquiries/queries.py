@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,6 @@ from drypoint.public.enquiries.models import Attachment, ConsentText, Enquiry, E
 CONVERSATION = "conversation"
 PAGE_SIZE = 50
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
-_NOBODY = uuid.UUID(int=0)
 
 
 class WrongCursorError(ValueError):
@@ -102,10 +100,7 @@ def by_reference(actor: Actor, words: str) -> Enquiry | None:
 
 def by_link(token: str, at: datetime, *, purpose: str = CONVERSATION) -> Enquiry | None:
     """Return the enquiry that a genuine, open link leads to, in one query whether or not there is one."""
-    try:
-        link = links.read(purpose, token, at)
-    except links.InvalidLinkError:
-        link = links.Link(_NOBODY, 0, None)
+    link = links.read_or_nobody(purpose, token, at)
     enquiry = Enquiry.objects.filter(public_id=link.subject).first()
     if enquiry is None or enquiry.link_version != link.version or not enquiry.is_link_open(at):
         return None

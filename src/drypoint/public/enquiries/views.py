@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import cast
 
-from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,42 +17,20 @@ from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.files.submitting import SeeOther, Submission, fresh_submission, submission_context, submit
 from drypoint.foundation.core.files.uploads import Inbox, receiving
 from drypoint.foundation.core.front.cross_site import guarded
-from drypoint.foundation.practice.queries import the_practice
+from drypoint.foundation.core.front.private_answers import OpenedCookie, private
+from drypoint.foundation.look.contact_fields import SecondFactForm
+from drypoint.foundation.practice.gate import needs_practice
 from drypoint.public.enquiries import actions, queries, rules
-from drypoint.public.enquiries.forms import EnquiryForm, FurtherMessageForm, SecondFactForm
+from drypoint.public.enquiries.forms import EnquiryForm, FurtherMessageForm
 from drypoint.public.enquiries.mails import address_of_conversation
 from drypoint.public.enquiries.models import Enquiry, Problem
 
-P = ParamSpec("P")
-COOKIE = "conversation"
-OPENED = "conversation-opened"
-
-
-def private(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Answer for one person's eyes: not stored anywhere, not told to any other site; too often becomes 429."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if the_practice() is None:
-            raise Http404
-        try:
-            response = view(request, *args, **kwargs)
-        except limits.LimitReachedError as reached:
-            seconds = math.ceil(reached.retry_after.total_seconds())
-            response = render(request, "enquiries/too_often.html", {"minutes": math.ceil(seconds / 60)}, status=429)
-            response["Retry-After"] = str(seconds)
-        patch_cache_control(response, no_store=True, private=True)
-        response["Referrer-Policy"] = "no-referrer"
-        response.setdefault("X-Robots-Tag", "noindex")
-        return response
-
-    return answer
+OPENED = OpenedCookie("conversation", "conversation-opened", rules.OPEN_LIFETIME)
 
 
 @guarded
 @private
+@needs_practice
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Show the form, or take it in."""
@@ -93,6 +66,7 @@ def _show_enquiry_form(request: HttpRequest, submission: Submission) -> HttpResp
 
 
 @private
+@needs_practice
 @require_http_methods(["GET", "HEAD"])
 def sent(request: HttpRequest, token: str) -> HttpResponse:
     """Say that the message has been stored, its reference, and what happens next."""
@@ -109,6 +83,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
 
 @guarded
 @private
+@needs_practice
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the second fact, or show the conversation to whoever has given it."""
@@ -129,6 +104,7 @@ def conversation(request: HttpRequest, token: str) -> HttpResponse:
 
 @guarded
 @private
+@needs_practice
 @require_http_methods(["POST"])
 def write(request: HttpRequest, token: str) -> HttpResponse:
     """Take in a further message."""
@@ -155,6 +131,7 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
 
 @guarded
 @private
+@needs_practice
 @require_http_methods(["POST"])
 def forget(request: HttpRequest, token: str) -> HttpResponse:
     """Close the link for good."""
@@ -163,8 +140,7 @@ def forget(request: HttpRequest, token: str) -> HttpResponse:
         return _ask_for_fact(request, token, status=403)
     actions.forget_link(enquiry_id=enquiry.pk)
     response = render(request, "enquiries/forgotten.html")
-    response.delete_cookie(COOKIE, path=reverse("enquiries:conversation", args=[token]), samesite="Strict")
-    return response
+    return OPENED.forget(response, path=reverse("enquiries:conversation", args=[token]))
 
 
 def _ask_for_fact(
@@ -200,26 +176,11 @@ def _show_conversation(request: HttpRequest, token: str, enquiry: Enquiry, submi
 def _opened(request: HttpRequest, token: str) -> Enquiry | None:
     """Return the enquiry if this browser has given the second fact to this very link within the last half hour."""
     at = clock.now()
-    try:
-        shown = links.read(OPENED, request.COOKIES.get(COOKIE, ""), at)
-        asked = links.read(queries.CONVERSATION, token, at)
-    except links.InvalidLinkError:
-        return None
-    if (shown.subject, shown.version) != (asked.subject, asked.version):
-        return None
-    return queries.by_link(token, at)
+    link = links.read_or_nobody(queries.CONVERSATION, token, at)
+    return queries.by_link(token, at) if OPENED.is_for(request, link, at) else None
 
 
 def _remember(response: HttpResponse, token: str, enquiry: Enquiry) -> HttpResponse:
     """Let this browser into this conversation, and nowhere else, for half an hour more."""
-    until = clock.now() + rules.OPEN_LIFETIME
-    response.set_cookie(
-        COOKIE,
-        links.make(OPENED, enquiry.public_id, enquiry.link_version, until),
-        max_age=rules.OPEN_LIFETIME,
-        path=reverse("enquiries:conversation", args=[token]),
-        secure=settings.CONFIG.is_https,
-        httponly=True,
-        samesite="Strict",
-    )
-    return response
+    path = reverse("enquiries:conversation", args=[token])
+    return OPENED.remember(response, subject=enquiry.public_id, version=enquiry.link_version, path=path, at=clock.now())

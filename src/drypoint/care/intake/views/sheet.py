@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -25,39 +22,20 @@ from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import VISITOR, Actor
 from drypoint.foundation.core.front.cross_site import guarded
+from drypoint.foundation.core.front.private_answers import private
 from drypoint.foundation.look.bodymap import bare_map, marked_map
 from drypoint.foundation.look.drawing import QUALITY_NAMES
 from drypoint.foundation.patients.models import Person
-from drypoint.foundation.practice.queries import the_practice
+from drypoint.foundation.practice.gate import needs_practice
 from drypoint.knowledge.bodymap.outlines import VIEWS, Sex
 from drypoint.knowledge.bodymap.sheet import read_ticks
 from drypoint.knowledge.figures.body import region_name
 from drypoint.knowledge.language import FALLBACK
 
-P = ParamSpec("P")
-
 
 def language() -> str:
     """Return the language of the page."""
     return get_language() or FALLBACK
-
-
-def private(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Answer for one person's eyes: not stored anywhere, not told to any other site."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if the_practice() is None:
-            raise Http404
-        response = view(request, *args, **kwargs)
-        patch_cache_control(response, no_store=True, private=True)
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return answer
 
 
 @require_safe
@@ -73,6 +51,7 @@ def figure(_request: HttpRequest, sex: str, view: str) -> HttpResponse:
 
 @guarded
 @private
+@needs_practice
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw(request: HttpRequest, token: str) -> HttpResponse:
     """Show the sheet to whoever holds the device that was handed over, or take it in. The link itself lets them in."""
@@ -87,6 +66,7 @@ def draw(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private
+@needs_practice
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
     """Thank, and ask for the device back. The page knows of nobody."""

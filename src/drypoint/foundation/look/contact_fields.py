@@ -1,0 +1,68 @@
+"""Fields for how a person is reached, the same in every form that asks: what they refuse, and what they say then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.contact_details import is_phone, year_of
+from drypoint.foundation.look.fields import CleanLineField
+
+
+def email_field(*, autocomplete: str = "email", required: bool = False) -> forms.EmailField:
+    """Return a field for an e-mail address; autocomplete is "off" where staff write about another person."""
+    return forms.EmailField(
+        label=_("E-mail"),
+        required=required,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": autocomplete}),
+        error_messages={"invalid": _("Please write an e-mail address such as ana@example.com.")},
+    )
+
+
+class PhoneField(CleanLineField):
+    """A telephone number as it was typed; autocomplete is "off" where staff write about another person."""
+
+    def __init__(self, *, autocomplete: str = "tel", **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": autocomplete, "type": "tel"})
+        super().__init__(label=_("Telephone"), max_length=32, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return the number. Raises ValidationError unless it has 6 to 15 digits and nothing odd."""
+        phone: str = super().clean(value)
+        if phone and not is_phone(phone):
+            raise ValidationError(_("Please write the number in digits, such as +385 1 555 0123."))
+        return phone
+
+
+class BirthYearField(CleanLineField):
+    """A year of birth; autocomplete is "off" where staff write about another person."""
+
+    def __init__(self, *, autocomplete: str = "bday-year", **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": autocomplete, "inputmode": "numeric"})
+        super().__init__(label=_("Year of birth"), max_length=4, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        """Return the year, or None. Raises ValidationError for a year in which nobody who is alive was born."""
+        text: str = super().clean(value)
+        if not text:
+            return None
+        year = year_of(text, clock.now().year)
+        if year is None:
+            raise ValidationError(_("Please write the year of birth in four digits, such as 1980."))
+        return year
+
+
+class SecondFactForm(forms.Form):
+    """What opens a private link: the last four digits of a telephone number, or the year of birth."""
+
+    fact = forms.CharField(
+        label=_("Four digits"),
+        max_length=16,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )

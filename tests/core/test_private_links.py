@@ -1,0 +1,152 @@
+"""What opens a private link besides the link itself, and the cookie that remembers it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drypoint.foundation.core import limits, links
+from drypoint.foundation.core.contact_details import is_phone, is_same_fact, second_fact, year_of
+from drypoint.foundation.core.front.private_answers import OpenedCookie, private
+from drypoint.foundation.core.models import RateWindow
+from drypoint.foundation.core.second_fact import Guess, GuessLimits
+
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+GUESSES = GuessLimits(
+    of_link=limits.Limit("t.link", 2, HOUR),
+    of_link_in_all=limits.Limit("t.all", 3, timedelta(days=30)),
+    of_address=limits.Limit("t.address", 4, HOUR),
+)
+SUBJECT = uuid.UUID(int=7)
+
+
+def guess(version: int = 1, address: str = "192.0.2.1", at: datetime = NOW) -> Guess:
+    return Guess(GUESSES, "test", links.make("test", SUBJECT, version), address, at)
+
+
+@pytest.mark.parametrize(
+    ("phone", "year", "fact"),
+    [("+385 1 555 0123", None, "0123"), ("+385 1 555 0123", 1980, "0123"), ("", 1980, "1980")],
+)
+def test_the_fact_is_the_end_of_the_number_or_else_the_year(phone: str, year: int | None, fact: str) -> None:
+    assert second_fact(phone, year) == fact
+
+
+@pytest.mark.parametrize("given_fact", ["0123", " 01 23 ", "０１２３", "01-23"])
+def test_a_fact_is_the_same_however_it_is_set(given_fact: str) -> None:
+    assert is_same_fact(given_fact, "0123")
+
+
+@given(st.text(max_size=12))
+def test_nothing_that_can_be_typed_opens_a_link_that_is_not_open(text: str) -> None:
+    assert not is_same_fact(text, "none")
+    assert not is_same_fact(text, "None")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("+385 (1) 555-0123", True), ("12345", False), ("123456", True), ("1" * 16, False), ("0555 012x", False)],
+)
+def test_a_telephone_number_has_six_to_fifteen_digits_and_nothing_odd(text: str, *, expected: bool) -> None:
+    assert is_phone(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "year"), [("1980", 1980), ("1899", None), ("2027", None), ("2026", 2026), ("²⁰²⁰", None), ("80", None)]
+)
+def test_a_year_of_birth_is_one_in_which_somebody_alive_was_born(text: str, year: int | None) -> None:
+    assert year_of(text, 2026) == year
+
+
+@pytest.mark.django_db
+def test_a_link_is_guessed_at_only_so_often_whichever_version_of_it_is_tried() -> None:
+    guess(version=1).count()
+    guess(version=2).count()
+    with pytest.raises(limits.LimitReachedError):
+        guess(version=3, address="192.0.2.2").count()
+
+
+@pytest.mark.django_db
+def test_waiting_an_hour_gives_new_tries_but_not_for_ever() -> None:
+    guess().count()
+    guess().count()
+    guess(at=NOW + HOUR).count()
+    with pytest.raises(limits.LimitReachedError):
+        guess(at=NOW + HOUR).count()
+
+
+@pytest.mark.django_db
+def test_the_right_fact_gives_the_links_tries_back_and_not_the_addresss() -> None:
+    for _ in range(2):
+        right = guess()
+        right.count()
+        assert right.is_right("0123", "0123")
+    counts = dict(RateWindow.objects.values_list("name", "count"))
+    assert counts == {"t.link": 0, "t.all": 0, "t.address": 2}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("given_fact", ["", "none", "None", "0123"])
+def test_no_fact_opens_a_link_that_is_not_open(given_fact: str) -> None:
+    tried = guess()
+    tried.count()
+    assert not tried.is_right(given_fact, None)
+    assert RateWindow.objects.get(name="t.link").count == 1
+
+
+def test_a_forged_token_is_read_as_a_link_to_nobody() -> None:
+    link = links.read_or_nobody("test", "forged", NOW)
+    assert (link.subject, link.version) == (uuid.UUID(int=0), 0)
+
+
+COOKIE = OpenedCookie("thing", "test-opened", timedelta(minutes=30))
+
+
+def opened_by(cookie_of: links.Link, link: links.Link, at: datetime) -> bool:
+    response = COOKIE.remember(
+        HttpResponse(), subject=cookie_of.subject, version=cookie_of.version, path="/thing/", at=NOW
+    )
+    request = RequestFactory().get("/thing/")
+    request.COOKIES = {name: morsel.value for name, morsel in response.cookies.items()}
+    return COOKIE.is_for(request, link, at)
+
+
+@pytest.mark.parametrize(
+    ("link", "minutes", "expected"),
+    [
+        (links.Link(SUBJECT, 1, None), 0, True),
+        (links.Link(SUBJECT, 1, None), 29, True),
+        (links.Link(SUBJECT, 1, None), 30, False),
+        (links.Link(SUBJECT, 2, None), 0, False),
+        (links.Link(uuid.UUID(int=8), 1, None), 0, False),
+        (links.Link(uuid.UUID(int=0), 0, None), 0, False),
+    ],
+)
+def test_a_browser_is_known_at_one_version_of_one_link_for_half_an_hour(
+    link: links.Link, minutes: int, *, expected: bool
+) -> None:
+    assert opened_by(links.Link(SUBJECT, 1, None), link, NOW + timedelta(minutes=minutes)) is expected
+
+
+def test_the_cookie_is_kept_from_scripts_other_sites_and_other_paths() -> None:
+    response = COOKIE.remember(HttpResponse(), subject=SUBJECT, version=1, path="/thing/", at=NOW)
+    cookie = response.cookies["thing"]
+    assert (cookie["path"], cookie["samesite"], cookie["httponly"], cookie["max-age"]) == (
+        "/thing/",
+        "Strict",
+        True,
+        1800,
+    )
+
+
+def test_a_private_answer_is_stored_nowhere_and_told_to_nobody() -> None:
+    answer = private(lambda request: HttpResponse())(RequestFactory().get("/thing/"))
+    assert "no-store" in answer["Cache-Control"]
+    assert (answer["Referrer-Policy"], answer["X-Robots-Tag"]) == ("no-referrer", "noindex")
