@@ -12,8 +12,11 @@ import pytest
 from django.test import Client
 
 from drypoint.foundation.core.files import documents
+from drypoint.foundation.core.files.opening import Opener
+from drypoint.foundation.core.files.uploads import UPLOADS_AN_ADDRESS
 from drypoint.foundation.core.models import StoredDocument
 from drypoint.public.enquiries.models import Enquiry
+from tests.core.test_opening import a_bomb, a_chain_of_tables, a_nest
 from tests.enquiries.conftest import a_pdf, a_picture, contents_of, send
 
 SCRIPT = b"<script>alert(1)</script>"
@@ -66,17 +69,14 @@ def a_file(name: str, content: bytes) -> io.BytesIO:
         ("scan.svg", lambda: SVG),
         ("scan.png", lambda: SVG),
         ("scan.pdf", lambda: b"<!doctype html>" + SCRIPT),
-        ("scan.html", a_pdf),
-        ("scan.pdf.exe", a_pdf),
         ("scan.pdf ", lambda: SVG),
         ("scan.jpg", lambda: b"GIF89a" + SCRIPT),
-        ("scan.pdf", lambda: SCRIPT + a_pdf()),
+        ("scan.pdf", lambda: SCRIPT * 50 + a_pdf()),
         ("scan.png", lambda: a_png_of(2**31 - 1, 2**31 - 1)),
         ("scan.png", lambda: a_png_of(60_000, 60_000)),
-        ("scan.png", lambda: a_picture("JPEG")),
     ],
 )
-def test_what_is_not_what_its_name_says_or_too_large_is_refused(
+def test_what_is_no_pdf_jpeg_or_png_or_too_large_is_refused(
     visitor: Client, name: str, make: Callable[[], bytes]
 ) -> None:
     answer = send(visitor, attachments=a_file(name, make()))
@@ -93,6 +93,10 @@ def test_what_is_not_what_its_name_says_or_too_large_is_refused(
         ("scan.jpg", lambda: a_picture("JPEG") + SCRIPT, "image/jpeg"),
         ("scan.png", lambda: a_picture("PNG") + a_pdf(), "image/png"),
         ("scan.pdf", a_pdf_with_javascript, "application/pdf"),
+        # The name says nothing, and is never used.
+        ("scan.html", a_pdf, "application/pdf"),
+        ("scan.pdf.exe", a_pdf, "application/pdf"),
+        ("scan.svg", lambda: a_picture("JPEG"), "image/jpeg"),
     ],
 )
 def test_what_is_two_things_at_once_comes_back_as_a_download_of_the_one_it_was_taken_for(
@@ -111,7 +115,13 @@ def test_what_is_two_things_at_once_comes_back_as_a_download_of_the_one_it_was_t
 
 @pytest.mark.parametrize(
     ("name", "make"),
-    [("scan.png", a_png_with_a_long_text), ("scan.pdf", lambda: a_pdf_that_says_it_has(2_000_000_000))],
+    [
+        ("scan.png", a_png_with_a_long_text),
+        ("scan.pdf", lambda: a_pdf_that_says_it_has(2_000_000_000)),
+        ("scan.pdf", a_bomb),
+        ("scan.pdf", a_nest),
+        ("scan.pdf", a_chain_of_tables),
+    ],
 )
 def test_what_would_fill_a_memory_is_answered_without_unpacking_it(
     visitor: Client, name: str, make: Callable[[], bytes]
@@ -120,6 +130,27 @@ def test_what_would_fill_a_memory_is_answered_without_unpacking_it(
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert send(visitor, attachments=a_file(name, content)).status_code in {303, 422}
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 48 * 1024
+
+
+def test_what_is_written_before_a_pdf_is_not_kept(visitor: Client, desk: Client) -> None:
+    assert send(visitor, attachments=a_file("scan.pdf", SCRIPT + a_pdf())).status_code == 303
+    assert contents_of(desk.get(f"/desk/enquiries/{Enquiry.objects.get().pk}/documents/1/")) == a_pdf()
+
+
+def test_an_address_that_sent_many_bad_files_is_not_read_from_any_more(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(UPLOADS_AN_ADDRESS.most):
+        assert send(visitor, attachments=a_file("scan.svg", SVG)).status_code == 422
+
+    def opened(*_args: object) -> None:
+        raise AssertionError("a file was looked into")
+
+    monkeypatch.setattr(Opener, "open", opened)
+    answer = send(visitor, text="A long story.", attachments=a_file("scan.pdf", a_pdf()))
+    assert answer.status_code == 429
+    assert "A long story." in answer.content.decode()
+    assert not StoredDocument.objects.exists()
 
 
 @pytest.mark.parametrize(

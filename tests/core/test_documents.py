@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import functools
 import io
 import os
 import stat
 import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,8 @@ from django.test import RequestFactory
 from PIL import Image
 
 from drypoint.foundation.core import disk
-from drypoint.foundation.core.files import documents, uploads
+from drypoint.foundation.core.files import documents, inspecting, opening, uploads
+from drypoint.foundation.core.files.opening import BusyError
 from drypoint.foundation.core.files.sealing import DamagedFileError
 from drypoint.foundation.core.files.uploads import Inbox, place_of, receiving
 from drypoint.foundation.core.models import StoredDocument
@@ -55,6 +57,28 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (4, 4)) -> bytes:
     out = io.BytesIO()
     Image.new("1", size).convert("L" if kind == "JPEG" else "1").save(out, kind)
     return out.getvalue()
+
+
+@functools.cache
+def photo(kind: str = "JPEG", size: tuple[int, int] = (160, 120)) -> bytes:
+    """Return a picture with something on it, so that half of it is not the whole."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize(size).save(out, kind)
+    return out.getvalue()
+
+
+def with_chunk(kind: bytes, data: bytes) -> bytes:
+    whole = picture("PNG")
+    chunk = len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+    return whole[:33] + chunk + whole[33:]
+
+
+def png_with_a_long_text() -> bytes:
+    return with_chunk(b"zTXt", b"comment\0\0" + zlib.compress(bytes(3 * 1024 * 1024)))
+
+
+def png_with_a_large_profile() -> bytes:
+    return with_chunk(b"iCCP", b"profile\0\0" + zlib.compress(bytes(3 * 1024 * 1024)))
 
 
 @contextmanager
@@ -111,13 +135,21 @@ def test_nothing_of_it_stands_on_the_disk_in_the_clear(document_root: Path) -> N
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("notes.docx", b"PK\x03\x04", "is not a PDF, JPEG or PNG"),
         ("page.html", b"<script>", "is not a PDF, JPEG or PNG"),
-        ("photo.heic", b"\x00\x00\x00\x18ftypheic", "is not a PDF, JPEG or PNG"),
-        ("report.pdf", b"<html>", "is not what its name says"),
-        ("photo.png", picture("JPEG"), "is not what its name says"),
+        ("notes.docx", b"PK\x03\x04", "Please save it as PDF, or photograph its pages"),
+        ("photo.heic", b"\x00\x00\x00\x18ftypheic", "Most Compatible"),
+        ("photo.jpg", b"\x00\x00\x00\x1cftypavif", "Please send a screenshot of it"),
+        ("report.pdf", b"GIF89a", "Please send a screenshot of it"),
+        ("page.png", b"RIFF\x00\x00\x00\x00WEBPVP8 ", "Please send a screenshot of it"),
+        ("film.mov", b"\x00\x00\x00\x18ftypqt  ", "Please send a photo of each page"),
+        ("report.pdf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Please save it as PDF"),
+        ("MR.dcm", bytes(128) + b"DICM", "Please send the written report"),
+        ("report.pdf", b"<html>", "for example a photo of the page"),
+        ("report.pdf", b" " * 1025 + pdf(), "is not a PDF, JPEG or PNG"),
         ("report.pdf", b"%PDF-1.7\nbroken", "is damaged"),
         ("photo.png", picture("PNG")[:20], "is damaged"),
+        ("photo.jpg", photo()[: len(photo()) // 2], "page 1 did not arrive whole"),
+        ("photo.png", photo("PNG")[: len(photo("PNG")) // 2], "page 1 did not arrive whole"),
         ("photo.jpg", b"\xff\xd8\xff\xe0\x00", "is damaged"),
         ("report.pdf", b"", "is empty"),
     ],
@@ -131,12 +163,105 @@ def test_what_the_practice_could_not_read_gets_a_sentence(
     assert on_disk(document_root) == []
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("IMG_0001.HEIC", photo(), "image/jpeg"),
+        ("scan.png", photo(), "image/jpeg"),
+        ("photo.jpg", photo("PNG"), "image/png"),
+        ("noext", photo(), "image/jpeg"),
+        ("letter.txt", pdf(), "application/pdf"),
+    ],
+)
+def test_the_kind_is_told_by_what_a_file_holds_not_by_its_name(name: str, content: bytes, media_type: str) -> None:
+    document = stored(name, content)
+    assert document.media_type == media_type
+    with documents.read(document) as reader:
+        assert reader.read() == content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf", b"x" * 1024, b"<!-- scanned -->\n"])
+def test_what_stands_before_the_header_of_a_pdf_is_left_out(before: bytes) -> None:
+    whole = pdf()
+    document = stored("report.pdf", before + whole)
+    assert document.size_bytes == len(whole)
+    with documents.read(document) as reader:
+        assert reader.read() == whole
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [png_with_a_long_text, png_with_a_large_profile])
+def test_what_a_picture_says_beside_itself_does_not_keep_it_out(make: Callable[[], bytes]) -> None:
+    assert stored("scan.png", make()).media_type == "image/png"
+
+
+@pytest.mark.django_db
+def test_a_photo_of_a_telephone_with_108_megapixels_is_taken() -> None:
+    assert stored("photo.jpg", photo("JPEG", (12_000, 9_000))).media_type == "image/jpeg"
+
+
+def test_the_second_photo_is_named_when_it_did_not_arrive_whole() -> None:
+    half = photo()[: len(photo()) // 2]
+    with sent(("1.jpg", photo()), ("2.jpg", half), ("3.jpg", photo())) as inbox:
+        assert [upload.name for upload in inbox.uploads] == ["1.jpg", "3.jpg"]
+        assert ["page 2 did not arrive whole" in problem for problem in inbox.problems] == [True]
+
+
+def test_a_file_that_comes_while_too_many_wait_is_told_so_and_the_text_kept(
+    monkeypatch: pytest.MonkeyPatch, document_root: Path
+) -> None:
+    def busy(*_args: object) -> None:
+        raise BusyError
+
+    monkeypatch.setattr(opening.Opener, "open", busy)
+    with sent(("report.pdf", pdf()), text="words") as inbox:
+        assert inbox.is_busy
+        assert "attach it again in a minute" in inbox.problems[0]
+        assert inbox.post["text"] == "words"
+    assert on_disk(document_root) == []
+
+
+@pytest.fixture
+def unconfined(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """A machine that knows no way to shut the child in."""
+    nobody = opening.Opener(ways=())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inspecting, "the_opener", lambda: nobody)
+        yield patch
+
+
+@pytest.mark.django_db
+def test_where_no_child_can_be_shut_in_a_file_waits_and_is_handed_out_to_nobody(
+    unconfined: pytest.MonkeyPatch,
+) -> None:
+    document = stored()
+    assert not document.is_opened
+    with pytest.raises(documents.QuarantinedError):
+        documents.open_document(document, number=1)
+    assert documents.open_waiting(NOW) == 0
+    unconfined.undo()
+    assert documents.open_waiting(NOW) == 1
+    document.refresh_from_db()
+    documents.open_document(document, number=1).close()
+
+
+@pytest.mark.django_db
+def test_what_is_found_unfit_stays_in_quarantine(unconfined: pytest.MonkeyPatch) -> None:
+    document = stored("report.pdf", b"%PDF-1.7\nbroken")
+    unconfined.undo()
+    assert documents.open_waiting(NOW) == 0
+    document.refresh_from_db()
+    assert not document.is_opened
+
+
 def test_a_picture_made_to_fill_the_memory_is_refused() -> None:
     flood = bytearray(picture("PNG"))
     flood[16:24] = (60_000).to_bytes(4, "big") * 2
     flood[29:33] = zlib.crc32(bytes(flood[12:29])).to_bytes(4, "big")
     with sent(("flood.png", bytes(flood))) as inbox:
-        assert "more than 60 million pixels" in inbox.problems[0]
+        assert "more than 120 million pixels" in inbox.problems[0]
 
 
 def test_a_pdf_behind_a_password_gets_its_own_sentence() -> None:

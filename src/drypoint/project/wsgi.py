@@ -2,6 +2,7 @@
 
 import gc
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
@@ -11,11 +12,15 @@ _django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from drypoint.foundation.core.files.opening import the_opener  # noqa: E402
 from drypoint.foundation.core.front.page_store import in_front_of  # noqa: E402 (models can be imported only now)
 from drypoint.foundation.core.front.request_bodies import BodyGuard  # noqa: E402
 
 # The server runs eight threads in each process (commands/serve.py); two stay free for pages whatever is sent.
 BODIES_AT_ONCE = 6
+
+# The child that opens files is made ready beside the first requests, not by the first file.
+threading.Thread(target=the_opener().warm, name="opener", daemon=True).start()
 
 # What was loaded by now stays; the collector need not look at it again and again while pages are built. It also comes
 # round less often than every 700 objects: a page makes thousands, and a full round took 50 ms of one request in twenty.

@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
         from drypoint.foundation.core.files import documents, form_keys
         from drypoint.foundation.core.worker import register_scan
 
+        register_scan("quarantined documents", timedelta(minutes=5), documents.open_waiting)
         register_scan("expired uploads", timedelta(minutes=30), documents.remove_expired)
         register_scan("old rate windows", timedelta(hours=6), limits.remove_old)
         register_scan("spent form keys", timedelta(hours=6), form_keys.remove_spent)

@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 
+from drypoint.foundation.core.files.opening import the_opener
 from drypoint.foundation.core.files.uploads import place_of
 from drypoint.foundation.core.keeping import key_mark, sqlite
 from drypoint.foundation.core.mail import mail_server
@@ -252,6 +253,20 @@ def _backup(at: datetime) -> Iterable[Finding]:
         yield Finding("backup", OK, f"The last backup is of {made_at:%Y-%m-%d %H:%M} UTC.")
 
 
+def _opener(at: datetime) -> Iterable[Finding]:
+    ways = the_opener().warm()
+    waiting = StoredDocument.objects.filter(is_opened=False).count()
+    if not ways:
+        hint = "Allow user namespaces or seccomp on this machine; until then nobody can read what people attach."
+        sentence = f"The child that opens files cannot be shut in, so that {waiting} files wait unopened."
+        yield Finding("files.child", WARNING, sentence, hint)
+    elif waiting:
+        hint = "The worker looks into them within minutes; what stays is damaged and can be erased with its message."
+        yield Finding("files.child", WARNING, f"{waiting} files wait to be looked into.", hint)
+    else:
+        yield Finding("files.child", OK, f"Files are opened in a child without network ({' and '.join(ways)}).")
+
+
 def _documents(at: datetime) -> Iterable[Finding]:
     by_key = list(StoredDocument.objects.values_list("key", flat=True))
     keys = {str(key) for key in by_key}
@@ -303,5 +318,6 @@ _OWN: dict[str, Check] = {
     "address": _address,
     "backup": _backup,
     "documents": _documents,
+    "files.child": _opener,
     "static": _built,
 }

@@ -62,6 +62,14 @@ def count(limit: Limit, subject: str, at: datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
+def is_used_up(limit: Limit, subject: str, at: datetime) -> bool:
+    """Say whether the next one would be too many, without counting it: asked before something dear is begun."""
+    window = RateWindow.objects.filter(
+        name=limit.name, subject=digest_of(limit.name, subject), window_starts_at=limit.window_of(at)
+    )
+    return window.filter(count__gte=limit.most).exists()
+
+
 def take(limit: Limit, subject: str, at: datetime) -> None:
     """Count one more in the caller's transaction. Raises LimitReachedError beyond the limit (and so rolls it back)."""
     if count(limit, subject, at) > limit.most:

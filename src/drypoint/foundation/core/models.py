@@ -147,10 +147,14 @@ class StoredDocument(models.Model):
     name_encrypted = models.BinaryField()
     stored_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    # Whether the child has looked into it. One that has not waits in quarantine and is handed out to nobody.
+    is_opened = models.BooleanField(default=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["owner_type", "owner_id"]),
+            # What the worker asks for; hardly ever is there one.
+            models.Index(fields=["id"], condition=Q(is_opened=False), name="document_unopened"),
             # What the clean-up asks for; documents that are kept, the bulk, stay out of it.
             models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="document_expires"),
         ]

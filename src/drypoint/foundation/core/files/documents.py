@@ -22,7 +22,8 @@ from django.db.models import Model, QuerySet
 from django.http import FileResponse
 
 from drypoint.foundation.core.disk import fsync_folder
-from drypoint.foundation.core.files.inspecting import kind_of
+from drypoint.foundation.core.files.inspecting import UnfitFileError, check_contents, kind_of
+from drypoint.foundation.core.files.opening import BusyError
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader
 from drypoint.foundation.core.files.uploads import Upload, place_of
 from drypoint.foundation.core.models import StoredDocument
@@ -36,6 +37,10 @@ _NONCE_BYTES = 12
 
 class MissingFileError(RuntimeError):
     """The row is there, the file is not, or it cannot be read with this key."""
+
+
+class QuarantinedError(RuntimeError):
+    """Nobody has looked into the file yet, because this machine cannot shut in the child that would."""
 
 
 @contextmanager
@@ -66,6 +71,7 @@ def add_rows(uploads: Iterable[Upload], *, owner_type: str, owner_id: str, at: d
             sha256_keyed=upload.sha256_keyed,
             name_encrypted=_encrypt_name(upload.key, upload.name),
             stored_at=at,
+            is_opened=upload.is_opened,
             expires_at=at + KEPT_WITHOUT_OWNER,
         )
         for upload in uploads
@@ -139,8 +145,10 @@ def read(document: StoredDocument) -> SealedReader:
 def open_document(document: StoredDocument, *, number: int) -> FileResponse:
     """Return the document as a download that a browser neither shows, guesses about, runs nor keeps.
 
-    It is decrypted while it is sent. Raises as `read` does.
+    It is decrypted while it is sent. Raises as `read` does, and QuarantinedError.
     """
+    if not document.is_opened:
+        raise QuarantinedError(f"Document {document.pk} has not been looked into.")
     response = FileResponse(
         read(document),
         as_attachment=True,
@@ -152,6 +160,27 @@ def open_document(document: StoredDocument, *, number: int) -> FileResponse:
     response["Cache-Control"] = "no-store, private"
     response["Content-Length"] = str(document.size_bytes)
     return response
+
+
+def open_waiting(at: datetime) -> int:
+    """Have those looked into that came while this machine could not shut the child in; return how many are free now.
+
+    One that is found unfit stays in quarantine. Safe to run twice.
+    """
+    freed = 0
+    for document in StoredDocument.objects.filter(is_opened=False, stored_at__lte=at).order_by("pk"):
+        try:
+            with place_of(document.key).open("rb") as file:
+                is_opened = check_contents(file, document.key, kind_of(document.media_type), "")
+        except (FileNotFoundError, DamagedFileError, UnfitFileError):
+            continue
+        except BusyError:
+            break
+        if not is_opened:
+            break
+        with durable():
+            freed += StoredDocument.objects.filter(pk=document.pk).update(is_opened=True)
+    return freed
 
 
 def remove(documents: Iterable[StoredDocument]) -> list[uuid.UUID]:

@@ -6,19 +6,17 @@ A room takes them in with `take_files`, in the transaction that spends the key.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.files.form_keys import FormKey
-from drypoint.foundation.core.files.uploads import MOST_FILES, Upload
+from drypoint.foundation.core.files.uploads import MOST_FILES, UPLOADS_AN_ADDRESS, Upload
 from drypoint.foundation.core.models import StoredDocument
 from drypoint.foundation.core.writing import durable
 
 # Rows carry this owner type beside the key's digest.
 _OWNER = "once"
-# A limit's name never changes; this one dates from when enquiries alone took files.
-UPLOADS_AN_ADDRESS = limits.Limit("enquiries.upload", 30, timedelta(hours=1))
 
 
 class TooManyDocumentsError(ValueError):
@@ -30,12 +28,13 @@ def held_under(key: FormKey) -> list[StoredDocument]:
     return list(documents.held_for(_OWNER, key.digest, clock.now()))
 
 
-def hold_uploads(*, uploads: Sequence[Upload], key: FormKey, address: str) -> None:
+def hold_uploads(*, uploads: Sequence[Upload], key: FormKey, address: str, has_refused: bool = False) -> None:
     """Keep the files of a form that was not complete, for whoever holds its key, for at most 24 hours.
 
+    Files that were refused are counted too: looking into them was the dear part.
     Raises LimitReachedError, TooManyDocumentsError; OSError or OperationalError when the disk is full, nothing kept.
     """
-    if not uploads:
+    if not uploads and not has_refused:
         return
     at = clock.now()
     with documents.settled(uploads), durable():

@@ -86,7 +86,9 @@ def submit(
                 submission.form = make_form(inbox.post, has_documents=has_documents)
                 if submission.form.is_valid() and not inbox.problems:
                     return SeeOther(accept(submission.form, inbox, key))
-            held_uploads.hold_uploads(uploads=inbox.uploads, key=key, address=limits.address_of(request))
+            held_uploads.hold_uploads(
+                uploads=inbox.uploads, key=key, address=limits.address_of(request), has_refused=inbox.has_refused
+            )
         except held_uploads.TooManyDocumentsError:
             submission.problems.append(too_many_files())
         except (OSError, DatabaseError) as error:
@@ -121,6 +123,10 @@ def _trouble(inbox: Inbox, *, is_stale: bool, is_removing: bool) -> tuple[int, s
         )
     if inbox.is_too_large:
         return 413, ""
+    if inbox.is_busy:
+        return 503, ""
+    if inbox.is_too_often:
+        return 429, ""
     if inbox.is_cut_off:
         return 400, _("Your message did not arrive whole. Please check it and send it again.")
     if is_stale:

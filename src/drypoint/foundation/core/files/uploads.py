@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -25,8 +26,10 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.disk import fsync_folder, is_disk_full
-from drypoint.foundation.core.files.inspecting import KINDS, UnfitFileError, check_contents, check_name
+from drypoint.foundation.core.files.inspecting import HEAD_BYTES, KINDS, UnfitFileError, check_contents, recognise
+from drypoint.foundation.core.files.opening import BusyError
 from drypoint.foundation.core.files.sealing import Sealer
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
 FIELD = "attachments"
 MOST_FILES = 10
+# A limit's name never changes; this one dates from when enquiries alone took files.
+UPLOADS_AN_ADDRESS = limits.Limit("enquiries.upload", 30, timedelta(hours=1))
 # The whole request may hold as much as this number of the largest allowed files.
 LARGEST_FILES_A_REQUEST = 3
 _LONGEST_NAME = 120
@@ -69,6 +74,8 @@ class Upload:
     size_bytes: int
     sha256_keyed: str
     file: BinaryIO
+    # Whether it was looked into; where no child can be shut in, it waits until one can.
+    is_opened: bool = True
     is_settled: bool = False
 
     def settle(self) -> None:
@@ -101,14 +108,18 @@ class Inbox:
     is_too_large: bool = False
     is_disk_full: bool = False
     is_cut_off: bool = False
+    is_busy: bool = False
+    is_too_often: bool = False
+    has_refused: bool = False
 
 
 class _Arriving:
     """A file on its way in."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, number: int) -> None:
         self.key = uuid.uuid4()
         self.name = name
+        self.number = number
         self.kind: Kind | None = None
         self._head = b""
         self._digest = hmac.new(settings.DIGEST_KEY, digestmod=hashlib.sha256)
@@ -123,25 +134,40 @@ class _Arriving:
             raise
 
     def write(self, piece: bytes) -> None:
-        """Seal a piece; the first one must say by its bytes that the file is what its name says."""
+        """Seal a piece; the first bytes must say that the file is one that is taken. What stands before them goes."""
         if self.kind is None:
-            self.kind = check_name(self.name, piece)
+            self._head += piece
+            if len(self._head) < HEAD_BYTES * 2:
+                return
+            self.kind, before = recognise(self.name, self._head)
+            piece = self._head[before:]
         self._digest.update(piece)
         self.sealer.write(piece)
 
+    def _begin_short(self) -> Kind:
+        """Take in a file that ended before its beginning was long enough to judge."""
+        if not self._head:
+            raise UnfitFileError(
+                _("“%(name)s” is empty. Please choose the file again, or photograph the page.") % {"name": self.name}
+            )
+        self.kind, before = recognise(self.name, self._head)
+        self._digest.update(self._head[before:])
+        self.sealer.write(self._head[before:])
+        return self.kind
+
     def finish(self) -> Upload:
-        """Seal the end and look into the file. Raises UnfitFileError with a sentence for whoever sent it."""
-        if self.kind is None:
-            raise UnfitFileError(_("“%(name)s” is empty.") % {"name": self.name})
+        """Seal the end and have the file looked into. Raises UnfitFileError with a sentence for whoever sent it."""
+        kind = self.kind or self._begin_short()
         self.sealer.finish()
-        check_contents(self.file, self.key, self.kind, self.name)
+        is_opened = check_contents(self.file, self.key, kind, self.name, self.number)
         return Upload(
             key=self.key,
             name=self.name,
-            kind=self.kind,
+            kind=kind,
             size_bytes=self.sealer.size_bytes,
             sha256_keyed=self._digest.hexdigest(),
             file=self.file,
+            is_opened=is_opened,
         )
 
     def drop(self) -> None:
@@ -158,6 +184,7 @@ class SealingUploadHandler(FileUploadHandler):
     def __init__(self, request: HttpRequest, inbox: Inbox) -> None:
         super().__init__(request)
         self._inbox = inbox
+        self._request = request
         self._largest = settings.CONFIG.max_upload_mb * 1024 * 1024
         self._count = 0
         self._total = 0
@@ -180,14 +207,27 @@ class SealingUploadHandler(FileUploadHandler):
         super().new_file(field_name, file_name, *args, **kwargs)
         if field_name != FIELD:
             raise SkipFile
+        if file_name.startswith('"'):  # a name that broke its line in two: nobody's browser sends one
+            self._inbox.is_cut_off = True
+            raise SkipFile
         self._count += 1
+        if self._count == 1 and limits.is_used_up(UPLOADS_AN_ADDRESS, limits.address_of(self._request), clock.now()):
+            self._inbox.is_too_often = True
+            self._inbox.problems.append(
+                _(
+                    "Many files came from your connection within this hour. Please send your message without them, "
+                    "or wait an hour."
+                )
+            )
+        if self._inbox.is_too_often:
+            raise SkipFile
         if self._count > MOST_FILES:
             self._stop(too_many_files())
         if self._is_refused:
             self._stop(self._too_much())
         name = file_name if len(file_name) <= _LONGEST_NAME else "…" + file_name[-_LONGEST_NAME:]
         with self._giving_up():
-            self._arriving = _Arriving(name)
+            self._arriving = _Arriving(name, self._count)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Seal the piece; nothing is passed on to another handler."""
@@ -240,7 +280,17 @@ class SealingUploadHandler(FileUploadHandler):
             yield
         except UnfitFileError as error:
             self.drop()
+            self._inbox.has_refused = True
             self._inbox.problems.append(str(error))
+            raise SkipFile from error
+        except BusyError as error:
+            name = self._arriving.name if self._arriving else ""
+            self.drop()
+            self._inbox.is_busy = True
+            self._inbox.problems.append(
+                _("“%(name)s” was not taken: many files are arriving just now. Please attach it again in a minute.")
+                % {"name": name}
+            )
             raise SkipFile from error
         except OSError as error:
             self.drop()
@@ -286,4 +336,5 @@ def too_many_files() -> str:
 
 def accepted_extensions() -> str:
     """Return what a file field's `accept` attribute says."""
-    return ",".join(extension for kind in KINDS for extension in kind.extensions)
+    # By media type too: a telephone then turns its own format into one of these by itself.
+    return ",".join(word for kind in KINDS for word in (*kind.extensions, kind.media_type))

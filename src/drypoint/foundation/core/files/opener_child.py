@@ -1,0 +1,133 @@
+"""The child that opens foreign bytes. It is given an open file and answers with a few numbers.
+
+Run by opening.py as `python -m`; it imports no Django, is given no environment, and is shut in (confining.py) before
+the first file comes. It ends when the socket does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import resource
+import socket
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from drypoint.foundation.core.files import confining
+
+MESSAGE_BYTES = 4096
+MOST_MEMORY_BYTES = 1024**3
+
+
+def main() -> None:
+    """Load, shut in, say so, then answer one file after the other."""
+    channel = socket.socket(fileno=int(sys.argv[1]))
+    ways = tuple(sys.argv[2].split(","))
+    _load()
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+    answer = {"ways": confining.without_network(may_use=ways)}
+    while True:
+        os.write(channel.fileno(), json.dumps(answer).encode())  # send() would need one more system call
+        message, files, _flags, _address = socket.recv_fds(channel, MESSAGE_BYTES, 1)
+        if not message or not files:
+            return
+        with os.fdopen(files[0], "rb") as file:
+            answer = _answer(json.loads(message), file)
+
+
+def _answer(job: dict[str, Any], file: io.BufferedReader) -> dict[str, Any]:
+    resource.setrlimit(resource.RLIMIT_AS, (int(job["memory_bytes"]), MOST_MEMORY_BYTES))
+    try:
+        return _JOBS[job["name"]](file, job)
+    except MemoryError:
+        return {"fault": "heavy"}
+    except Exception:  # noqa: BLE001 (whatever a reader raises for a foreign file, the child lives on)
+        return {"fault": "damaged"}
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+
+
+def open_pdf(file: io.BufferedReader, _job: dict[str, Any]) -> dict[str, Any]:
+    """Return the number of pages, or the fault: password, damaged."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        document = pypdfium2.PdfDocument(file)
+    except pypdfium2.PdfiumError as error:
+        return {"fault": "password" if error.err_code == raw.FPDF_ERR_PASSWORD else "damaged"}
+    with contextlib.closing(document):
+        pages = len(document)
+    return {"pages": pages} if pages > 0 else {"fault": "damaged"}
+
+
+def open_picture(file: io.BufferedReader, job: dict[str, Any]) -> dict[str, Any]:
+    """Decode a JPEG or PNG once and return its size, or the fault: damaged, pixels (with the size), cut."""
+    from PIL.JpegImagePlugin import JpegImageFile
+    from PIL.PngImagePlugin import PngImageFile
+
+    # The classes themselves, not Image.open: it would try other kinds, and warns about large pictures.
+    opener = JpegImageFile if job["kind"] == "jpeg" else PngImageFile
+    try:
+        picture = opener(file)
+    except (SyntaxError, OSError, ValueError, EOFError):
+        return {"fault": "damaged"}
+    width, height = picture.size
+    if width * height > int(job["most_pixels"]):
+        return {"fault": "pixels", "width": width, "height": height}
+    try:
+        if opener is JpegImageFile:
+            # An eighth of each side: all of the file is read, and hardly any of the picture kept.
+            picture.draft(picture.mode, (max(1, width // 8), max(1, height // 8)))
+        picture.load()
+    except OSError as error:
+        return {"fault": "cut" if "truncated" in str(error) else "damaged"}
+    except (SyntaxError, ValueError, EOFError):
+        return {"fault": "damaged"}
+    return {"width": width, "height": height}
+
+
+_JOBS: dict[str, Callable[[io.BufferedReader, dict[str, Any]], dict[str, Any]]] = {
+    "pdf": open_pdf,
+    "picture": open_picture,
+}
+
+
+def _skipped(stream: Any, position: int, length: int) -> bytes:
+    """Pass over what a PNG says beside its picture: it may unpack to any size, and nobody here looks at it."""
+    skipped: bytes = stream.fp.read(length)
+    return skipped
+
+
+def _load() -> None:
+    """Load all that a job needs: once shut in, no module can be read any more."""
+    import pypdfium2
+    from PIL import Image, MpoImagePlugin, TiffImagePlugin  # noqa: F401 (a JPEG's own pages are read with them)
+    from PIL.PngImagePlugin import PngStream
+
+    warnings.simplefilter("ignore")
+    for chunk in ("chunk_iCCP", "chunk_tEXt", "chunk_zTXt", "chunk_iTXt", "chunk_eXIf"):
+        setattr(PngStream, chunk, _skipped)
+    page = io.BytesIO()
+    with contextlib.closing(pypdfium2.PdfDocument.new()) as document:
+        document.new_page(100, 100)
+        document.save(page)
+    with contextlib.closing(pypdfium2.PdfDocument(page.getvalue())) as document:
+        len(document)
+    for kind, form in (("jpeg", "JPEG"), ("png", "PNG")):
+        picture = io.BytesIO()
+        exif = Image.Exif()
+        exif[274] = 6  # turned, as telephones write it
+        Image.new("RGB", (16, 16)).save(picture, form, exif=exif, dpi=(72, 72))
+        with os.fdopen(os.memfd_create("warm"), "w+b") as file:
+            file.write(picture.getvalue())
+            file.seek(0)
+            open_picture(file, {"kind": kind, "most_pixels": 1024})  # type: ignore[arg-type]  # reads, as one does
+
+
+if __name__ == "__main__":
+    main()

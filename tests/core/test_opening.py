@@ -1,0 +1,226 @@
+"""The child that opens foreign bytes: what it says, what it cannot reach, and what happens when it is brought down."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from PIL import Image
+from tests.enquiries.conftest import a_pdf
+
+from drypoint.foundation.core.files import opening
+from drypoint.foundation.core.files.opening import BusyError, Facts, Job, NotConfinedError, Opener
+
+MB = 1024 * 1024
+PDF = Job("pdf", 5, 256 * MB)
+JPEG = Job("picture", 10, 1024 * MB, {"kind": "jpeg", "most_pixels": 120_000_000})
+PNG = Job("picture", 10, 1024 * MB, {"kind": "png", "most_pixels": 120_000_000})
+
+
+@pytest.fixture(scope="module")
+def opener() -> Iterator[Opener]:
+    made = Opener()
+    yield made
+    made.close()
+
+
+def content(data: bytes) -> Callable[[BinaryIO], None]:
+    return lambda file: file.write(data) and None  # type: ignore[func-returns-value]  # only written
+
+
+def a_bomb(megabytes: int = 1024) -> bytes:
+    """Return a PDF of some kilobytes whose cross-reference stream unpacks to so much."""
+    squeeze = zlib.compressobj(9, wbits=-15)
+    block = squeeze.compress(bytes(MB)) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    inner = b"\x78\xda" + block * megabytes + zlib.compressobj(9, wbits=-15).flush() + bytes(4)
+    stream = zlib.compress(inner, 9)
+    head = b"%PDF-1.5\n"
+    table = (
+        b"1 0 obj<</Type/XRef/Size 99999999/W[1 4 2]/Root 2 0 R/Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n"
+        % len(stream)
+    )
+    return head + table + stream + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % len(head)
+
+
+def a_nest() -> bytes:
+    return b"%PDF-1.4\n1 0 obj" + b"[" * (10 * MB) + b"\ntrailer<</Root 1 0 R>>\n%%EOF"
+
+
+def a_chain_of_tables(number: int = 100_000) -> bytes:
+    body = bytearray(
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    )
+    before = 0
+    for _ in range(number):
+        here = len(body)
+        prev = b"/Prev %d" % before if before else b""
+        body += b"xref\n0 1\n0000000000 65535 f \ntrailer<</Size 3/Root 1 0 R%s>>\n" % prev
+        before = here
+    return bytes(body) + b"startxref\n%d\n%%%%EOF" % before
+
+
+def test_it_says_how_many_pages_and_how_large(opener: Opener) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 20)).save(picture, "JPEG")
+    assert opener.open(PDF, content(a_pdf(3))) == {"pages": 3}
+    assert opener.open(JPEG, content(picture.getvalue())) == {"width": 30, "height": 20}
+
+
+@pytest.mark.parametrize("make", [a_bomb, a_nest, a_chain_of_tables])
+def test_what_would_bring_a_process_down_is_told_and_the_next_file_is_opened(
+    opener: Opener, make: Callable[[], bytes]
+) -> None:
+    said = opener.open(PDF, content(make()))
+    assert said.get("fault") in {"heavy", "damaged"}
+    assert opener.open(PDF, content(a_pdf())) == {"pages": 1}
+
+
+def test_what_takes_too_long_is_ended(opener: Opener) -> None:
+    assert opener.open(Job("pdf", 0.001, 256 * MB), content(a_chain_of_tables(20_000))) == {"fault": "heavy"}
+    assert opener.open(PDF, content(a_pdf())) == {"pages": 1}
+
+
+def test_a_child_that_was_killed_is_not_noticed_by_whoever_asks_next(opener: Opener) -> None:
+    for _ in range(3):
+        opener.warm()
+        assert opener.pid is not None
+        os.kill(opener.pid, signal.SIGKILL)
+        assert opener.open(PDF, content(a_pdf())) == {"pages": 1}
+
+
+def test_a_child_that_is_killed_while_it_is_at_work_is_asked_again(opener: Opener) -> None:
+    opener.warm()
+    pid = opener.pid
+    assert pid is not None
+
+    def write_and_kill(file: BinaryIO) -> None:
+        file.write(a_pdf())
+        os.kill(pid, signal.SIGKILL)
+
+    assert opener.open(PDF, write_and_kill) == {"pages": 1}
+    assert opener.pid != pid
+
+
+def test_many_threads_are_answered_or_told_that_it_is_busy(opener: Opener) -> None:
+    opener.warm()
+    held, go = threading.Event(), threading.Event()
+    answers: list[Facts | str] = []
+
+    def hold(file: BinaryIO) -> None:
+        held.set()
+        go.wait(10)
+        file.write(a_pdf())
+
+    def ask(write: Callable[[BinaryIO], None]) -> None:
+        try:
+            answers.append(opener.open(PDF, write))
+        except BusyError:
+            answers.append("busy")
+
+    first = threading.Thread(target=ask, args=[hold])
+    first.start()
+    assert held.wait(10)
+    others = [threading.Thread(target=ask, args=[content(a_pdf())]) for _ in range(8)]
+    for thread in others:
+        thread.start()
+    for thread in others:
+        thread.join(0.2)  # the busy ones end at once, two wait
+    go.set()
+    for thread in [first, *others]:
+        thread.join(20)
+    assert sorted(map(str, answers)) == sorted(["busy"] * 6 + [str({"pages": 1})] * 3)
+
+
+@pytest.mark.parametrize("answer", [b"", b"[]", b"not json", b"[" * 4000, b'{"pages": 1e999}'])
+def test_whatever_a_child_answers_the_parent_reads_a_few_plain_values(
+    answer: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs:
+        made = Opener()
+        made._channel = ours
+        ours.settimeout(1)
+        theirs.send(answer)
+        said = made._heard()
+        made._channel = None
+    assert said is None or all(isinstance(value, int | str) and len(str(value)) <= 64 for value in said.values())
+
+
+PROBE = """
+import os, socket, sys
+from pathlib import Path
+from drypoint.foundation.core.files import confining
+Path  # loaded
+found = confining.without_network(may_use=(sys.argv[1],))
+reached = []
+def attempt(name, act):
+    try:
+        act()
+    except OSError:
+        return
+    reached.append(name)
+def connect():
+    link = socket.socket()
+    link.settimeout(2)
+    link.connect(("127.0.0.1", int(sys.argv[3])))
+attempt("network", connect)
+attempt("key", lambda: open(sys.argv[2], "rb").read())
+attempt("write", lambda: open(sys.argv[2] + ".new", "wb").write(b"x"))
+attempt("etc", lambda: open("/etc/passwd").read())
+os.write(1, repr((found, reached)).encode())
+"""
+
+
+@pytest.mark.parametrize("way", opening.WAYS)
+def test_shut_in_it_reaches_neither_the_network_nor_the_key_nor_a_file(way: str, tmp_path: Path) -> None:
+    key = tmp_path / "drypoint.key"
+    key.write_bytes(b"secret")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-c", PROBE, way, str(key), port],
+            env={"PYTHONPATH": str(opening._ROOT)},
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+    found, reached = eval(done.stdout)
+    if not found:
+        pytest.skip(f"this machine knows no {way}")
+    assert reached == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["drypoint.key"]
+
+
+def test_the_child_is_given_no_environment(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRYPOINT_SMTP_URL", "smtps://user:password@mail.example")
+    made = Opener()
+    try:
+        made.warm()
+        # A process that is shut in may not be looked into by others of its user; its parent, as root, may.
+        environment = Path(f"/proc/{made.pid}/environ")
+        try:
+            held = environment.read_bytes()
+        except PermissionError:
+            pytest.skip("only root may look")
+        assert b"password" not in held
+    finally:
+        made.close()
+
+
+def test_where_it_cannot_be_shut_in_nothing_is_opened() -> None:
+    made = Opener(ways=())
+    asked = []
+    with pytest.raises(NotConfinedError):
+        made.open(PDF, asked.append)
+    assert asked == []
+    assert made.warm() == ()
+    assert made.pid is None
