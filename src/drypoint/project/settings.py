@@ -38,6 +38,7 @@ CSRF_TRUSTED_ORIGINS = [CONFIG.url]
 INSTALLED_APPS = [
     "drypoint.foundation.core",
     "drypoint.foundation.look",
+    "drypoint.foundation.body",
     "drypoint.foundation.accounts",
     "drypoint.foundation.practice",
     "drypoint.foundation.patients",

@@ -11,9 +11,9 @@ from django.utils.translation import pgettext
 from drypoint.care.intake import queries
 from drypoint.care.intake.models import Judgement, PainDrawing
 from drypoint.care.intake.ranking import Line, Reading, ranking_of, reading_of, zone_of
+from drypoint.foundation.body.maps import WHOLE_VIEWS, insets_of, marked_map, strengths_of
+from drypoint.foundation.body.words import QUALITY_NAMES
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.look.bodymap import WHOLE_VIEWS, insets_of, marked_map, strengths_of
-from drypoint.foundation.look.drawing import QUALITY_NAMES
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.atlas.referral import Counts, Ranking
 from drypoint.knowledge.bodymap import measures

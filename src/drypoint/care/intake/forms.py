@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 from drypoint.care.intake import rules
 from drypoint.care.intake.actions import Sheet
 from drypoint.care.intake.models import Figure, PainDrawing
-from drypoint.foundation.look.drawing import QUALITY_CHOICES, StrokesField, StrokesInput
+from drypoint.foundation.body.drawing import QUALITY_CHOICES, StrokesField, StrokesInput
+from drypoint.foundation.body.picking import MusclesField, RegionsField
 from drypoint.foundation.look.fields import CleanTextField
-from drypoint.foundation.look.picking import MusclesField, RegionsField
 from drypoint.knowledge.bodymap.drawing import Quality
 from drypoint.knowledge.bodymap.regions import MAP_VERSION, VERSIONS
 from drypoint.knowledge.bodymap.sheet import MOST_INTENSITY, Tick, read_ticks

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.functional import Promise
+
 from drypoint.care.intake.rules import as_contract, weight_word
+from drypoint.foundation.body.words import confidence_name
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.atlas.answer import felt_sentence
 from drypoint.knowledge.atlas.findings import read_drawing
@@ -44,7 +47,7 @@ class Told:
     """A fact as the atlas has it, how sure it is, and its sources."""
 
     text: str
-    confidence: str
+    confidence: str | Promise
     sources: tuple[Cited, ...]
 
 
@@ -54,7 +57,7 @@ class Danger:
 
     structure: str
     what_to_do: str
-    confidence: str
+    confidence: str | Promise
     sources: tuple[Cited, ...]
 
 
@@ -204,7 +207,7 @@ def _line(rank: int, one: Candidate, language: str) -> Line:
             Danger(
                 hazard.structure.in_(language),
                 hazard.what_to_do.in_(language),
-                hazard.confidence,
+                confidence_name(hazard.confidence),
                 _cited(hazard.sources),
             )
             for hazard in muscle.hazards
@@ -220,7 +223,7 @@ def _reasons(weights: Sequence[Weight], language: str) -> tuple[Reason, ...]:
 
 
 def _told(fact: Fact, language: str) -> Told:
-    return Told(fact.text.in_(language), fact.confidence, _cited(fact.sources))
+    return Told(fact.text.in_(language), confidence_name(fact.confidence), _cited(fact.sources))
 
 
 def _cited(keys: Iterable[str]) -> tuple[Cited, ...]:

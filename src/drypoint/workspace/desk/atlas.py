@@ -14,12 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from drypoint.foundation.body.pictures import muscle_picture
+from drypoint.foundation.body.words import confidence_name, place_name
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Confidence, Fact, Muscle, Source, Strength
-from drypoint.knowledge.bodymap import regions
 from drypoint.knowledge.language import sort_key
-from drypoint.public.website.atlas_pages.content import CONFIDENCE
-from drypoint.public.website.atlas_pages.pictures import muscle_figure
 from drypoint.public.website.words import folded
 
 # The words of the class, and the tag of the look that it is shown with.
@@ -97,13 +96,13 @@ def _places(muscle: Muscle, strength: Strength, language: str) -> tuple[str, ...
     found = []
     for part in muscle.zone:
         if part.strength == strength:
-            name = regions()[f"{part.key}_left"].name.in_(language)
+            name = place_name(part.key, language)
             found.append(gettext("%(place)s (other side)") % {"place": name} if part.opposite else name)
     return tuple(found)
 
 
 def _said(text: str, confidence: Confidence, sources: tuple[str, ...]) -> Statement:
-    return Statement(text, CONFIDENCE[confidence][0], sources)
+    return Statement(text, confidence_name(confidence), sources)
 
 
 def _fact(fact: Fact, language: str) -> Statement:
@@ -132,7 +131,7 @@ def sheet(muscle_id: str, language: str) -> Sheet | None:
     return Sheet(
         muscle=muscle,
         row=_row(muscle, language),
-        picture=muscle_figure(muscle.id, language),
+        picture=muscle_picture(muscle.id, language),
         nerve=_said(
             f"{muscle.nerve.text.in_(language)} ({', '.join(muscle.segments)})",
             muscle.nerve.confidence,
@@ -144,7 +143,7 @@ def sheet(muscle_id: str, language: str) -> Sheet | None:
             Danger(
                 hazard.structure.in_(language),
                 hazard.what_to_do.in_(language),
-                CONFIDENCE[hazard.confidence][0],
+                confidence_name(hazard.confidence),
                 hazard.sources,
             )
             for hazard in muscle.hazards

@@ -19,12 +19,12 @@ from drypoint.care.intake import actions, queries
 from drypoint.care.intake.forms import SheetForm
 from drypoint.care.intake.models import Figure, PainDrawing
 from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.body.maps import bare_map, marked_map
+from drypoint.foundation.body.words import QUALITY_NAMES
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import VISITOR, Actor
 from drypoint.foundation.core.front.cross_site import guarded
 from drypoint.foundation.core.front.private_answers import private
-from drypoint.foundation.look.bodymap import bare_map, marked_map
-from drypoint.foundation.look.drawing import QUALITY_NAMES
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.practice.gate import needs_practice
 from drypoint.knowledge.bodymap.outlines import VIEWS, Sex

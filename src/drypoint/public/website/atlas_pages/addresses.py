@@ -13,8 +13,9 @@ from typing import Literal
 
 from django.utils.text import slugify
 
+from drypoint.foundation.body.words import place_name
 from drypoint.knowledge.atlas.load import load
-from drypoint.knowledge.bodymap import keys, regions
+from drypoint.knowledge.bodymap import keys
 from drypoint.knowledge.bodymap.outlines import Sex
 from drypoint.knowledge.language.folding import folded
 from drypoint.knowledge.language.phrases import phrases
@@ -47,11 +48,6 @@ class Spot:
 
 
 FIRST = Spot("figure", "neutral front_back")
-
-
-def place_name(key: str, language: str) -> str:
-    """Return the plain name of a place, without its side."""
-    return regions()[f"{key}_left"].name.in_(language)
 
 
 def _slug(spot: Spot, language: str) -> str:

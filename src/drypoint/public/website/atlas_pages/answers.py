@@ -10,12 +10,13 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from drypoint.foundation.body.words import place_name
 from drypoint.foundation.core.front.page_store import keep, next_end
 from drypoint.knowledge.atlas.everyday import everyday
 from drypoint.knowledge.atlas.load import load
 from drypoint.public.website import rendering, structured_data
 from drypoint.public.website.atlas_pages import content
-from drypoint.public.website.atlas_pages.addresses import FIRST, Spot, place_name, url_of
+from drypoint.public.website.atlas_pages.addresses import FIRST, Spot, url_of
 from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.site_map import Node, SiteMap
 from drypoint.public.website.words import folded

@@ -10,20 +10,16 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from drypoint.foundation.body.pictures import muscle_picture
+from drypoint.foundation.body.words import CONFIDENCE, confidence_name, place_name
 from drypoint.knowledge.atlas.everyday import Alarm, Everyday, Part, Reading, Urgency, everyday, reading_of
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Confidence, LookAlike, Muscle, Strength
 from drypoint.knowledge.bodymap import regions
 from drypoint.knowledge.language import sort_key
 from drypoint.public.website.atlas_pages import pictures
-from drypoint.public.website.atlas_pages.addresses import FIRST, Angle, Spot, place_name, spots, url_of
+from drypoint.public.website.atlas_pages.addresses import FIRST, Angle, Spot, spots, url_of
 
-CONFIDENCE: Final[Mapping[Confidence, tuple[str | Promise, str | Promise]]] = {
-    "sourced": (_("sourced"), _("somebody read a source for this, at least in part")),
-    "textbook": (_("textbook"), _("common knowledge of textbooks, recalled and not looked up")),
-    "expert": (_("expert opinion"), _("a teaching page, or our own judgement")),
-    "inferred": (_("inferred"), _("our own reading of a coarser description")),
-}
 READING: Final[Mapping[Reading, str | Promise]] = {
     "abstract": _("We read the abstract."),
     "excerpt": _("We read an excerpt."),
@@ -326,23 +322,23 @@ def muscle_content(key: str, atlas_url: str, language: str) -> MuscleContent:
         return _muscle_links((atlas.muscles[other] for other in ids), atlas_url, language)
 
     def marked(text: str, confidence: Confidence) -> Marked:
-        return Marked(text, CONFIDENCE[confidence][0])
+        return Marked(text, confidence_name(confidence))
 
     return MuscleContent(
         name=muscle.name.in_(language),
         name_latin=muscle.name_la,
         names_elsewhere=muscle.name.elsewhere(language),
-        picture=pictures.muscle_figure(muscle.id, language),
+        picture=muscle_picture(muscle.id, language),
         alarms=_alarms((alarm for part in parts for alarm in part.warnings), language),
         does=marked(said.does.text.in_(language), said.does.confidence),
         notice=marked(said.notice.text.in_(language), said.notice.confidence),
         often=place_links(_felt(muscle, "essential", opposite=False), atlas_url, language),
         sometimes=place_links(_felt(muscle, "spill_over", opposite=False), atlas_url, language),
         other_side=place_links(_felt(muscle, None, opposite=True), atlas_url, language),
-        chart=CONFIDENCE[muscle.pattern.confidence][0],
+        chart=confidence_name(muscle.pattern.confidence),
         stretch=marked(stretch.text.in_(language), stretch.confidence) if stretch else None,
         hazards=tuple(words.hazards[kind].in_(language) for kind in hazards),
-        hazards_marks=tuple(dict.fromkeys(CONFIDENCE[hazard.confidence][0] for hazard in muscle.hazards)),
+        hazards_marks=tuple(dict.fromkeys(confidence_name(hazard.confidence) for hazard in muscle.hazards)),
         needling=NEEDLING[muscle.needling],
         others=_others((atlas.look_alikes[one] for one in muscle.look_alikes), words, language),
         together=related(muscle.synergists),

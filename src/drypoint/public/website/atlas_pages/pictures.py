@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 from drypoint.knowledge.bodymap import Side, regions
 from drypoint.knowledge.bodymap.outlines import Sex
 from drypoint.knowledge.bodymap.regions import SIDES, region_id
-from drypoint.knowledge.figures.bellies import muscle_svg
 from drypoint.knowledge.figures.body import BodyMap, body_map_svg
 from drypoint.knowledge.language import languages
 from drypoint.public.website.atlas_pages.addresses import FIGURES, Angle, Spot, url_of
@@ -21,7 +20,7 @@ VIEWS: Final[dict[Angle, tuple[tuple[str, ...], ...]]] = {
     "sides": (("left",), ("right",)),
     "hands_feet": (("palm_right", "palm_left"), ("handback_left", "handback_right"), ("sole_left", "sole_right")),
 }
-# Muscles and places are shown on this side of the figure.
+# Places are shown on this side of the figure.
 SHOWN_SIDE: Final[Side] = "left"
 _MARKED: Final = 0.85
 _HANDS: Final = ("palm", "handback")
@@ -48,12 +47,6 @@ def place_figure(key: str, language: str) -> SafeString:
             inner_borders=False,
         )
     )
-
-
-@lru_cache(maxsize=256)
-def muscle_figure(muscle_id: str, language: str) -> SafeString:
-    """Return where a muscle of SHOWN_SIDE lies and where its pain is felt."""
-    return mark_safe(muscle_svg(muscle_id, "neutral", language))  # noqa: S308 (drawn by us; names are escaped there)
 
 
 def _views(places: Iterable[str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The body map in a page, with what is marked on it.
 
 Drawing it takes a tenth of a second, so the bare figures are kept. Marks are attributes of its areas (data-strength,
-data-zone), coloured by static/look/drawing.css.
+data-zone), coloured by static/body/drawing.css.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 // The drawing tool: binds brushes, figure, strokes and saving together. Everything it needs stands in the page
-// (templates/look/drawing/tool.html); without it the list of places below does the same.
+// (templates/body/drawing/tool.html); without it the list of places below does the same.
 
 import { Box, Gesture, History, erased } from "./strokes.js";
 import { Painter } from "./paint.js";

@@ -1,4 +1,4 @@
-// A map above a list to tick (templates/look/drawing/picker.html). For regions a touch ticks the place; for muscles it
+// A map above a list to tick (templates/body/drawing/picker.html). For regions a touch ticks the place; for muscles it
 // leaves of the list those whose pain is felt there. The list itself works without this.
 
 class Picker {

@@ -1,31 +1,30 @@
 """Choosing from the body map: regions, or the muscles that send pain there.
 
-The list is the way in for everybody; where JavaScript runs a map stands above it (static/look/drawing/picker.js).
+The list is the way in for everybody; where JavaScript runs a map stands above it (static/body/drawing/picker.js).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.look.drawing import views_of
+from drypoint.foundation.body.drawing import views_of
+from drypoint.foundation.body.words import SIDE_NAMES
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.bodymap.parts import PARTS, keys_by_part
 from drypoint.knowledge.bodymap.regions import OPPOSITE, SIDES, Side, region_id, regions
 from drypoint.knowledge.language import sort_key
 
-SIDE_NAMES: Final = {"left": _("left"), "right": _("right")}
-
 
 class _MapInput(forms.SelectMultiple):
     """Boxes to tick for the left and the right of each place, grouped; figures as for the drawing tool."""
 
-    template_name = "look/drawing/picker.html"
+    template_name = "body/drawing/picker.html"
     kind = ""
     input_type = "checkbox"
 

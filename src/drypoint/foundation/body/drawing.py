@@ -1,8 +1,8 @@
 """The drawing tool as a form field: strokes on the body map, drawn by mouse, finger or pen.
 
 The field's value is a tuple of strokes. Its widget is a hidden field and, where JavaScript runs, the tool that fills it
-(static/look/drawing/tool.js). Without JavaScript the strokes stay as they were, and places are chosen from the list
-of `foundation.look.picking`.
+(static/body/drawing/tool.js). Without JavaScript the strokes stay as they were, and places are chosen from the list
+of `foundation.body.picking`.
 """
 
 from __future__ import annotations
@@ -13,34 +13,16 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from drypoint.foundation.body.words import QUALITY_NAMES, VIEW_NAMES
 from drypoint.knowledge.bodymap.drawing import Stroke
 from drypoint.knowledge.bodymap.outlines import VIEWS, figure
 from drypoint.knowledge.bodymap.sheet import QUALITIES, SheetError, read_strokes, strokes_as_json
 from drypoint.knowledge.bodymap.skeleton import SEXES
 
-QUALITY_NAMES: Final = {
-    "aching": pgettext_lazy("pain", "aching"),
-    "burning": pgettext_lazy("pain", "burning"),
-    "tingling": pgettext_lazy("pain", "tingling"),
-    "numb": pgettext_lazy("pain", "numb"),
-    "stabbing": pgettext_lazy("pain", "stabbing"),
-}
 QUALITY_CHOICES: Final = [(quality, QUALITY_NAMES[quality]) for quality in QUALITIES]
-VIEW_NAMES: Final = {
-    "front": _("Front"),
-    "back": _("Back"),
-    "left": _("Left side"),
-    "right": _("Right side"),
-    "palm_left": _("Left palm"),
-    "palm_right": _("Right palm"),
-    "handback_left": _("Back of the left hand"),
-    "handback_right": _("Back of the right hand"),
-    "sole_left": _("Left sole"),
-    "sole_right": _("Right sole"),
-}
 # Which side of the person lies at the left and at the right edge of each view.
 _SIDES: Final[Mapping[str, tuple[str, str]]] = {
     "front": ("right", "left"),
@@ -73,7 +55,7 @@ class StrokesInput(forms.HiddenInput):
     are regions that were chosen from the list and are shown as marked.
     """
 
-    template_name = "look/drawing/tool.html"
+    template_name = "body/drawing/tool.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, figures: str = "") -> None:
         super().__init__(attrs)
