@@ -17,6 +17,7 @@ from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.practice.actions import found_practice
 from drypoint.foundation.practice.queries import the_practice
+from drypoint.knowledge.language import FALLBACK, languages
 from drypoint.project import demo_enquiries, demo_patients
 from drypoint.project.starting import CannotStartError
 from drypoint.public.website.starter_loader import load_starter
@@ -24,7 +25,6 @@ from drypoint.public.website.starter_loader import load_starter
 SIGN_INS = "demo-signins.txt"
 LOADED = "demo.load"
 
-LANGUAGES = ("en", "hr")
 PRACTICE: dict[str, Any] = {
     "name": "Inkwell Dry Needling (demo)",
     "street": "Primjerova ulica 0",
@@ -33,8 +33,8 @@ PRACTICE: dict[str, Any] = {
     "country": "HR",
     "email": "practice@inkwell.example",
     "phone": "+385 1 0000 000",
-    "languages": list(LANGUAGES),
-    "main_language": LANGUAGES[0],
+    "languages": list(languages()),
+    "main_language": FALLBACK,
     "opening_hours": [{"day": day, "opens": "08:00", "closes": "16:00"} for day in ("mo", "tu", "we", "th", "fr")],
 }
 STAFF = {
@@ -85,7 +85,7 @@ def fill() -> bool:
             for role, name in STAFF.items():
                 email = f"{role.value}@inkwell.example"
                 User.objects.create_user(email, passwords[email], name=name, role=role, is_demo=True)
-    load_starter(actor=SYSTEM, demo=True, languages=LANGUAGES, main_language=LANGUAGES[0])
+    load_starter(actor=SYSTEM, demo=True, languages=tuple(languages()), main_language=FALLBACK)
     demo_enquiries.load()
     demo_patients.load()
     with durable():

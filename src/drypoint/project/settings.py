@@ -7,12 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.core import logs
 from drypoint.foundation.core.keeping import keys
 from drypoint.foundation.core.keeping.sqlite import sqlite_options
+from drypoint.knowledge.language import FALLBACK, languages
 from drypoint.project import config as configuration
 
 try:
@@ -179,10 +181,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = FALLBACK
 FORMAT_MODULE_PATH = ["drypoint.project.formats"]
-LANGUAGES = [("en", _("English")), ("hr", _("Croatian"))]
+LANGUAGES = [(code, _(language.english_name)) for code, language in languages().items()]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+for _code, _language in languages().items():  # Django asks its own list for the names of a language
+    LANG_INFO.setdefault(
+        _code,
+        {"bidi": False, "code": _code, "name": _language.english_name, "name_local": _language.name},
+    )
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True

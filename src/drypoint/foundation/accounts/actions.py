@@ -20,6 +20,7 @@ from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor, NotAllowedError
 from drypoint.foundation.core.mail import outbox
 from drypoint.foundation.core.writing import durable
+from drypoint.knowledge.language import FALLBACK
 
 
 class AddressTakenError(ValueError):
@@ -36,7 +37,7 @@ def create_member(
     email: str,
     name: str,
     role: str,
-    language: str = "en",
+    language: str = FALLBACK,
     password: str | None = None,
     is_demo: bool = False,
 ) -> User:
@@ -56,7 +57,7 @@ def create_member(
     return user
 
 
-def invite(*, actor: Actor, email: str, name: str, role: str, language: str = "en", by_mail: bool = True) -> str:
+def invite(*, actor: Actor, email: str, name: str, role: str, language: str = FALLBACK, by_mail: bool = True) -> str:
     """Create a member of staff and return the one-time link, which also goes out by mail unless by_mail is False."""
     actor.require("staff.manage")
     with durable():

@@ -13,6 +13,7 @@ from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import rules
 from drypoint.foundation.patients.holdings import holdings
 from drypoint.foundation.patients.models import Person
+from drypoint.knowledge.language import FALLBACK
 
 
 class ChangedMeanwhileError(RuntimeError):
@@ -28,7 +29,7 @@ class Particulars:
     birth_year: int | None = None
     email: str = ""
     phone: str = ""
-    language: str = "en"
+    language: str = FALLBACK
     other_languages: str = ""
 
 

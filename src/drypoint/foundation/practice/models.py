@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from drypoint.knowledge.language import FALLBACK
+
 
 class Practice(models.Model):
     """What the practice says of itself on its site, in mails and on forms. There is one row, with id 1."""
@@ -24,7 +26,7 @@ class Practice(models.Model):
     opening_hours = models.JSONField(_("opening hours"), default=list, blank=True)
     answer_within_hours = models.PositiveSmallIntegerField(_("hours until an enquiry is answered"), default=24)
     languages = models.JSONField(_("languages of the site"), default=list)
-    main_language = models.CharField(_("main language"), max_length=8, default="en")
+    main_language = models.CharField(_("main language"), max_length=8, default=FALLBACK)
     enquiry_kept_days = models.PositiveSmallIntegerField(_("days that an enquiry is kept"), default=365)
     uses_own_counts = models.BooleanField(
         _("rank muscles with what this practice confirmed"),

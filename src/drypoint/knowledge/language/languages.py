@@ -16,15 +16,17 @@ FALLBACK: Final = "en"
 class Language:
     """What differs from language to language and is no sentence. Plurals and formats of dates come from gettext.
 
-    alphabet holds letters, in order; some have two signs (dž, lj). Where two such signs are two letters after all
-    (injekcija), split has the beginning of the word with a bar between them. alike maps a letter to another way of
-    writing it. thousands stands between groups of three digits, in numbers from thousands_from on. countries are
-    those whose lists of names follow this alphabet.
+    name is its own name for itself; locale is what pages name to others (hr_HR). alphabet holds letters, in order;
+    some have two signs (dž, lj). Where two such signs are two letters after all (injekcija), split has the
+    beginning of the word with a bar between them. alike maps a letter to another way of writing it. thousands
+    stands between groups of three digits, in numbers from thousands_from on. countries are those whose lists of
+    names follow this alphabet.
     """
 
     code: str
     name: str
     english_name: str
+    locale: str
     alphabet: tuple[str, ...]
     decimal: str
     thousands: str
@@ -63,6 +65,7 @@ def _language(code: str, raw: Mapping[str, object]) -> Language:
         code=code,
         name=str(raw["name"]),
         english_name=str(raw["english_name"]),
+        locale=str(raw["locale"]),
         decimal=str(raw["decimal"]),
         thousands=str(raw["thousands"]),
         thousands_from=int(str(raw["thousands_from"])),

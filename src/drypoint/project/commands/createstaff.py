@@ -10,8 +10,10 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError
 
+from drypoint.knowledge.language import FALLBACK, languages
+
+LANGUAGES = tuple(languages())
 ROLES = ("owner", "clinician", "reception", "editor", "auditor")
-LANGUAGES = ("en", "hr")
 
 
 def _address(text: str) -> str:
@@ -28,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("email", metavar="EMAIL", type=_address, help="the address to sign in with")
     parser.add_argument("--role", choices=ROLES, help="what the person is here for; needed unless --again is given")
     parser.add_argument("--name", default="", help="the name that colleagues see (default: the part before the @)")
-    parser.add_argument("--language", choices=LANGUAGES, default="en", help="the language of their screens")
+    parser.add_argument(
+        "--language", choices=tuple(languages()), default=FALLBACK, help="the language of their screens"
+    )
     parser.add_argument(
         "--again",
         action="store_true",

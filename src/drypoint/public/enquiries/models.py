@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.models import StoredDocument
+from drypoint.knowledge.language import FALLBACK
 
 
 class Problem(models.TextChoices):
@@ -66,7 +67,7 @@ class ConsentText(models.Model):
     def text_in(self, language: str) -> str:
         """Return the words in a language, or in English."""
         texts: dict[str, str] = self.texts
-        return texts.get(language, texts["en"])
+        return texts.get(language, texts[FALLBACK])
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):

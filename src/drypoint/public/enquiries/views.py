@@ -20,6 +20,7 @@ from drypoint.foundation.core.front.cross_site import guarded
 from drypoint.foundation.core.front.private_answers import OpenedCookie, private
 from drypoint.foundation.look.contact_fields import SecondFactForm
 from drypoint.foundation.practice.gate import needs_practice
+from drypoint.knowledge.language import FALLBACK
 from drypoint.public.enquiries import actions, queries, rules
 from drypoint.public.enquiries.forms import EnquiryForm, FurtherMessageForm
 from drypoint.public.enquiries.mails import address_of_conversation
@@ -58,7 +59,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 def _show_enquiry_form(request: HttpRequest, submission: Submission) -> HttpResponse:
-    language = get_language() or "en"
+    language = get_language() or FALLBACK
     consents = {purpose: text.text_in(language) for purpose, text in queries.consents_in_force().items()}
     description = _("Ask the practice in your own words, with a report from your specialist if you have one.")
     context = {**submission_context(submission), "consents": consents, "page_description": description}

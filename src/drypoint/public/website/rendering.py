@@ -20,6 +20,7 @@ from drypoint.foundation.core import clock
 from drypoint.foundation.core.front.page_store import keep, next_end
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.rules import DAYS, day_ranges, open_times
+from drypoint.knowledge.language import language_of
 from drypoint.public.website import structured_data
 from drypoint.public.website.atlas_pages.content import Link, places_of_problem
 from drypoint.public.website.body import BodyReader, Section, words_of
@@ -39,7 +40,6 @@ TEMPLATES = {
 }
 TREATMENT_KEY = "dry-needling"  # the page that search engines are told is the treatment
 TOP_LEVEL = 3 * Page.steplen  # the length of the path of a page right below a home page
-LANGUAGE_NAMES = {"en": "English", "hr": "Hrvatski"}
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ class Furniture:
     """What stands around the content of every public page, in the words of look/site_base.html."""
 
     page_language: str
+    page_locale: str
     home_url: str
     menu: tuple[Entry, ...]
     footer_menu: tuple[Entry, ...]
@@ -173,6 +174,7 @@ def _furniture(site: Published, language: str, node: Node | None) -> Furniture:
     footer = [Entry(page.menu_title, page.url) for page in site_map.nodes if _is_in_footer(page, language)]
     return Furniture(
         page_language=language,
+        page_locale=language_of(language).locale,
         home_url=home.url if home else f"/{language}/",
         menu=tuple(
             Entry(page.menu_title, page.url, page == node or page in above)
@@ -185,7 +187,7 @@ def _furniture(site: Published, language: str, node: Node | None) -> Furniture:
             Entry(gettext("News feed"), f"/{language}/news.xml"),
         ),
         languages=tuple(
-            Language(other, LANGUAGE_NAMES.get(other, other), target.url, other == language)
+            Language(other, language_of(other).name, target.url, other == language)
             for other, target in targets
             if target is not None
         ),

@@ -22,6 +22,7 @@ from wagtail.models import Locale, Page, Site
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.writing import durable
+from drypoint.knowledge.language import FALLBACK
 from drypoint.public.website import gate
 from drypoint.public.website.links import enquiry_url
 from drypoint.public.website.models import Claim, ClaimSource, SitePage, Source, pages
@@ -69,9 +70,11 @@ def _yaml(path: Path) -> Any:
 def read_pages(language: str, folder: Path = STARTER) -> list[dict[str, Any]]:
     """Return the starter pages of a language, parents before children, siblings by their order.
 
-    Raises StarterError for a page without a known type or parent.
+    A page that nobody has translated is taken in English. Raises StarterError for a page without a known type or
+    parent.
     """
-    found = {page["key"]: page for page in map(_yaml, sorted((folder / language).glob("*.yaml")))}
+    files = [path for code in (FALLBACK, language) for path in sorted((folder / code).glob("*.yaml"))]
+    found = {page["key"]: page for page in map(_yaml, files)}
 
     def place(page: dict[str, Any], below: tuple[str, ...] = ()) -> tuple[int, ...]:
         """Return the orders of the page and of all above it, so that siblings sort among themselves."""

@@ -35,6 +35,7 @@ from drypoint.foundation.core.mail.mail_server import Sender
 from drypoint.foundation.core.mail.smtp import Failure, Outcome, SmtpServer
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.core.writing import durable
+from drypoint.knowledge.language import FALLBACK
 
 log = logging.getLogger(__name__)
 
@@ -227,7 +228,7 @@ def _record(mail: OutboxMail, failure: Failure | None, at: datetime) -> str:
 
 def _english(failure: Failure) -> str:
     """Return the sentence as rows and logs keep it, whatever language the process speaks."""
-    with override("en"):
+    with override(FALLBACK):
         return str(failure.sentence)[:300]
 
 

@@ -25,6 +25,7 @@ from drypoint.foundation.core.front.cross_site import guarded
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
 from drypoint.knowledge.evidence.report import to_json
+from drypoint.knowledge.language import FALLBACK
 from drypoint.public.website.calculator import answering
 from drypoint.public.website.calculator.examples import EXAMPLES, Example
 from drypoint.public.website.calculator.forms import CalculatorForm
@@ -145,7 +146,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     site = as_published()
-    language = get_language() or "en"
+    language = get_language() or FALLBACK
     title = _("Calculator for meta-analyses")
     furniture = _furniture(site, language, title)
     context: dict[str, Any] = {

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from drypoint.knowledge.figures.words import Words
+from drypoint.knowledge.language import language_of
 
 MEASURE_NAMES: Final[dict[str, Promise]] = {
     "MD": gettext_lazy("Mean difference"),
@@ -71,6 +72,6 @@ def plot_words() -> Words:
         drapery=_("p-value functions (k = {count})"),
         cumulative=_("Cumulative pool (k = {count})"),
         result=_("{name}: {estimate} ({low} to {high})."),
-        decimal="," if get_language() == "hr" else ".",
+        decimal=language_of(get_language()).decimal,
         measures={code: str(name) for code, name in MEASURE_NAMES.items()},
     )

@@ -8,31 +8,12 @@ from dataclasses import dataclass
 from drypoint.knowledge.evidence.answers import Answer, Answers
 from drypoint.knowledge.evidence.data.schema import CONDITIONS
 from drypoint.knowledge.evidence.questions import Against, Asked, key_of
+from drypoint.knowledge.language.phrases import phrases
 from drypoint.public.website.site_map import SiteMap
 
 EVIDENCE_KIND = "evidencepage"
 HARMS_KIND = "harmspage"
-_CROATIAN: dict[str, str] = {
-    "neck": "vrat",
-    "low-back": "donji-dio-leda",
-    "shoulder": "rame",
-    "knee": "koljeno",
-    "heel": "peta",
-    "headache": "glavobolja",
-    "elbow": "lakat",
-    "jaw": "celjust",
-    "hip": "kuk",
-    "other": "druge-tegobe",
-    "pain-now": "bol-u-prvim-tjednima",
-    "pain-later": "bol-kasnije",
-    "pain-undated": "bol-bez-vremena",
-    "function": "svakodnevica",
-    "sham": "prividno-iglanje",
-    "nothing": "bez-terapije",
-    "added": "uz-drugu-skrb",
-    "several": "vise-stvari-odjednom",
-}
-_CROATIAN_OTHER_TREATMENT = "druga-terapija"  # “other” is a condition and a comparison
+_OTHER_TREATMENT = "other-treatment"
 
 
 @dataclass(frozen=True)
@@ -60,13 +41,12 @@ class Place:
 
     def path(self, language: str) -> str:
         """Return the address below the page of the evidence, such as neck/pain-now/."""
-        parts = self.topic.split("/")
-        if language == "hr":
-            parts = [
-                _CROATIAN_OTHER_TREATMENT if at == 2 and part == Against.OTHER else _CROATIAN[part]
-                for at, part in enumerate(parts)
-            ]
-        return "".join(f"{part}/" for part in parts)
+        words = phrases(__package__, "addresses")
+        parts = [
+            _OTHER_TREATMENT if at == 2 and part == Against.OTHER else part
+            for at, part in enumerate(self.topic.split("/"))
+        ]
+        return "".join(f"{words[part].in_(language)}/" for part in parts)
 
 
 def places(found: Answers, conditions: Sequence[str] = CONDITIONS) -> Iterator[Place]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from drypoint.knowledge.evidence.answers import Answer, is_pain
 from drypoint.knowledge.evidence.questions import Question
 from drypoint.knowledge.evidence.readings import Direction, Reading, Unit
+from drypoint.knowledge.language import language_of
 from drypoint.public.website.evidence_pages.words import COMPARISON, THAN, number
 
 
@@ -150,6 +151,4 @@ def one_in_words(events: int | None) -> str:
 
 def thousands(value: int) -> str:
     """Write a whole number with the sign for thousands of the reader's language."""
-    if value < 10_000 and get_language() == "hr":
-        return str(value)
-    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}" if get_language() == "hr" else ",")
+    return language_of(get_language()).written(value)

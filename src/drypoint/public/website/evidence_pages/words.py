@@ -15,6 +15,8 @@ from drypoint.knowledge.evidence.certainty import Certainty
 from drypoint.knowledge.evidence.questions import Against, Asked
 from drypoint.knowledge.evidence.readings import Direction
 from drypoint.knowledge.figures.words import Words
+from drypoint.knowledge.language import FALLBACK, Text, language_of
+from drypoint.knowledge.language.text import text, words_of
 
 CONDITIONS: dict[str, Promise] = {
     "neck": _("Neck pain"),
@@ -124,25 +126,24 @@ class Printed:
 
 
 @cache
-def _dictionary() -> dict[str, tuple[str, str]]:
-    """Return for each cell as printed its plain English and its Croatian."""
-    text = resources.files(__package__).joinpath("printed.tsv").read_text(encoding="utf-8")
-    rows = csv.reader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return {printed: (english or printed, croatian) for printed, english, croatian in rows}
+def _dictionary() -> dict[str, Text]:
+    """Return for each cell as printed its plain words in languages; without plain English it stays as printed."""
+    table = resources.files(__package__).joinpath("printed.tsv").read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {row["printed"]: text({**words_of(row), FALLBACK: row[FALLBACK] or row["printed"]}) for row in rows}
 
 
 def printed(cell: str) -> Printed:
     """Return a cell in the reader's language; one that nobody translated stays English and says so."""
-    english, croatian = _dictionary().get(cell, (cell, ""))
-    if get_language() != "hr":
-        return Printed(english)
-    has_letters = any(letter.isalpha() for letter in cell)
-    return Printed(croatian) if croatian else Printed(english, "en" if has_letters else "")
+    known, language = _dictionary().get(cell), get_language() or FALLBACK
+    words = known.in_(language) if known else cell
+    is_foreign = language != (known.language_in(language) if known else FALLBACK)
+    return Printed(words, FALLBACK if is_foreign and any(letter.isalpha() for letter in cell) else "")
 
 
 def figure_words() -> Words:
     """Return how plots write numbers in the reader's language."""
-    return Words(decimal="," if get_language() == "hr" else ".")
+    return Words(decimal=language_of(get_language()).decimal)
 
 
 def number(value: float, digits: int = 1) -> str:

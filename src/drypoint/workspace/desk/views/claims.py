@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
+from drypoint.knowledge.language import FALLBACK
 from drypoint.public.website import actions, queries
 from drypoint.public.website.evidence_pages.topics import topic_name, topic_url
 from drypoint.public.website.models import Claim
@@ -25,7 +26,7 @@ from drypoint.public.website.models import Claim
 def claims(request: HttpRequest) -> HttpResponse:
     """List the claims that somebody must look at, and the pages that wait for them."""
     today = timezone.localdate(clock.now())
-    language = get_language() or "en"
+    language = get_language() or FALLBACK
     rows = [(due, due.claim.text_in(language)) for due in queries.claims_due(today)]
     return render(request, "desk/claims.html", {"rows": rows, "pages": queries.pages_waiting(today)})
 
@@ -53,5 +54,5 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Done."))
         return redirect("desk:claims")
     context = {"claim": row, "state": row.state(today), "pages": queries.live_pages_with(row)}
-    context |= {"topic": topic_name(row.topic), "topic_url": topic_url(row.topic, get_language() or "en")}
+    context |= {"topic": topic_name(row.topic), "topic_url": topic_url(row.topic, get_language() or FALLBACK)}
     return render(request, "desk/claim.html", context)

@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from drypoint.foundation.practice.actions import AlreadyFoundedError
 from drypoint.foundation.practice.queries import the_practice
+from drypoint.knowledge.language import FALLBACK, languages
 from drypoint.workspace.desk.actions import set_up_practice
 from drypoint.workspace.desk.forms import MailServerForm, OwnerForm, SetUpPracticeForm
 
@@ -57,7 +58,7 @@ class SetUp(View):
         """Show the empty forms; the link that the server printed carries the code."""
         return self._page(
             request,
-            SetUpPracticeForm(prefix="practice", initial={"languages": ["en", "hr"], "main_language": "en"}),
+            SetUpPracticeForm(prefix="practice", initial={"languages": list(languages()), "main_language": FALLBACK}),
             OwnerForm(prefix="owner", initial={"code": request.GET.get("code", "")}),
             MailServerForm(prefix="mail"),
         )

@@ -14,6 +14,7 @@ from drypoint.knowledge.evidence.data.loading import FILES, files_of
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.own_pools import OwnPool
 from drypoint.knowledge.evidence.readings import reading_of_own
+from drypoint.knowledge.language import FALLBACK
 from drypoint.public.website import actions
 from drypoint.public.website.evidence_pages.editions import own_folder
 from drypoint.public.website.evidence_pages.sentences import answer_sentence, basis_sentence, size_sentence
@@ -52,7 +53,7 @@ class Command(BaseCommand):
             )
         except EvidenceError as error:
             raise CommandError(f"{folder}: {error} Nothing was changed.", returncode=UNUSABLE) from error
-        with override("en"):
+        with override(FALLBACK):
             self._tell(found, folder, files, is_dry_run=options["dry_run"])
 
     def _tell(self, found: actions.LoadedEvidence, folder: Path, files: dict[str, bytes], *, is_dry_run: bool) -> None:
