@@ -141,6 +141,15 @@ def databases(
         found.drop()
 
 
+@pytest.fixture(autouse=True)
+def registries_as_they_were() -> Iterator[None]:
+    """Take back whatever a test registers."""
+    from drypoint.foundation.core.registries import all_as_they_were
+
+    with all_as_they_were():
+        yield
+
+
 def _wanted(item: Any) -> str:
     return "site" if "site" in item.fixturenames else "bare"
 

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from drypoint.foundation.core import jobs, worker
 from drypoint.foundation.core.models import WorkerBeat
+from drypoint.foundation.core.registries import Registry
 from drypoint.foundation.core.worker import Worker, register_scan
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -31,7 +32,7 @@ def fail() -> None:
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ran.clear()
-    monkeypatch.setattr(worker, "_scans", {})
+    monkeypatch.setattr(worker, "_scans", Registry("scan"))
     return
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core import setup_code
 from drypoint.foundation.core.models import MailServer, PageGeneration
+from drypoint.foundation.core.registries.first_content import Founding
 from drypoint.foundation.practice.models import Practice
 
 PRACTICE = {
@@ -102,8 +103,8 @@ class TestFirstVisit:
     def test_the_practice_comes_with_its_owner_its_mail_and_its_pages(
         self, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        loaded: list[dict[str, object]] = []
-        monkeypatch.setattr("drypoint.workspace.desk.actions.load_starter", lambda **chosen: loaded.append(chosen))
+        loaded: list[Founding] = []
+        monkeypatch.setattr("drypoint.workspace.desk.actions.load_first_contents", loaded.append)
         code = setup_code.open_code() or ""
         mail = {"mail-host": "mail.example.com", "mail-sender": "practice@clinic.example", "mail-password": "secret"}
         answer = client.post("/setup/", filled(code, **mail))
@@ -112,7 +113,7 @@ class TestFirstVisit:
         assert (practice.name, practice.main_language, practice.is_demo) == ("Novi primjer", "hr", False)
         assert User.objects.get().role == "owner"
         assert MailServer.objects.get().host == "mail.example.com"
-        assert [(chosen["demo"], chosen["main_language"]) for chosen in loaded] == [(False, "hr")]
+        assert loaded == [Founding(("en", "hr"), "hr", is_demo=False)]
         assert client.get("/setup/").status_code == 404
         assert client.post("/setup/", filled(code)).status_code == 404
         assert setup_code.open_code() is None

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _no_website(monkeypatch: pytest.MonkeyPatch) -> None:
     """The starter pages have their own tests, and take seconds."""
-    monkeypatch.setattr(demo, "load_starter", lambda **_kwargs: None)
+    monkeypatch.setattr("drypoint.public.website.plugs.load_starter", lambda **_kwargs: None)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from drypoint.foundation.core import checks
 from drypoint.foundation.core.checks import Finding
 from drypoint.foundation.core.keeping import key_mark
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
+from drypoint.foundation.core.registries import Registry
 from drypoint.project import config
 from drypoint.project.cli import main
 
@@ -33,7 +34,7 @@ def folder(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPat
     key.write_text("x")
     key.chmod(0o600)
     settings.CONFIG = config.load({"DRYPOINT_DATA": str(settings.DATA), "DRYPOINT_KEY_FILE": str(key)})
-    monkeypatch.setattr(checks, "_checks", {})
+    monkeypatch.setattr(checks, "_checks", Registry("check"))
     return tmp_path
 
 

@@ -17,7 +17,7 @@ from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.practice.models import Practice
 from tests.accounts.people import enrol, full_client, give_password, member
-from tests.permissions.table import PERSONS, Person
+from tests.permissions.lines import PERSONS, Person
 
 
 @dataclass

@@ -58,7 +58,7 @@ def ask(caller: Caller, method: str, route: Route) -> Answer | int:
 
 def test_every_address_is_declared() -> None:
     undeclared = [route.pattern for route in routes() if line_for(route.pattern) is None]
-    assert undeclared == [], "Give each of these a line in tests/permissions/table.py."
+    assert undeclared == [], "Give each of these a line in tests/<room>/permissions.py."
 
 
 def test_no_page_of_wagtail_or_django_lets_anybody_in_or_looks_after_users() -> None:

@@ -9,18 +9,18 @@ from typing import Any
 
 from django.conf import settings
 
+from drypoint.foundation.accounts.actors import actor_of_user
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.core.models import AuditEntry
+from drypoint.foundation.core.registries.first_content import Founding, load_first_contents
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.practice.actions import found_practice
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.knowledge.language import FALLBACK, languages
-from drypoint.project import demo_enquiries, demo_patients
 from drypoint.project.starting import CannotStartError
-from drypoint.public.website.starter_loader import load_starter
 
 SIGN_INS = "demo-signins.txt"
 LOADED = "demo.load"
@@ -85,9 +85,8 @@ def fill() -> bool:
             for role, name in STAFF.items():
                 email = f"{role.value}@inkwell.example"
                 User.objects.create_user(email, passwords[email], name=name, role=role, is_demo=True)
-    load_starter(actor=SYSTEM, demo=True, languages=tuple(languages()), main_language=FALLBACK)
-    demo_enquiries.load()
-    demo_patients.load()
+    staff = {user.role: actor_of_user(user) for user in User.objects.filter(is_demo=True)}
+    load_first_contents(Founding(tuple(languages()), FALLBACK, is_demo=True, staff=staff))
     with durable():
         audit.record(SYSTEM, LOADED)
     return True

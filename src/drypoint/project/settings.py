@@ -96,6 +96,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "drypoint.project.urls"
+NOT_FOUND_VIEW = "drypoint.public.website.views.not_found"
 WSGI_APPLICATION = "drypoint.project.wsgi.application"
 FORM_RENDERER = "drypoint.foundation.look.renderers.LookRenderer"
 

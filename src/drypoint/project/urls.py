@@ -1,35 +1,27 @@
-"""Every address of the product. A new one needs a line in tests/permissions."""
+"""Every address of the product, from the rooms that are installed. A new one needs a line for the permission table."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
-from drypoint.foundation.accounts import urls_closed
+from drypoint.foundation.core.rooms import Under, addresses_of_rooms
 from drypoint.project.healthz import healthz
-from drypoint.public.website import urls as website_urls
-from drypoint.workspace.desk.views.setup import SetUp
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
-    path("setup/", SetUp.as_view(), name="setup"),
-    path("desk/", include("drypoint.workspace.desk.urls")),
-    path("desk/", include("drypoint.care.intake.urls_desk")),
-    path("account/", include("drypoint.foundation.accounts.urls")),
-    *urls_closed.EDITOR,
+    *addresses_of_rooms(Under.ROOT),
+    *addresses_of_rooms(Under.DESK),
     path("edit/", include(wagtailadmin_urls)),
-    path("", include((website_urls.plain_urlpatterns, "website_plain"))),
 ]
 
 urlpatterns += i18n_patterns(
-    *urls_closed.PAGES,
-    path("", include("drypoint.public.enquiries.urls")),
-    path("", include("drypoint.care.intake.urls")),
-    path("", include(website_urls)),
-    *website_urls.page_urlpatterns,
+    *addresses_of_rooms(Under.LANGUAGE),
+    *addresses_of_rooms(Under.LAST),
     path("", include(wagtail_urls)),
 )
 
-handler404 = "drypoint.public.website.views.not_found"
+handler404 = settings.NOT_FOUND_VIEW

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from drypoint.foundation.accounts.capabilities import CAPABILITIES, capabilities_of, known
+from drypoint.foundation.accounts.capabilities import all_capabilities, capabilities_of, known
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.sessions import Standing
 from drypoint.foundation.core.actors import VISITOR, Actor
@@ -38,7 +38,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def refuse(request: HttpRequest, capability: str = "") -> HttpResponse:
     """Answer 403 with a sentence that says what is missing and whom to ask."""
-    sentence = next((entry.sentence for entry in CAPABILITIES if entry.name == capability), "")
+    sentence = next((entry.sentence for entry in all_capabilities() if entry.name == capability), "")
     return render(request, "accounts/refused.html", {"sentence": sentence, "title": _("Not for your role")}, status=403)
 
 
@@ -86,16 +86,3 @@ def is_unattended(request: HttpRequest, view: Callable[..., Any]) -> bool:
         return True
     when: Callable[[HttpRequest], bool] | None = getattr(view, _UNATTENDED, None)
     return when is not None and when(request)
-
-
-class Needs:
-    """The same for a class-based view: `class Outbox(Needs, ListView): capability = "outbox.read"`."""
-
-    capability: str
-    hidden = False
-
-    @classmethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
-        """Return the view behind its door."""
-        view: Callable[..., HttpResponseBase] = super().as_view(**initkwargs)  # type: ignore[misc]  # a mixin of View
-        return needs(cls.capability, hidden=cls.hidden)(view)

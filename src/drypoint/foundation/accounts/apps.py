@@ -1,17 +1,30 @@
 """Configuration of the room."""
 
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from drypoint.foundation.core.rooms import Room, Under
 
 
-class AccountsConfig(AppConfig):
+class AccountsConfig(Room):
     """See the package's docstring."""
 
     name = "drypoint.foundation.accounts"
     label = "accounts"
-    default_auto_field = "django.db.models.BigAutoField"
+    addresses = {
+        Under.ROOT: "drypoint.foundation.accounts.urls_root",
+        Under.LANGUAGE: "drypoint.foundation.accounts.urls_language",
+    }
 
     def ready(self) -> None:
-        """Start to mirror what allauth and Wagtail write."""
+        """Start to mirror what allauth and Wagtail write, and say who looks after the staff."""
         from drypoint.foundation.accounts import mirror
+        from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
 
         mirror.connect()
+        register_capabilities(
+            "accounts",
+            1000,
+            Capability(
+                "staff.manage", _("invite colleagues, change roles, help after a lost second factor"), held_by()
+            ),
+        )

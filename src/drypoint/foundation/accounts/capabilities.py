@@ -1,13 +1,16 @@
-"""What each role may do: one pure table. docs/reference/roles.md is printed from it, and a test compares the two."""
+"""What each role may do, as the rooms registered it.
+
+docs/reference/roles.md is printed from it, and a test compares the two.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.accounts.roles import Role
+from drypoint.foundation.core.registries import Registry
 
 
 @dataclass(frozen=True)
@@ -19,95 +22,56 @@ class Capability:
     roles: frozenset[str]
 
 
-def _held_by(*roles: Role) -> frozenset[str]:
-    # The owner holds everything, so that no practice can lock itself out of a room.
+def held_by(*roles: Role) -> frozenset[str]:
+    """Return the roles that hold a capability by default: these, and the owner.
+
+    The owner holds everything, so that no practice can lock itself out of a room.
+    """
     return frozenset({Role.OWNER.value, *(role.value for role in roles)})
 
 
-CAPABILITIES: tuple[Capability, ...] = (
-    Capability(
-        "desk.see",
-        _("see the desk and what waits there"),
-        _held_by(Role.CLINICIAN, Role.RECEPTION, Role.AUDITOR),
-    ),
-    Capability(
-        "enquiries.read",
-        _("read enquiries and the conversation that follows"),
-        _held_by(Role.CLINICIAN, Role.RECEPTION),
-    ),
-    Capability("enquiries.answer", _("answer an enquiry"), _held_by(Role.CLINICIAN, Role.RECEPTION)),
-    Capability(
-        "enquiries.documents",
-        _("open the reports that a person attached"),
-        _held_by(Role.CLINICIAN, Role.RECEPTION),
-    ),
-    Capability("enquiries.revoke", _("withdraw the link to a conversation"), _held_by()),
-    Capability("enquiries.erase", _("erase an enquiry with everything that was sent"), _held_by()),
-    Capability(
-        "patients.read",
-        _("see who the patients are and how they are reached"),
-        _held_by(Role.CLINICIAN, Role.RECEPTION),
-    ),
-    Capability(
-        "patients.write",
-        _("add a patient and change name, birth or contacts"),
-        _held_by(Role.CLINICIAN, Role.RECEPTION),
-    ),
-    Capability("patients.export", _("export all that is held about a patient"), _held_by(Role.CLINICIAN)),
-    Capability("patients.erase", _("erase a patient with all that is held"), _held_by()),
-    Capability(
-        "intake.hand_over",
-        _("hand this device to a patient for a pain drawing, without seeing what is drawn"),
-        _held_by(Role.CLINICIAN, Role.RECEPTION),
-    ),
-    Capability("intake.read", _("read pain drawings and what they suggest"), _held_by(Role.CLINICIAN)),
-    Capability(
-        "intake.draw", _("draw together with a patient, and discard an unfinished drawing"), _held_by(Role.CLINICIAN)
-    ),
-    Capability("intake.judge", _("confirm or reject a suggested muscle"), _held_by(Role.CLINICIAN)),
-    Capability("intake.counts", _("see and export how often muscles were confirmed here"), _held_by(Role.CLINICIAN)),
-    Capability(
-        "outbox.read",
-        _("see which mails went out and which did not"),
-        _held_by(Role.CLINICIAN, Role.RECEPTION, Role.AUDITOR),
-    ),
-    Capability("website.edit", _("write pages and use pictures"), _held_by(Role.EDITOR)),
-    Capability("website.publish", _("publish pages and take them down"), _held_by(Role.EDITOR)),
-    Capability("website.allow_word", _("allow a word that no evidence carries, with a reason"), _held_by()),
-    Capability("claims.review", _("review a claim about a treatment and sign for it"), _held_by(Role.CLINICIAN)),
-    Capability(
-        "atlas.clinical",
-        _("look up how a muscle is needled, and what lies near it"),
-        _held_by(Role.CLINICIAN),
-    ),
-    Capability("practice.change", _("change what the practice says of itself"), _held_by()),
-    Capability("staff.manage", _("invite colleagues, change roles, help after a lost second factor"), _held_by()),
-    Capability("audit.read", _("read who did or saw what"), _held_by(Role.AUDITOR)),
-)
+@dataclass(frozen=True)
+class RoomsCapabilities:
+    """The capabilities of a room, in the order in which they are listed."""
 
-_NAMES = {capability.name for capability in CAPABILITIES}
-_BY_ROLE = {
-    role.value: frozenset(capability.name for capability in CAPABILITIES if role.value in capability.roles)
-    for role in Role
-}
+    name: str
+    order: int
+    capabilities: tuple[Capability, ...]
+
+
+_registered: Registry[RoomsCapabilities] = Registry("list of capabilities")
+
+
+def register_capabilities(name: str, order: int, *capabilities: Capability) -> None:
+    """Let roles hold a room's capabilities. A view that needs one which nobody registered fails at import."""
+    _registered.register(RoomsCapabilities(name, order, capabilities))
+
+
+def all_capabilities() -> tuple[Capability, ...]:
+    """Return every capability, room by room."""
+    return tuple(capability for room in _registered for capability in room.capabilities)
+
+
+def _names() -> set[str]:
+    return {capability.name for capability in all_capabilities()}
 
 
 def capabilities_of(role: str) -> frozenset[str]:
     """Return the names of what the role may do; nothing for a role that does not exist."""
-    return _BY_ROLE.get(role, frozenset())
+    return frozenset(capability.name for capability in all_capabilities() if role in capability.roles)
 
 
 def may(role: str, capability: str) -> bool:
-    """Say whether the role holds the capability. Raises KeyError for a capability that is not in the table."""
-    if capability not in _NAMES:
+    """Say whether the role holds the capability. Raises KeyError for a capability that no room registered."""
+    if capability not in _names():
         raise KeyError(capability)
     return capability in capabilities_of(role)
 
 
 def known(capability: str) -> str:
-    """Return the name unchanged. Raises KeyError unless it is in the table, so that a misspelt one fails at import."""
-    if capability not in _NAMES:
-        raise KeyError(f"There is no capability {capability!r}; capabilities.py lists them.")
+    """Return the name unchanged. Raises KeyError unless a room registered it: a misspelt one fails at import."""
+    if capability not in _names():
+        raise KeyError(f"There is no capability {capability!r}; a room registers its own in apps.py.")
     return capability
 
 
@@ -118,7 +82,7 @@ def table() -> str:
         "| capability | allows to | " + " | ".join(role.value for role in roles) + " |",
         "| --- | --- | " + " | ".join("---" for _role in roles) + " |",
     ]
-    for capability in CAPABILITIES:
+    for capability in all_capabilities():
         marks = " | ".join("yes" if role.value in capability.roles else "" for role in roles)
         lines.append(f"| `{capability.name}` | {capability.sentence} | {marks} |")
     return "\n".join(line.replace("  |", " |") for line in lines)

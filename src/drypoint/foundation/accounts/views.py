@@ -22,7 +22,7 @@ from drypoint.foundation.accounts import actions, queries
 from drypoint.foundation.accounts import sessions as marks
 from drypoint.foundation.accounts.actors import actor_of
 from drypoint.foundation.accounts.adapters import SecondFactorAdapter
-from drypoint.foundation.accounts.capabilities import CAPABILITIES
+from drypoint.foundation.accounts.capabilities import all_capabilities
 from drypoint.foundation.accounts.forms import InvitationForm
 from drypoint.foundation.accounts.invitations import invited
 from drypoint.foundation.accounts.models import User
@@ -34,7 +34,7 @@ from drypoint.foundation.core import clock
 def overview(request: HttpRequest) -> HttpResponse:
     """Show who one is, what one may do, and where to change password and second factor."""
     user = request.user
-    allowed = [entry for entry in CAPABILITIES if isinstance(user, User) and user.role in entry.roles]
+    allowed = [entry for entry in all_capabilities() if isinstance(user, User) and user.role in entry.roles]
     return render(request, "accounts/overview.html", {"member": user, "allowed": allowed})
 
 

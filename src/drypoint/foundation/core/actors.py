@@ -13,7 +13,7 @@ class NotAllowedError(PermissionError):
 class Actor:
     """Somebody (or the system itself) who reads or writes, with what they may do.
 
-    kind is "staff", "visitor" or "system"; capabilities are the names listed in accounts/capabilities.py.
+    kind is "staff", "visitor" or "system"; capabilities are the names that the rooms registered.
     """
 
     kind: str

@@ -23,6 +23,7 @@ from drypoint.foundation.core.files.uploads import place_of
 from drypoint.foundation.core.keeping import key_mark, sqlite
 from drypoint.foundation.core.mail import mail_server
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
+from drypoint.foundation.core.registries import Registry
 
 OK, WARNING, ERROR = "ok", "warning", "error"
 
@@ -50,22 +51,31 @@ class Finding:
 
 Check = Callable[[datetime], Iterable[Finding]]
 
-_checks: dict[str, Check] = {}
+
+@dataclass(frozen=True)
+class RoomsCheck:
+    """A check that a room adds to those below."""
+
+    name: str
+    check: Check
+    order: int = 0
+
+
+_checks: Registry[RoomsCheck] = Registry("check")
 
 
 def register_check(name: str, check: Check) -> None:
     """Have doctor run `check(now)`; a room does this in its AppConfig.ready.
 
-    Raises ValueError if the name is taken by another check.
+    Raises TakenError if the name is taken by another check.
     """
-    if _checks.setdefault(name, check) is not check:
-        raise ValueError(f"There is a check named {name!r} already.")
+    _checks.register(RoomsCheck(name, check))
 
 
 def run_all(at: datetime) -> list[Finding]:
     """Run every check; one that fails itself becomes an error and does not hide the others."""
     findings: list[Finding] = []
-    for name, check in (*_OWN.items(), *_checks.items()):
+    for name, check in (*_OWN.items(), *((one.name, one.check) for one in _checks)):
         try:
             findings.extend(check(at))
         except (DatabaseError, OSError, RuntimeError) as error:

@@ -16,6 +16,7 @@ from django.db import Error, close_old_connections, connection
 from drypoint.foundation.core import clock, jobs
 from drypoint.foundation.core.mail.sending import Mailer
 from drypoint.foundation.core.models import WorkerBeat
+from drypoint.foundation.core.registries import Registry
 from drypoint.foundation.core.writing import durable
 
 log = logging.getLogger(__name__)
@@ -38,24 +39,23 @@ class Scan:
     name: str
     every: timedelta
     run: ScanRun
+    order: int = 0
 
 
-_scans: dict[str, Scan] = {}
+_scans: Registry[Scan] = Registry("scan")
 
 
 def register_scan(name: str, every: timedelta, run: ScanRun) -> None:
     """Have the worker call `run(now)` about every so often; a room does this in its AppConfig.ready.
 
-    Raises ValueError if the name is taken by another scan.
+    Raises TakenError if the name is taken by another scan.
     """
-    scan = Scan(name, every, run)
-    if _scans.setdefault(name, scan) != scan:
-        raise ValueError(f"There is a scan named {name!r} already.")
+    _scans.register(Scan(name, every, run))
 
 
 def registered_scans() -> tuple[Scan, ...]:
     """Return what the rooms have registered."""
-    return tuple(_scans.values())
+    return tuple(_scans)
 
 
 def own_name() -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from drypoint.foundation.core.registries import Registry
 from drypoint.foundation.patients.models import Person
 
 
@@ -24,16 +25,17 @@ class Holding:
     name: str
     export: Callable[[Person], Any]
     erase: Callable[[Person], int]
+    order: int = 0
 
 
-_holdings: dict[str, Holding] = {}
+_holdings: Registry[Holding] = Registry("holding")
 
 
 def register_holding(holding: Holding) -> None:
     """Let exports and erasures know of a room, from its apps.py."""
-    _holdings[holding.name] = holding
+    _holdings.register(holding)
 
 
 def holdings() -> tuple[Holding, ...]:
     """Return what is registered, by name."""
-    return tuple(_holdings[name] for name in sorted(_holdings))
+    return tuple(sorted(_holdings, key=lambda holding: holding.name))

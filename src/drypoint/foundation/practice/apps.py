@@ -1,11 +1,22 @@
 """Configuration of the room."""
 
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from drypoint.foundation.core.rooms import Room
 
 
-class PracticeConfig(AppConfig):
+class PracticeConfig(Room):
     """See the package's docstring."""
 
     name = "drypoint.foundation.practice"
     label = "practice"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may change what the practice says of itself."""
+        from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
+
+        register_capabilities(
+            "practice",
+            900,
+            Capability("practice.change", _("change what the practice says of itself"), held_by()),
+        )

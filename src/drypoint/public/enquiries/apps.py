@@ -2,19 +2,56 @@
 
 from datetime import timedelta
 
-from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from drypoint.foundation.core.rooms import Room, Under
 
 
-class EnquiriesConfig(AppConfig):
+class EnquiriesConfig(Room):
     """See the package's docstring."""
 
     name = "drypoint.public.enquiries"
     label = "enquiries"
-    default_auto_field = "django.db.models.BigAutoField"
+    addresses = {Under.DESK: "drypoint.public.enquiries.urls_desk", Under.LANGUAGE: "drypoint.public.enquiries.urls"}
 
     def ready(self) -> None:
-        """Have the worker erase enquiries that were kept long enough."""
+        """Say who may do what, what waits, what is found, where texts lead, and what is erased in time."""
+        from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
+        from drypoint.foundation.accounts.roles import Role
+        from drypoint.foundation.core.registries import navigation, search, today
+        from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
+        from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.worker import register_scan
+        from drypoint.public.enquiries import demo, plugs
         from drypoint.public.enquiries.actions import remove_outdated
 
+        register_capabilities(
+            "enquiries",
+            200,
+            Capability(
+                "enquiries.read",
+                _("read enquiries and the conversation that follows"),
+                held_by(Role.CLINICIAN, Role.RECEPTION),
+            ),
+            Capability("enquiries.answer", _("answer an enquiry"), held_by(Role.CLINICIAN, Role.RECEPTION)),
+            Capability(
+                "enquiries.documents",
+                _("open the reports that a person attached"),
+                held_by(Role.CLINICIAN, Role.RECEPTION),
+            ),
+            Capability("enquiries.revoke", _("withdraw the link to a conversation"), held_by()),
+            Capability("enquiries.erase", _("erase an enquiry with everything that was sent"), held_by()),
+        )
+        navigation.register_nav_entry(
+            navigation.NavEntry(
+                "enquiries.list", 200, _("Enquiries"), "enquiries_desk:list", "enquiries", "enquiries.read"
+            )
+        )
+        today.register_waiting(today.Waiting("enquiries.open", 200, "enquiries.read", plugs.what_waits))
+        today.register_today_part(today.TodayPart("enquiries.longest", 200, "enquiries.read", plugs.longest_waiting))
+        search.register_search(
+            search.SearchProvider("enquiries", 200, _("Enquiries"), "enquiries.read", plugs.found_by_reference)
+        )
+        register_link_target(LinkTarget("enquiry", 100, _("The form for enquiries"), plugs.form_address))
         register_scan("outdated enquiries", timedelta(hours=1), remove_outdated)
+        register_first_content(FirstContent("enquiries.demo", 200, demo.load))

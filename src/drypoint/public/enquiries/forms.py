@@ -121,3 +121,15 @@ class FurtherMessageForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Whoever attaches something need not write besides.
         self.fields["text"].required = not has_documents
+
+
+class AnswerForm(forms.Form):
+    """The practice's answer, with the last message that its writer has seen."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=gettext_lazy("The person reads it behind their link. The mail only says that there is news."),
+    )
+    expected_message_id = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
+from drypoint.foundation.core.registries.link_targets import address_of_target
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.website.site_map import SiteMap
 
@@ -25,11 +26,7 @@ _EDITORS_TAGS = (("<b>", "<strong>"), ("</b>", "</strong>"), ("<i>", "<em>"), ("
 
 def enquiry_url(language: str) -> str:
     """Return the path of the enquiry form in the language; "" while the house has none."""
-    try:
-        with override(language):
-            return reverse("enquiries:ask")
-    except NoReverseMatch:
-        return ""
+    return address_of_target("enquiry", language)
 
 
 def calculator_url(language: str) -> str:
@@ -97,7 +94,10 @@ class TextRenderer:
         return f'<a href="{escape(node.url)}">' if node else "<a>"
 
     def target(self, to: str) -> str:
-        """Return the address for a link target: "enquiry:", "page:<key>", "page:<key>#anchor" or an address."""
+        """Return the address for a link target: "page:<key>", "page:<key>#anchor", a room's "enquiry:" or an address.
+
+        Where no room takes enquiries, the page with the contacts stands for the form.
+        """
         if to == "enquiry:":
             contact = next((node for node in self.site_map.nodes if self._is_contact(node.kind, node.language)), None)
             return enquiry_url(self.language) or (contact.url if contact else "")
@@ -105,6 +105,8 @@ class TextRenderer:
             key, _hash, anchor = to.removeprefix("page:").partition("#")
             node = self.site_map.by_key(key, self.language)
             return f"{node.url}#{anchor}" if node and anchor else (node.url if node else "")
+        if to.endswith(":"):
+            return address_of_target(to.removesuffix(":"), self.language)
         return to
 
     def _is_contact(self, kind: str, language: str) -> bool:

@@ -113,15 +113,3 @@ class MailServerForm(forms.Form):
         security = cleaned["security"] or "starttls"
         port = cleaned["port"] or {"starttls": 587, "tls": 465, "none": 25}[security]
         return SmtpServer(cleaned["host"], port, cleaned["user"], cleaned["password"], security)
-
-
-class AnswerForm(forms.Form):
-    """The practice's answer, with the last message that its writer has seen."""
-
-    text = forms.CharField(
-        label=_("Your answer"),
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("The person reads it behind their link. The mail only says that there is news."),
-    )
-    expected_message_id = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

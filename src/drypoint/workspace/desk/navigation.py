@@ -1,4 +1,4 @@
-"""The desk's navigation: what each member of staff may open."""
+"""The desk's navigation: what each member of staff may open, as the rooms registered it."""
 
 from __future__ import annotations
 
@@ -10,42 +10,34 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.accounts.actors import actor_of
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.registries import Viewing
+from drypoint.foundation.core.registries.navigation import NavEntry, nav_entries_for
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """One line of the navigation, as templates/look/work_base.html draws it."""
+    """One line of the navigation, as templates/look/work_base.html draws it. A count of 0 is not shown."""
 
     title: str
     url: str
     icon: str
     is_current: bool
+    group: str = ""
+    count: int = 0
 
 
-_ITEMS = (
-    ("desk:today", _("Today"), "today", "desk.see"),
-    ("desk:enquiries", _("Enquiries"), "enquiries", "enquiries.read"),
-    ("desk:people", _("Patients"), "person", "patients.read"),
-    ("desk:claims", _("Claims"), "check", "claims.review"),
-    ("desk:atlas", _("Atlas"), "body", "atlas.clinical"),
-    ("desk:evidence", _("Evidence"), "search", "claims.review"),
-    ("wagtailadmin_home", _("Website"), "website", "website.edit"),
-    ("desk:outbox", _("Sent mail"), "outbox", "outbox.read"),
-    ("desk:practice", _("Practice"), "practice", "practice.change"),
-    ("desk:staff", _("Staff"), "staff", "staff.manage"),
-    ("desk:audit", _("Audit trail"), "audit", "audit.read"),
-)
+def nav_item(entry: NavEntry, viewing: Viewing, path: str) -> NavItem:
+    """Return the line for an entry on the page of this path."""
+    url = reverse(entry.to)
+    is_current = path == url or (entry.covers_below and path.startswith(url))
+    count = entry.count(viewing) if entry.count else 0
+    return NavItem(str(entry.title), url, entry.icon, is_current, str(entry.group), count)
 
 
 def _items(request: HttpRequest) -> list[NavItem]:
-    actor = actor_of(request)
-    items = []
-    for name, title, icon, capability in _ITEMS:
-        if actor.may(capability):
-            url = reverse(name)
-            is_current = request.path == url or (name != "desk:today" and request.path.startswith(url))
-            items.append(NavItem(str(title), url, icon, is_current))
-    return items
+    viewing = Viewing(actor_of(request), clock.now())
+    return [nav_item(entry, viewing, request.path) for entry in nav_entries_for(viewing)]
 
 
 def _account_items(request: HttpRequest) -> list[NavItem]:

@@ -6,11 +6,11 @@ from drypoint.workspace.desk.views import (
     atlas,
     audit,
     claims,
-    enquiries,
     evidence,
     outbox,
     patients,
     practice,
+    search,
     staff,
     today,
 )
@@ -19,13 +19,6 @@ app_name = "desk"
 
 urlpatterns = [
     path("", today.today, name="today"),
-    path("enquiries/", enquiries.enquiries, name="enquiries"),
-    path("enquiries/<int:pk>/", enquiries.enquiry, name="enquiry"),
-    path("enquiries/<int:pk>/answer/", enquiries.answer, name="answer"),
-    path("enquiries/<int:pk>/state/", enquiries.change_state, name="enquiry_state"),
-    path("enquiries/<int:pk>/erase/", enquiries.erase, name="erase"),
-    path("enquiries/<int:pk>/documents/<int:number>/", enquiries.document, name="document"),
-    path("enquiries/<int:pk>/patient/", patients.from_enquiry, name="person_from_enquiry"),
     path("patients/", patients.people, name="people"),
     path("patients/new/", patients.new, name="person_new"),
     path("patients/<int:pk>/", patients.person, name="person"),
@@ -43,5 +36,6 @@ urlpatterns = [
     path("practice/", practice.practice, name="practice"),
     path("staff/", staff.staff, name="staff"),
     path("staff/<int:pk>/", staff.member, name="member"),
+    path("search/", search.search, name="search"),
     path("audit/", audit.trail, name="audit"),
 ]

@@ -53,6 +53,12 @@ def _mechanism() -> str:
     )
 
 
+@register.filter
+def dialled(phone: str) -> str:
+    """Return the digits of a telephone number, and its plus, as a tel: link wants them."""
+    return "".join(sign for sign in phone if sign in "+0123456789")
+
+
 _FIGURES = {"engraved_muscle": _muscle, "mechanism": _mechanism, "divider": divider}
 
 

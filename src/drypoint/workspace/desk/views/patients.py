@@ -13,14 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from drypoint.care.intake.queries import drawings_of, unfinished_of
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
 from drypoint.foundation.patients import actions, queries
 from drypoint.foundation.patients.forms import PersonForm
 from drypoint.foundation.patients.models import Person
-from drypoint.public.enquiries.models import Enquiry
-from drypoint.workspace.desk.actions import add_person_from_enquiry
+from drypoint.foundation.patients.page import PersonViewing, banners_of, sections_of, timeline_of
 
 
 def _visible(request: HttpRequest, pk: int) -> Person:
@@ -55,25 +53,27 @@ def new(request: HttpRequest) -> HttpResponse:
 @needs("patients.read")
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one person; the look is audited. What was drawn is listed to those alone who may read drawings."""
+    """Show one person with what the rooms hold; the look is audited.
+
+    A timeline of one kind would only repeat that room's section.
+    """
     actor = actor_of(request)
     _visible(request, pk)
     row = actions.look_at_person(actor=actor, person_id=pk)
+    viewing = PersonViewing(actor, clock.now(), row)
+    timeline = timeline_of(viewing)
     context = {
         "person": row,
-        "age": row.age_on(timezone.localdate(clock.now())),
-        "namesakes": queries.namesakes(actor, row),
-        "drawings": drawings_of(actor, row),
-        "unfinished": unfinished_of(actor, row),
+        "age": row.age_on(timezone.localdate(viewing.at)),
+        "banners": banners_of(viewing),
+        "sections": sections_of(viewing),
+        "timeline": timeline if len({happened.kind for happened in timeline}) > 1 else [],
         **{
             f"may_{name}": actor.may(capability)
             for name, capability in (
                 ("write", "patients.write"),
                 ("export", "patients.export"),
                 ("erase", "patients.erase"),
-                ("hand_over", "intake.hand_over"),
-                ("draw", "intake.draw"),
-                ("read_drawings", "intake.read"),
             )
         },
     }
@@ -131,13 +131,3 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Erased. Copies in backups go when the backups go."))
         return redirect("desk:people")
     return render(request, "desk/person_erase.html", {"person": row})
-
-
-@needs("patients.write")
-@require_POST
-def from_enquiry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a person from an enquiry, once, and show them."""
-    actor = actor_of(request)
-    row = get_object_or_404(Enquiry.objects.visible_to(actor), pk=pk)
-    person = add_person_from_enquiry(actor=actor, enquiry_id=row.pk)
-    return redirect("desk:person", pk=person.pk)

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from drypoint.foundation.accounts.actors import actor_of, needs, unattended
 from drypoint.foundation.core import clock
-from drypoint.workspace.desk.queries import longest_waiting, what_waits
+from drypoint.foundation.core.registries import Viewing
+from drypoint.foundation.core.registries.today import parts_of_today, what_waits
 
 
 def _is_fragment(request: HttpRequest) -> bool:
@@ -22,8 +23,7 @@ def _is_fragment(request: HttpRequest) -> bool:
 @unattended(_is_fragment)
 def today(request: HttpRequest) -> HttpResponse:
     """Show what waits; `?part=waiting` is the fragment that the screen asks for every minute."""
-    actor = actor_of(request)
-    at = clock.now()
+    viewing = Viewing(actor_of(request), clock.now())
     template = "desk/_waiting.html" if _is_fragment(request) else "desk/today.html"
-    context = {"lines": what_waits(actor, at), "enquiries": longest_waiting(actor), "at": at}
+    context = {"lines": what_waits(viewing), "parts": parts_of_today(viewing)}
     return render(request, template, context)

@@ -1,19 +1,14 @@
-"""Two patients of the demo, evidently invented, with what they drew."""
+"""What the demo's patients drew."""
 
 from __future__ import annotations
 
 from drypoint.care.intake.actions import Sheet, hand_in, judge, open_drawing
-from drypoint.foundation.accounts.actors import actor_of_user
-from drypoint.foundation.accounts.models import User
-from drypoint.foundation.accounts.roles import Role
-from drypoint.foundation.patients.actions import Particulars, add_person
+from drypoint.care.intake.models import PainDrawing
+from drypoint.foundation.core.registries.first_content import Founding
+from drypoint.foundation.patients.demo import ONE, OTHER
 from drypoint.foundation.patients.models import Person
 from drypoint.knowledge.bodymap.sheet import Tick
 
-ONE = Particulars(
-    name="Demo Patient One", birth_year=1980, email="patient.one@example.com", language="en", other_languages="Italian"
-)
-OTHER = Particulars(name="Probna Pacijentica", birth_year=1975, phone="+385 1 0000 003", language="hr")
 SHOULDER = (
     Sheet(
         "male",
@@ -41,13 +36,15 @@ BUTTOCK = Sheet(
 )
 
 
-def load() -> None:
-    """Add the patients through the same doors as the staff's, unless there are patients already."""
-    if Person.objects.exists():
+def load(founding: Founding) -> None:
+    """Hand the drawings in through the same doors as the staff's, unless there are drawings already."""
+    if PainDrawing.objects.exists():
         return
-    clinician = actor_of_user(User.objects.get(role=Role.CLINICIAN, is_demo=True))
+    clinician = founding.staff["clinician"]
     for particulars, sheets in ((ONE, SHOULDER), (OTHER, (BUTTOCK,))):
-        person = add_person(actor=clinician, particulars=particulars)
+        person = Person.objects.filter(name=particulars.name).first()
+        if person is None:
+            continue
         for number, sheet in enumerate(sheets):
             drawing = open_drawing(actor=clinician, person_id=person.pk, hand="together")
             hand_in(actor=clinician, drawing_id=drawing.pk, sheet=sheet, expected_revision=0, save_key=f"demo {number}")

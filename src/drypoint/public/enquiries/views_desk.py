@@ -1,4 +1,4 @@
-"""The enquiries: the list, and one conversation."""
+"""The enquiries on the desk: the list, and one conversation."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.files.sealing import DamagedFileError
 from drypoint.foundation.patients.queries import made_from
 from drypoint.public.enquiries import actions, queries
+from drypoint.public.enquiries.forms import AnswerForm
 from drypoint.public.enquiries.models import Enquiry, State
-from drypoint.workspace.desk.actions import origin_of
-from drypoint.workspace.desk.forms import AnswerForm
+from drypoint.public.enquiries.persons import add_person_from_enquiry, origin_of
 
 STATE_ACTIONS = {
     "close": actions.close_enquiry,
@@ -41,7 +41,7 @@ def enquiries(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("reference", "").strip()
     found = queries.by_reference(actor, words) if words else None
     if found is not None:
-        return redirect("desk:enquiry", pk=found.pk)
+        return redirect("enquiries_desk:enquiry", pk=found.pk)
     visible = Enquiry.objects.visible_to(actor)
     state = request.GET.get("state", "")
     if state in State.values:
@@ -49,14 +49,14 @@ def enquiries(request: HttpRequest) -> HttpResponse:
     try:
         page = queries.page_of(visible, after=request.GET.get("after"), before=request.GET.get("before"))
     except queries.WrongCursorError:
-        return redirect("desk:enquiries")
+        return redirect("enquiries_desk:list")
     context = {
         "page": page,
         "state": state,
         "states": State.choices,
         "words": words,
     }
-    return render(request, "desk/enquiries.html", context)
+    return render(request, "enquiries/desk/list.html", context)
 
 
 @needs("enquiries.read")
@@ -83,7 +83,7 @@ def _conversation(request: HttpRequest, row: Enquiry, form: AnswerForm, status: 
         "person": made_from(actor, origin_of(row)),
         "may_add_person": actor.may("patients.write"),
     }
-    return render(request, "desk/enquiry.html", context, status=status)
+    return render(request, "enquiries/desk/enquiry.html", context, status=status)
 
 
 @needs("enquiries.answer")
@@ -112,7 +112,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, _("The link of this person is closed, so nobody could read it. Renew the link, or call."))
         return _conversation(request, row, form, status=409)
     messages.success(request, _("Your answer is kept. The person is told that there is news."))
-    return redirect("desk:enquiry", pk=row.pk)
+    return redirect("enquiries_desk:enquiry", pk=row.pk)
 
 
 @needs("enquiries.answer")
@@ -123,10 +123,10 @@ def change_state(request: HttpRequest, pk: int) -> HttpResponse:
     action = STATE_ACTIONS.get(request.POST.get("do", ""))
     if action is None:
         messages.error(request, _("That button is not known. Nothing was changed."))
-        return redirect("desk:enquiry", pk=row.pk)
+        return redirect("enquiries_desk:enquiry", pk=row.pk)
     action(actor=actor_of(request), enquiry_id=row.pk)
     messages.success(request, _("Done."))
-    return redirect("desk:enquiry", pk=row.pk)
+    return redirect("enquiries_desk:enquiry", pk=row.pk)
 
 
 @needs("enquiries.erase")
@@ -138,8 +138,8 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.erase_enquiry(actor=actor_of(request), enquiry_id=row.pk)
         messages.success(request, _("Erased. Copies in backups go when the backups go."))
-        return redirect("desk:enquiries")
-    return render(request, "desk/erase.html", {"enquiry": row})
+        return redirect("enquiries_desk:list")
+    return render(request, "enquiries/desk/erase.html", {"enquiry": row})
 
 
 @needs("enquiries.documents")
@@ -154,4 +154,13 @@ def document(request: HttpRequest, pk: int, number: int) -> FileResponse | HttpR
         messages.error(request, _("Nobody has looked into this file yet, so it is not handed out. Try again later."))
     except (documents.MissingFileError, DamagedFileError):
         messages.error(request, _("This file is missing or damaged. Whoever runs the server finds more with doctor."))
-    return redirect("desk:enquiry", pk=row.pk)
+    return redirect("enquiries_desk:enquiry", pk=row.pk)
+
+
+@needs("patients.write")
+@require_POST
+def to_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a person from an enquiry, once, and show them."""
+    row = _visible(request, pk)
+    person = add_person_from_enquiry(actor=actor_of(request), enquiry_id=row.pk)
+    return redirect("desk:person", pk=person.pk)

@@ -1,4 +1,4 @@
-"""Filters and tags of the desk's templates."""
+"""Filters and tags of the staff's screens about enquiries."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.core import clock
+from drypoint.public.enquiries import queue
 from drypoint.public.enquiries.models import Enquiry
-from drypoint.workspace.desk import queue
 
 register = template.Library()
 
@@ -20,12 +20,6 @@ register = template.Library()
 def enquiry_rows(context: Context, enquiries: Iterable[Enquiry]) -> SafeString:
     """Return the rows of a table of enquiries; needs `practice` in the context."""
     return queue.rows(enquiries, clock.now(), context["practice"].answer_within_hours)
-
-
-@register.filter
-def dialled(phone: str) -> str:
-    """Return the digits of a telephone number, and its plus, as a tel: link wants them."""
-    return "".join(sign for sign in phone if sign in "+0123456789")
 
 
 @register.filter

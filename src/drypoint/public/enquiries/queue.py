@@ -28,7 +28,7 @@ def rows(enquiries: Iterable[Enquiry], at: datetime, answer_within_hours: int) -
     new_row = '<tr class="new">'
     late_tag = f'<span class="tag stop">{escape(_("late"))}</span> '
     # One address stands for all: only its number differs.
-    before, _number, behind = reverse("desk:enquiry", args=[0]).rpartition("0")
+    before, _number, behind = reverse("enquiries_desk:enquiry", args=[0]).rpartition("0")
     zone = timezone.get_current_timezone()
     today = at.astimezone(zone).date()
     days: dict[date, str] = {}

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drypoint.foundation.accounts.actors import actor_of_user
-from drypoint.foundation.accounts.models import User
-from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.files import form_keys
+from drypoint.foundation.core.registries.first_content import Founding
 from drypoint.public.enquiries.actions import ASK_FORM, NewEnquiry, answer_enquiry, receive_enquiry
 from drypoint.public.enquiries.models import Enquiry, Problem
 
@@ -65,11 +63,11 @@ CONVERSATIONS = (
 )
 
 
-def load() -> None:
+def load(founding: Founding) -> None:
     """Send the conversations through the same door as a visitor's, unless there are enquiries already."""
     if Enquiry.objects.exists():
         return
-    clinician = actor_of_user(User.objects.get(role=Role.CLINICIAN, is_demo=True))
+    clinician = founding.staff["clinician"]
     for conversation in CONVERSATIONS:
         key = form_keys.make(ASK_FORM, clock.now())
         receive_enquiry(new=conversation.new, uploads=(), key=key, address="demo")

@@ -1,0 +1,112 @@
+"""A patient's page: what the rooms show of a person there, and what they know of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.registries import Part, Registry
+from drypoint.foundation.patients.models import Person
+
+
+@dataclass(frozen=True)
+class PersonViewing:
+    """Who of the staff looks at which person, and when."""
+
+    actor: Actor
+    at: datetime
+    person: Person
+
+
+@dataclass(frozen=True)
+class PersonBanner:
+    """A warning in the head of a patient's page; show returns None where there is nothing to say."""
+
+    name: str
+    order: int
+    show: Callable[[PersonViewing], Part | None]
+
+
+@dataclass(frozen=True)
+class PersonSection:
+    """A section of a patient's page; show returns None to whom it does not concern."""
+
+    name: str
+    order: int
+    show: Callable[[PersonViewing], Part | None]
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """Something that happened to a person with the practice. episode is the id of its episode of care, if any."""
+
+    at: datetime
+    title: str
+    url: str
+    episode: int | None = None
+
+
+@dataclass(frozen=True)
+class TimelineSource:
+    """What a room knows that happened, for those who hold the capability; title names its kind."""
+
+    name: str
+    order: int
+    title: str | Promise
+    capability: str
+    entries: Callable[[PersonViewing], Iterable[TimelineEntry]]
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An entry with its kind, as a timeline over all rooms shows it."""
+
+    kind: str
+    kind_title: str
+    entry: TimelineEntry
+
+
+person_banners: Registry[PersonBanner] = Registry("banner of a patient's page")
+person_sections: Registry[PersonSection] = Registry("section of a patient's page")
+timeline_sources: Registry[TimelineSource] = Registry("source of the timeline")
+
+
+def register_person_banner(banner: PersonBanner) -> None:
+    """Let a room warn in the head of a patient's page."""
+    person_banners.register(banner)
+
+
+def register_person_section(section: PersonSection) -> None:
+    """Let a room show on a patient's page what it holds."""
+    person_sections.register(section)
+
+
+def register_timeline_source(source: TimelineSource) -> None:
+    """Let a room tell what happened to a person."""
+    timeline_sources.register(source)
+
+
+def banners_of(viewing: PersonViewing) -> list[Part]:
+    """Return the banners that have something to say."""
+    return [part for banner in person_banners if (part := banner.show(viewing)) is not None]
+
+
+def sections_of(viewing: PersonViewing) -> list[Part]:
+    """Return the sections that this member of staff is shown."""
+    return [part for section in person_sections if (part := section.show(viewing)) is not None]
+
+
+def timeline_of(viewing: PersonViewing, *, kind: str = "", episode: int | None = None) -> list[Happened]:
+    """Return what happened over all rooms, the newest first; of one kind or one episode alone if these are given."""
+    happened = [
+        Happened(source.name, str(source.title), entry)
+        for source in timeline_sources
+        if viewing.actor.may(source.capability) and kind in {"", source.name}
+        for entry in source.entries(viewing)
+        if episode is None or entry.episode == episode
+    ]
+    return sorted(happened, key=lambda one: one.entry.at, reverse=True)

@@ -1,0 +1,52 @@
+"""What this room shows in others: what waits on the desk, what a search finds, where texts of the website lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import ngettext, override
+
+from drypoint.foundation.core.registries import Part, Viewing
+from drypoint.foundation.core.registries.search import Hit
+from drypoint.foundation.core.registries.today import WaitingLine
+from drypoint.public.enquiries import presenters, queries
+from drypoint.public.enquiries.models import Enquiry
+
+MOST_SHOWN = 10
+
+
+def what_waits(viewing: Viewing) -> Iterable[WaitingLine]:
+    """Say how many ask to be called, and how many wait for an answer."""
+    counts = queries.waiting_counts(viewing.actor)
+    url = reverse("enquiries_desk:list")
+    if counts["call_them"]:
+        sentence = ngettext(
+            "%(count)d person asks to be called.", "%(count)d people ask to be called.", counts["call_them"]
+        )
+        yield WaitingLine(sentence % {"count": counts["call_them"]}, f"{url}?state=call_them", "warn")
+    open_ones = counts["new"] + counts["wrote_again"]
+    if open_ones:
+        sentence = ngettext(
+            "%(count)d enquiry waits for an answer.", "%(count)d enquiries wait for an answer.", open_ones
+        )
+        yield WaitingLine(sentence % {"count": open_ones}, url, "plain")
+
+
+def longest_waiting(viewing: Viewing) -> Part | None:
+    """Show the enquiries that have waited longest."""
+    found = tuple(Enquiry.objects.visible_to(viewing.actor).waiting()[:MOST_SHOWN])
+    return Part("enquiries/desk/_longest.html", presenters.LongestWaiting(found)) if found else None
+
+
+def found_by_reference(viewing: Viewing, words: str) -> Iterable[Hit]:
+    """Find the enquiry whose reference was read out."""
+    enquiry = queries.by_reference(viewing.actor, words)
+    if enquiry is not None:
+        yield Hit(enquiry.name, reverse("enquiries_desk:enquiry", args=[enquiry.pk]), enquiry.reference)
+
+
+def form_address(language: str) -> str:
+    """Return the path of the form in a language."""
+    with override(language):
+        return reverse("enquiries:ask")

@@ -1,0 +1,14 @@
+"""What the pages of this room show: frozen values, made by pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drypoint.public.enquiries.models import Enquiry
+
+
+@dataclass(frozen=True, slots=True)
+class LongestWaiting:
+    """The table on the desk's first screen (enquiries/desk/_longest.html)."""
+
+    enquiries: tuple[Enquiry, ...]
