@@ -1,15 +1,18 @@
 """From a table of studies to an answer: effects, pool, subgroups or meta-regression."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from drypoint.knowledge.evidence.distributions import chi2_above
 from drypoint.knowledge.evidence.effects import MEASURES, AddTo, EffectSizes, Measure, effect_sizes
 from drypoint.knowledge.evidence.effects.rows import BoolArray, FloatArray
 from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRowError, NoEffectError, TableError
 from drypoint.knowledge.evidence.mantel_haenszel import MEASURES_OF_MH, mantel_haenszel, mantel_haenszel_rates, peto
+from drypoint.knowledge.evidence.names import with_known_names
 from drypoint.knowledge.evidence.pooling import Options, Pool, pool_checked
 from drypoint.knowledge.evidence.regression import Regression, Subgroups, between, design_matrix, regress_design
 from drypoint.knowledge.evidence.sentences import Counted, Sentence
@@ -19,6 +22,17 @@ TABLE_METHODS = ("MH", "PETO")
 
 _STANDARDISED = ("SMD", "SMD_REVMAN", "SMDH", "SMCC", "SMCR")
 _HARDLY_POSSIBLE = 3.0
+_TOTAL = re.compile(
+    r"(?:sub-?|grand )?totals?(?: \(.*\))?:?|sum|overall(?: effect)?|pooled(?: estimate)?|all studies|summe|gesamt"
+    r"|ukupno|zbroj",
+    re.IGNORECASE,
+)
+# How seldom chance alone makes effects agree better than this before the variances are doubted, and from how many on.
+_TOO_GOOD = 0.02
+_ENOUGH_TO_DOUBT = 8
+# A back-transformed double arcsine stands for one sample size; between these it is not to be relied on
+# (Schwarzer et al. 2019, doi 10.1002/jrsm.1348).
+_SIZES_APART = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +111,12 @@ def analyse(table: Table, question: Question) -> Analysis:
 
     Raises TableError with the line of an impossible row, EvidenceError where there is no answer.
     """
-    columns = _columns(table, MEASURES[question.measure])
+    table, wanted, named = _prepared(table, MEASURES[question.measure])
+    columns = _columns(table, MEASURES[question.measure], wanted)
+    thousands = table.notes_on_thousands(wanted)
     table, columns, left_out = _with_effects(table, columns, question)
     studies = tuple(table.text("study")) if "study" in table else tuple(str(i + 1) for i in range(len(table)))
-    notes = [*table.notes, *left_out, *_notes_on_names(table, studies)]
+    notes = [*table.notes, *named, *thousands, *left_out, *_notes_on_names(table, studies)]
     may_add = MEASURES[question.measure].may_add
     if question.add is not None and not may_add:
         notes.append(Sentence("{measure} has no zero cells; --add changes nothing.", measure=question.measure))
@@ -118,33 +134,74 @@ def analyse(table: Table, question: Question) -> Analysis:
             return Analysis(question, studies, effects, None, None, found, (*notes, *effects.notes))
         if effects is not None and question.measure in _STANDARDISED:
             notes += _notes_on_size(studies, effects)
+        notes += _notes_on_sizes_apart(columns, question.measure)
         everybody = np.ones(len(table), dtype=np.bool_)
         pooled, effects = _pooled(columns, everybody, effects, question)
     except ImpossibleRowError as problem:
         raise TableError(table.lines[problem.row], problem.reason) from None
     groups = _grouped(columns, effects, labels, question) if question.by else None
     own_notes = effects.notes if question.method not in TABLE_METHODS else ()
-    everything = (*notes, *own_notes, *pooled.notes)
+    everything = (*notes, *own_notes, *pooled.notes, *_notes_on_agreement(pooled, question))
     return Analysis(question, studies, effects, pooled, groups, None, everything, tuple(labels))
 
 
-def _columns(table: Table, measure: Measure) -> dict[str, FloatArray]:
-    if measure.code == "GEN" and "vi" not in table and "sei" in table:
-        given = table.numbers(("yi", "sei"))
-        for line, value in zip(table.lines, given["sei"], strict=True):
-            if value <= 0:
-                raise TableError(line, "sei is not above 0: an effect without spread cannot be weighed.")
-        return {"yi": given["yi"], "vi": given["sei"] ** 2}
-    missing = [name for name in measure.columns if name not in table]
+def _prepared(table: Table, measure: Measure) -> tuple[Table, tuple[str, ...], tuple[Sentence, ...]]:
+    """Find the columns that a measure needs, whatever they are called, and take the rows that are studies."""
+    table, named = with_known_names(table, ("study", *measure.columns))
+    wanted = measure.columns
+    if measure.code == "GEN" and "vi" not in table:
+        table, more = with_known_names(table, ("sei",))
+        named = (*named, *more)
+        wanted = ("yi", "sei") if "sei" in table else wanted
+    elif wanted == ("ai", "bi", "ci", "di") and not {"bi", "di"} & set(table.header):
+        table, more = with_known_names(table, ("n1", "n2"))
+        named = (*named, *more)
+        wanted = ("ai", "n1", "ci", "n2") if "n1" in table and "n2" in table else wanted
+    missing = [name for name in wanted if name not in table]
     if missing:
         raise TableError(
             table.header_line,
             "{code} needs the columns study, {columns}; missing: {missing}.",
             code=measure.code,
             columns=", ".join(measure.columns),
-            missing=", ".join(missing),
+            missing=", ".join(name for name in measure.columns if name not in table),
         )
-    return table.numbers(measure.columns)
+    _refuse_totals(table)
+    return table.without_empty(wanted), wanted, named
+
+
+def _refuse_totals(table: Table) -> None:
+    if "study" not in table:
+        return
+    place = table.header.index("study")
+    for row, line in zip(table.rows, table.lines, strict=True):
+        if _TOTAL.fullmatch(row[place]):
+            raise TableError(
+                line,
+                "the row “{name}” looks like a sum of the studies above it, which would count them twice; take it out.",
+                name=row[place],
+            )
+
+
+def _columns(table: Table, measure: Measure, wanted: tuple[str, ...]) -> dict[str, FloatArray]:
+    given = table.numbers(wanted)
+    if "sei" in given:
+        for line, value in zip(table.lines, given["sei"], strict=True):
+            if value <= 0:
+                raise TableError(line, "sei is not above 0: an effect without spread cannot be weighed.")
+        return {"yi": given["yi"], "vi": given["sei"] ** 2}
+    if wanted == measure.columns:
+        return given
+    for events, total in (("ai", "n1"), ("ci", "n2")):
+        for line, had_it, all_of_them in zip(table.lines, given[events], given[total], strict=True):
+            if had_it > all_of_them:
+                raise TableError(
+                    line,
+                    "there are more events ({events:g}) than people ({total:g}).",
+                    events=float(had_it),
+                    total=float(all_of_them),
+                )
+    return {"ai": given["ai"], "bi": given["n1"] - given["ai"], "ci": given["ci"], "di": given["n2"] - given["ci"]}
 
 
 def _with_effects(
@@ -204,6 +261,37 @@ def _notes_on_size(studies: tuple[str, ...], effects: EffectSizes) -> tuple[str,
             "More than {limit:g} standard deviations apart: {names}. Is a standard error given?",
             limit=_HARDLY_POSSIBLE,
             names=", ".join(large[:5]),
+        ),
+    )
+
+
+def _notes_on_sizes_apart(columns: dict[str, FloatArray], measure: str) -> tuple[str, ...]:
+    if measure not in ("PFT", "IRFT"):
+        return ()
+    sizes = columns["ni" if measure == "PFT" else "ti"]
+    if sizes.max() <= _SIZES_APART * sizes.min():
+        return ()
+    return (
+        Sentence(
+            "The studies are of very different size ({least:g} to {most:g}): turned back to its natural scale, the "
+            "pooled {measure} can lie far from every study. Use {better} instead.",
+            least=float(sizes.min()),
+            most=float(sizes.max()),
+            measure=measure,
+            better="PLO" if measure == "PFT" else "IRLN",
+        ),
+    )
+
+
+def _notes_on_agreement(pooled: Pool, question: Question) -> tuple[str, ...]:
+    if question.measure != "GEN" or pooled.k < _ENOUGH_TO_DOUBT or 1 - chi2_above(pooled.q, pooled.q_df) > _TOO_GOOD:
+        return ()
+    return (
+        Sentence(
+            "The effects agree better than chance allows with these variances (Q = {q:.2f} on {df} degrees of "
+            "freedom). Are standard errors given as vi? Then name the column sei.",
+            q=pooled.q,
+            df=pooled.q_df,
         ),
     )
 

@@ -19,6 +19,16 @@ Prediction = Literal["riley", "metafor"]
 
 METHODS = ("EE", *ESTIMATORS)
 
+# Below this the factor of Knapp and Hartung is what rounding leaves of no disagreement at all.
+_NO_SCALE = 1e-12
+
+ALL_AGREE = Sentence(
+    "All effects agree exactly, so the Knapp–Hartung interval has no width; use its floor (--hk-floor)."
+)
+NEARLY_ALL_AGREE = Sentence(
+    "All effects agree but for rounding, so that the Knapp–Hartung interval would have no width; it is given with its "
+    "floor."
+)
 ONE_STUDY = Sentence("One study: this is its own estimate, not a pool.")
 
 
@@ -167,7 +177,8 @@ def interval_for(estimate: float, se: float, df: int, scale: float | None, optio
     if scale is None:
         reach = normal_quantile(tail) * se
         return Interval(se, estimate - reach, estimate + reach, normal_p(estimate / se), None)
-    factor = max(1.0, scale) if options.hk_floor else scale
+    # Exact agreement is answered as by metafor, without width; agreement but for rounding would only seem to have one.
+    factor = max(1.0, scale) if options.hk_floor or 0 < scale < _NO_SCALE else scale
     se *= factor**0.5
     reach = t_quantile(tail, df) * se
     return Interval(se, estimate - reach, estimate + reach, _p_of(estimate, se, df), df)
@@ -219,12 +230,8 @@ def _notes(k: int, q: float, scale: float | None, options: Options) -> tuple[str
             if (options.adjusts)
             else told
         )
-    if scale == 0 and not options.hk_floor:
-        return (
-            Sentence(
-                "All effects agree exactly, so the Knapp–Hartung interval has no width; use its floor (--hk-floor)."
-            ),
-        )
+    if scale is not None and scale < _NO_SCALE and not options.hk_floor:
+        return (ALL_AGREE if scale == 0 else NEARLY_ALL_AGREE,)
     if scale is not None and scale < 1 and q < k - 1 and not options.hk_floor:
         return (Sentence("Q is below its degrees of freedom: Knapp–Hartung may be narrower than the normal interval."),)
     return ()

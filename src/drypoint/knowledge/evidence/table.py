@@ -3,19 +3,17 @@
 import codecs
 import csv
 import io
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from drypoint.knowledge.evidence.cells import NUMBER, Cell, columns_like_thousands, is_blank, tidy
 from drypoint.knowledge.evidence.effects.rows import FloatArray
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
 from drypoint.knowledge.evidence.sentences import Sentence
 
-_NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d{1,3})?")
-_SPACES = str.maketrans("", "", "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{ZERO WIDTH SPACE}\ufeff")
 _SEPARATORS = (";", "\t", "|", ",")
 _MOST_BYTES = 20_000_000
 
@@ -29,6 +27,7 @@ class Table:
     lines: tuple[int, ...]
     header_line: int
     notes: tuple[str, ...] = ()
+    separator: str = ","
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -46,32 +45,49 @@ class Table:
 
     def numbers(self, columns: Sequence[str]) -> dict[str, FloatArray]:
         """Return columns as numbers; raise for the first cell, line by line, that is blank or no number."""
-        places = [(column, self._place(column)) for column in columns]
+        cells = self._cells(columns)
         values: dict[str, list[float]] = {column: [] for column in columns}
-        sign: tuple[str, int] | None = None
-        for row, line in zip(self.rows, self.lines, strict=True):
-            for column, place in places:
-                values[column].append(_number(row[place], column, line))
-                found = next((mark for mark in ",." if mark in row[place]), None)
-                if found is None:
-                    continue
-                if sign is not None and sign[0] != found:
-                    raise TableError(
-                        line,
-                        "{column} is “{cell}”, but line {line} writes decimals with “{sign}”; use one sign for "
-                        "decimals, and none for thousands.",
-                        column=column,
-                        cell=row[place],
-                        line=sign[1],
-                        sign=sign[0],
-                    )
-                sign = (found, line)
+        for cell in cells:
+            values[cell.column].append(cell.number())
+        columns_like_thousands(cells, self.separator)
         return {column: np.array(found) for column, found in values.items()}
+
+    def notes_on_thousands(self, columns: Sequence[str]) -> tuple[Sentence, ...]:
+        """Return a note on the columns whose every number could be one of thousands and is taken for decimals."""
+        doubtful = columns_like_thousands(self._cells(columns), self.separator)
+        if not doubtful:
+            return ()
+        return (
+            Sentence(
+                "Every number of {columns} has three digits behind its sign and was read as a decimal; if thousands "
+                "are meant, write them without a sign.",
+                columns=", ".join(doubtful),
+            ),
+        )
+
+    def without_empty(self, columns: Sequence[str]) -> "Table":
+        """Return the table without the studies that give no number at all in these columns, with a note on them."""
+        places = [self._place(column) for column in columns]
+        empty = [number for number, row in enumerate(self.rows) if all(is_blank(row[place]) for place in places)]
+        if not empty or len(empty) == len(self.rows):
+            return self
+        lines = ", ".join(str(self.lines[number]) for number in empty[:10]) + (" …" if len(empty) > 10 else "")
+        note = Sentence("Studies without any number were left out: line {lines}.", lines=lines)
+        kept = self.only([number for number in range(len(self.rows)) if number not in set(empty)])
+        return replace(kept, notes=(*self.notes, note))
+
+    def _cells(self, columns: Sequence[str]) -> list[Cell]:
+        places = [(column, self._place(column)) for column in columns]
+        return [
+            Cell(row[place], column, line)
+            for row, line in zip(self.rows, self.lines, strict=True)
+            for column, place in places
+        ]
 
     def is_numeric(self, column: str) -> bool:
         """Tell whether every cell of the column is a number."""
         place = self._place(column)
-        return all(_NUMBER.fullmatch(_tidy(row[place])) for row in self.rows)
+        return all(NUMBER.fullmatch(tidy(row[place])) for row in self.rows)
 
     def only(self, rows: Sequence[int]) -> "Table":
         """Return the table with some of its rows."""
@@ -85,26 +101,6 @@ class Table:
             raise TableError(
                 self.header_line, "there is no column “{column}”; the columns are {known}.", column=column, known=known
             ) from None
-
-
-def _tidy(cell: str) -> str:
-    return cell.translate(_SPACES).replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").strip()
-
-
-def _number(cell: str, column: str, line: int) -> float:
-    tidy = _tidy(cell)
-    if not tidy:
-        raise TableError(line, "{column} is blank; fill it in or leave the whole row blank.", column=column)
-    if not _NUMBER.fullmatch(tidy):
-        if re.fullmatch(r"[-+]?\d{1,3}([.,]\d{3})+([.,]\d+)?", tidy):
-            raise TableError(
-                line, "{column} is “{cell}”; write numbers without a sign for thousands.", column=column, cell=cell
-            )
-        raise TableError(line, "{column} is “{cell}”, which is not a number.", column=column, cell=cell)
-    value = float(tidy.replace(",", "."))
-    if not math.isfinite(value):
-        raise TableError(line, "{column} is “{cell}”, which is too large.", column=column, cell=cell)
-    return value
 
 
 def decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -130,11 +126,11 @@ def read_table(text: str, notes: Iterable[str] = ()) -> Table:
     if "\0" in text:
         raise EvidenceError("This is not a table in text form (CSV); export it as CSV first.")
     told = list(notes)
-    records = _records(text)
+    separator, records = _records(text)
     if not records:
         raise EvidenceError("The table is empty: the first line must name the columns, each further line is a study.")
     header_line, cells = records[0]
-    header = tuple(_tidy(cell).lower() for cell in cells)
+    header = tuple(tidy(cell).lower() for cell in cells)
     while header and not header[-1]:
         header = header[:-1]
     _check_header(header, header_line)
@@ -151,18 +147,20 @@ def read_table(text: str, notes: Iterable[str] = ()) -> Table:
         told.append(Sentence("Blank rows were skipped: line {lines}.", lines=lines_told))
     if not rows:
         raise EvidenceError("The table names its columns but holds no study.")
-    return Table(header, tuple(rows), tuple(lines), header_line, tuple(told))
+    return Table(header, tuple(rows), tuple(lines), header_line, tuple(told), separator)
 
 
-def _records(text: str) -> list[tuple[int, list[str]]]:
-    lines = text.splitlines()
+def _records(text: str) -> tuple[str, list[tuple[int, list[str]]]]:
+    # A form feed or a line separator of Unicode belongs to a name and ends no row.
+    lines = re.split(r"\r\n|\r|\n", text)
     first = next((number for number, line in enumerate(lines) if line.strip(" \t;,|")), None)
     if first is None:
-        return []
-    separator = next((sign for sign in _SEPARATORS if sign in lines[first]), ",")
+        return ",", []
     told = re.fullmatch(r"\s*sep=(.)\s*", lines[first], flags=re.IGNORECASE)
     if told:
         separator, first = told[1], first + 1
+    else:
+        separator = _separator(lines[first])
     reader = csv.reader(io.StringIO("\n".join(lines[first:])), delimiter=separator, skipinitialspace=True)
     records: list[tuple[int, list[str]]] = []
     start = first + 1
@@ -174,11 +172,17 @@ def _records(text: str) -> list[tuple[int, list[str]]]:
         raise TableError(start, "the row cannot be read ({problem}).", problem=str(problem)) from None
     while records and not any(cell.strip() for cell in records[-1][1]):
         records.pop()
-    return records
+    return separator, records
+
+
+def _separator(line: str) -> str:
+    """Return what separates the names of the first line; what stands in quotes separates nothing."""
+    bare = re.sub(r'"[^"]*"', "", line)
+    return next((sign for sign in _SEPARATORS if sign in bare), ",")
 
 
 def _check_header(header: tuple[str, ...], line: int) -> None:
-    if any(_NUMBER.fullmatch(name) for name in header):
+    if any(NUMBER.fullmatch(name) for name in header):
         raise TableError(line, "the first line must name the columns, but it holds numbers.")
     twice = next((name for name in header if header.count(name) > 1), None)
     if twice is not None:
