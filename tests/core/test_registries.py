@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import ClassVar
 
 import pytest
 
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.core.registries import Part, Registry, TakenError, Viewing, all_as_they_were
+from drypoint.foundation.core.registries import Registry, TakenError, Viewing, all_as_they_were
 from drypoint.foundation.core.registries.first_content import (
     FirstContent,
     Founding,
@@ -46,6 +47,12 @@ class Thing:
     name: str
     order: int = 0
     what: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    template: ClassVar = "a.html"
+    what: int
 
 
 @pytest.fixture
@@ -102,7 +109,7 @@ def test_what_waits_is_told_to_whom_it_concerns_the_most_urgent_first() -> None:
 
 
 def test_a_part_of_the_first_screen_that_has_nothing_to_show_is_left_out() -> None:
-    part = Part("a.html", 1)
+    part = Shown(1)
     register_today_part(TodayPart("tests.one", 1, "tests.see", lambda _viewing: None))
     register_today_part(TodayPart("tests.two", 2, "tests.see", lambda _viewing: part))
     assert parts_of_today(ALICE) == [part]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.urls import reverse
 from django.utils.translation import override
@@ -23,10 +24,20 @@ pinned_by_demo: list[str] = []
 
 @dataclass(frozen=True)
 class Notices:
-    """What noticeboard/_notices.html shows."""
+    """Notices under a heading."""
+
+    template: ClassVar = "noticeboard/_notices.html"
 
     heading: str
     notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Banner:
+    """A warning in the head of a page."""
+
+    template: ClassVar = "noticeboard/_banner.html"
+    heading: str
 
 
 def count(_viewing: Viewing) -> int:
@@ -38,7 +49,7 @@ def what_waits(_viewing: Viewing) -> Iterable[WaitingLine]:
 
 
 def part_of_today(_viewing: Viewing) -> Part:
-    return Part("noticeboard/_notices.html", Notices("Pinned up today", tuple(PINNED)))
+    return Notices("Pinned up today", tuple(PINNED))
 
 
 def notices_with(_viewing: Viewing, words: str) -> Iterable[Hit]:
@@ -51,13 +62,13 @@ def address(language: str) -> str:
 
 
 def banner(viewing: PersonViewing) -> Part:
-    return Part("noticeboard/_banner.html", Notices("A notice about this person", ()))
+    return Banner("A notice about this person")
 
 
 def section(viewing: PersonViewing) -> Part | None:
     if not viewing.actor.may("noticeboard.read"):
         return None
-    return Part("noticeboard/_notices.html", Notices("Notices of the patient", tuple(PINNED)))
+    return Notices("Notices of the patient", tuple(PINNED))
 
 
 def what_was_pinned(viewing: PersonViewing) -> Iterable[TimelineEntry]:

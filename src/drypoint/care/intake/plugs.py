@@ -15,13 +15,12 @@ from drypoint.foundation.patients.page import PersonViewing, TimelineEntry
 def drawings_of_person(viewing: PersonViewing) -> Part:
     """Show the drawings of a person, to those alone who may read drawings, and the ways to a new one."""
     actor, person = viewing.actor, viewing.person
-    shown = presenters.drawings_of_person(
+    return presenters.drawings_of_person(
         person.pk,
         unfinished=queries.unfinished_of(actor, person),
         finished=queries.drawings_of(actor, person),
         may=actor.may,
     )
-    return Part("intake/_of_person.html", shown)
 
 
 def what_was_drawn(viewing: PersonViewing) -> Iterable[TimelineEntry]:

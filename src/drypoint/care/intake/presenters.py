@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from drypoint.care.intake.models import PainDrawing
 
@@ -21,6 +22,8 @@ class DrawingLine:
 @dataclass(frozen=True, slots=True)
 class DrawingsOfPerson:
     """The drawings on a patient's page (intake/_of_person.html), and what may be done there."""
+
+    template: ClassVar = "intake/_of_person.html"
 
     person_pk: int
     unfinished: tuple[DrawingLine, ...]

@@ -36,7 +36,7 @@ def what_waits(viewing: Viewing) -> Iterable[WaitingLine]:
 def longest_waiting(viewing: Viewing) -> Part | None:
     """Show the enquiries that have waited longest."""
     found = tuple(Enquiry.objects.visible_to(viewing.actor).waiting()[:MOST_SHOWN])
-    return Part("enquiries/desk/_longest.html", presenters.LongestWaiting(found)) if found else None
+    return presenters.LongestWaiting(found) if found else None
 
 
 def found_by_reference(viewing: Viewing, words: str) -> Iterable[Hit]:

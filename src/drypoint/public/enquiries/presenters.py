@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from drypoint.public.enquiries.models import Enquiry
 
@@ -10,5 +11,7 @@ from drypoint.public.enquiries.models import Enquiry
 @dataclass(frozen=True, slots=True)
 class LongestWaiting:
     """The table on the desk's first screen (enquiries/desk/_longest.html)."""
+
+    template: ClassVar = "enquiries/desk/_longest.html"
 
     enquiries: tuple[Enquiry, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from drypoint.foundation.core.registries.search import Found
 from drypoint.foundation.patients.models import Person
@@ -22,12 +23,16 @@ class Namesake:
 class Namesakes:
     """The warning in the head of a patient's page (desk/_namesakes.html)."""
 
+    template: ClassVar = "desk/_namesakes.html"
+
     namesakes: tuple[Namesake, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
     """What was looked for, and what was found of each kind (desk/search.html)."""
+
+    template: ClassVar = "desk/search.html"
 
     words: str
     found: tuple[Found, ...]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from drypoint.foundation.core.actors import Actor
 
@@ -91,9 +91,7 @@ class Viewing:
     at: datetime
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part of a page: a room's own template, and the frozen value that it reads as `shown`."""
+class Part(Protocol):
+    """A part of a page: a frozen value, and the template of its room that reads it as `shown`."""
 
-    template: str
-    shown: Any
+    template: ClassVar[str]

@@ -1,0 +1,109 @@
+"""Each template is given what it reads, and reads what it is given."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.template import Template
+
+from tests import template_reader
+from tests.conftest import ROOT
+from tests.template_reader import Reader, faults_of, unread_of
+
+SOURCE = ROOT / "src" / "drypoint"
+
+
+def presented() -> Iterator[type]:
+    """Yield the dataclasses of every room's presenters that name a template."""
+    for path in sorted(SOURCE.rglob("presenters.py")):
+        name = ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+        module = importlib.import_module(name)
+        for _name, found in inspect.getmembers(module, dataclasses.is_dataclass):
+            if found.__module__ == name and hasattr(found, "template"):
+                yield found
+
+
+PRESENTED = list(presented())
+
+
+@pytest.mark.parametrize("shown", PRESENTED, ids=lambda shown: shown.template)
+def test_a_template_reads_nothing_that_it_is_not_given(shown: Any) -> None:
+    assert faults_of(shown) == []
+
+
+@pytest.mark.parametrize("shown", PRESENTED, ids=lambda shown: shown.template)
+def test_a_template_reads_all_that_it_is_given(shown: Any) -> None:
+    assert unread_of(shown) == []
+
+
+@dataclass
+class Inner:
+    name: str
+
+    def loud(self) -> str:
+        return self.name.upper()
+
+
+@dataclass
+class Outer:
+    inner: Inner
+    many: tuple[Inner, ...]
+    pairs: list[tuple[str, Inner]]
+    by_name: dict[str, Inner]
+    maybe: Inner | None
+    anything: Any
+
+
+def faults(text: str) -> list[str]:
+    reader = Reader()
+    reader._where.append("t")
+    reader.nodes(Template(text).nodelist, {**template_reader.GIVEN, "outer": Outer})
+    return reader.faults
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ outer.inner.name }}{{ outer.inner.loud }}{{ outer.anything.whatever }}",
+        "{% for one in outer.many %}{{ one.name }}{{ forloop.last }}{% endfor %}",
+        "{% for word, one in outer.pairs %}{{ word }}{{ one.name }}{% endfor %}",
+        "{% for name, one in outer.by_name.items %}{{ name }}{{ one.name }}{% endfor %}",
+        "{% with one=outer.maybe %}{{ one.name }}{% endwith %}",
+        "{% load i18n %}{% blocktranslate with n=outer.inner.name %}{{ n }}{% endblocktranslate %}",
+        "{% load i18n %}{% translate 'x' as y %}{{ y }}",
+        "{{ outer.many.0.name }}{{ outer.inner.name|default:outer.inner.loud }}",
+    ],
+)
+def test_what_is_there_is_read_without_complaint(text: str) -> None:
+    assert faults(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ nobody }}",
+        "{{ outer.iner }}",
+        "{{ outer.inner.nam }}",
+        "{% if outer.inner.nam %}x{% endif %}",
+        "{% if 1 == 2 and nobody %}x{% endif %}",
+        "{% for one in outer.many %}{{ one.nam }}{% endfor %}",
+        "{% for one in outer.many %}{% endfor %}{{ one.name }}",
+        "{% for word, one in outer.pairs %}{{ one.nam }}{% endfor %}",
+        "{% for name, one in outer.by_name.items %}{{ one.nam }}{% endfor %}",
+        "{% with one=outer.maybe %}{{ one.nam }}{% endwith %}",
+        "{% load i18n %}{% blocktranslate with n=outer.inner.nam %}{{ n }}{% endblocktranslate %}",
+        "{% load i18n %}{% blocktranslate %}{{ nobody }}{% endblocktranslate %}",
+        "{{ outer.inner.name|default:nobody }}",
+        "{% url 'desk:person' nobody %}",
+        "{% include 'desk/search.html' with words='x' %}",
+        "{% ifchanged nobody %}x{% endifchanged %}",
+    ],
+)
+def test_what_is_not_there_is_a_fault_in_whatever_branch_it_stands(text: str) -> None:
+    assert len(faults(text)) == 1
