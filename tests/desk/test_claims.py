@@ -12,11 +12,9 @@ from drypoint.public.website.models import Claim, ClaimSource, Source
 def claim() -> Claim:
     row = Claim.objects.create(
         key="test",
-        text_en="Some people hurt less for a while.",
-        text_hr="Neke ljude neko vrijeme manje boli.",
+        texts={"en": "Some people hurt less for a while.", "hr": "Neke ljude neko vrijeme manje boli."},
         certainty="low",
-        certainty_reason_en="Small trials.",
-        certainty_reason_hr="Mala ispitivanja.",
+        reasons={"en": "Small trials.", "hr": "Mala ispitivanja."},
     )
     source = Source.objects.create(key="source", citation="A review. 2020.")
     ClaimSource.objects.create(claim=row, source=source)
@@ -38,7 +36,7 @@ def test_the_signature_carries_name_and_day(clinician: Client, claim: Claim) -> 
 
 def test_nobody_signs_for_words_that_changed_meanwhile(clinician: Client, claim: Claim) -> None:
     digest = claim.digest()
-    Claim.objects.filter(pk=claim.pk).update(text_en="Everybody is cured.")
+    Claim.objects.filter(pk=claim.pk).update(texts={"en": "Everybody is cured.", "hr": "Svi."})
     clinician.post(f"/desk/claims/{claim.pk}/", {"do": "sign", "digest": digest})
     claim.refresh_from_db()
     assert claim.reviewed_on is None
@@ -62,3 +60,18 @@ def test_a_signature_can_be_taken_back(clinician: Client, claim: Claim) -> None:
 
 def test_reception_signs_nothing(reception: Client, claim: Claim) -> None:
     assert reception.post(f"/desk/claims/{claim.pk}/", {"do": "sign", "digest": claim.digest()}).status_code == 403
+
+
+def test_each_language_of_a_claim_is_read_with_its_name(clinician: Client, claim: Claim) -> None:
+    page = clinician.get(f"/desk/claims/{claim.pk}/").content.decode()
+    assert '<blockquote class="claim" lang="hr"><p>Neke ljude neko vrijeme manje boli.</p>' in page
+    assert "Why (Hrvatski)" in page
+
+
+def test_a_claim_that_lacks_a_language_of_the_site_cannot_be_signed(clinician: Client, claim: Claim) -> None:
+    Claim.objects.filter(pk=claim.pk).update(texts={"en": "Some people hurt less for a while.", "hr": "  "})
+    fresh = Claim.objects.get(pk=claim.pk)
+    page = clinician.post(f"/desk/claims/{claim.pk}/", {"do": "sign", "digest": fresh.digest()}, follow=True)
+    assert "in every language of the site" in page.content.decode()
+    claim.refresh_from_db()
+    assert claim.reviewed_on is None

@@ -61,7 +61,7 @@ def _page() -> int:
 
 
 def _claim() -> int:
-    return int(Claim.objects.create(key="test", text_en="A test.", text_hr="Provjera.").pk)
+    return int(Claim.objects.create(key="test", texts={"en": "A test.", "hr": "Provjera."}).pk)
 
 
 IDS: dict[str, Callable[[], dict[str, Any]]] = {

@@ -128,9 +128,11 @@ def test_a_clinician_signs_a_claim_and_an_editor_cannot(site: Any) -> None:
         prefix = f"claim_sources-{number}"
         formset |= {f"{prefix}-id": link.pk, f"{prefix}-source": link.source_id, f"{prefix}-ORDER": number + 1}
         formset[f"{prefix}-DELETE"] = ""
-    names = ("key", "about", "text_en", "text_hr", "certainty", "certainty_reason_en", "certainty_reason_hr")
+    names = ("key", "about", "certainty")
+    words = {f"text_{code}": text for code, text in claim.texts.items()}
+    words |= {f"reason_{code}": reason for code, reason in claim.reasons.items()}
     answer = full_client(clinician).post(
-        url, {**{name: getattr(claim, name) for name in names}, **formset, "sign": "on"}
+        url, {**{name: getattr(claim, name) for name in names}, **words, **formset, "sign": "on"}
     )
     assert answer.status_code == 302, answer.content.decode()[:3000]
     claim.refresh_from_db()

@@ -56,7 +56,7 @@ def reviewed(key: str, topic: str) -> Claim:
     from drypoint.public.website.models import ClaimSource, Source
 
     claim = Claim.objects.create(
-        key=key, text_en="A.", text_hr="B.", certainty="low", certainty_reason_en="C.", certainty_reason_hr="D.",
+        key=key, texts={"en": "A.", "hr": "B."}, certainty="low", reasons={"en": "C.", "hr": "D."},
         topic=topic,
     )  # fmt: skip
     source = Source.objects.create(key=key, citation="Invented 2030")

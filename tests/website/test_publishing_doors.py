@@ -50,11 +50,9 @@ def claim(db: None) -> Claim:
     source = Source.objects.create(key="example2018", citation="Example et al. 2018.")
     claim = Claim.objects.create(
         key="less-pain",
-        text_en="Less pain right after treatment.",
-        text_hr="Manje bola odmah nakon terapije.",
+        texts={"en": "Less pain right after treatment.", "hr": "Manje bola odmah nakon terapije."},
         certainty="low",
-        certainty_reason_en="One small trial.",
-        certainty_reason_hr="Jedno malo ispitivanje.",
+        reasons={"en": "One small trial.", "hr": "Jedno malo ispitivanje."},
     )
     ClaimSource.objects.create(claim=claim, source=source, sort_order=0)
     return claim
@@ -178,7 +176,7 @@ def flagged_live_page(home: HomePage, claim: Claim, by: User) -> TreatmentPage:
     """A page that went live in order and whose claim was changed since."""
     page = draft(home, claim=reviewed(claim, by))
     page.get_latest_revision().publish()
-    Claim.objects.filter(pk=claim.pk).update(text_en="Another text.")
+    Claim.objects.filter(pk=claim.pk).update(texts={**claim.texts, "en": "Another text."})
     page.refresh_from_db()
     return page
 
@@ -241,7 +239,7 @@ def test_a_due_page_that_is_refused_stays_due_and_holds_up_no_other(
     for page in (refused, other):
         page.go_live_at = timezone.now() + timedelta(hours=1)
         page.save_revision().publish()
-    Claim.objects.filter(pk=claim.pk).update(text_en="Another text.")
+    Claim.objects.filter(pk=claim.pk).update(texts={**claim.texts, "en": "Another text."})
     due = timezone.now() - timedelta(minutes=1)
     for revision in Revision.objects.filter(approved_go_live_at__isnull=False):
         revision.content = {**revision.content, "go_live_at": due.isoformat()}
@@ -262,7 +260,7 @@ def test_a_live_page_shows_no_text_of_a_claim_that_was_changed(
     page = draft(home, claim=reviewed(claim, person_of_role("clinician")))
     page.get_latest_revision().publish()
     assert "Less pain right after treatment." in visitor.get("/en/dry-needling/").content.decode()
-    Claim.objects.filter(pk=claim.pk).update(text_en="Needling cures everything.")
+    Claim.objects.filter(pk=claim.pk).update(texts={**claim.texts, "en": "Needling cures everything."})
     text = visitor.get("/en/dry-needling/").content.decode()
     assert "cures everything" not in text
     assert "It is being reviewed" in text

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from drypoint.foundation.practice.models import Practice
+from drypoint.knowledge.language import languages
 
 
 def the_practice() -> Practice | None:
     """Return the practice, or None before the set-up page has been filled in."""
     return Practice.objects.filter(pk=1).first()
+
+
+def languages_of_site() -> tuple[str, ...]:
+    """Return the languages that the practice chose for its site; before set-up, all that there are."""
+    practice = the_practice()
+    return tuple(practice.languages) if practice and practice.languages else tuple(languages())
 
 
 def mail_sender() -> tuple[str, str]:

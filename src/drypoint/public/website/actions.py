@@ -50,12 +50,13 @@ def lacking_for_review(claim: Claim) -> list[str]:
     """Return what keeps the claim from being signed: a missing text, source or certainty, or a word too strong."""
     facts = claim.facts()
     faults = []
-    if not facts.has_both_texts:
-        faults.append(_("Write the text in both languages."))
+    languages = gate.claim_languages()
+    if not facts.texts_in.issuperset(languages):
+        faults.append(_("Write the text in every language of the site."))
     if not facts.has_source:
         faults.append(_("Name at least one source."))
-    if not facts.has_certainty:
-        faults.append(_("Say how certain it is, and why, in both languages."))
+    if not facts.has_certainty or not facts.reasons_in.issuperset(languages):
+        faults.append(_("Say how certain it is, and why, in every language of the site."))
     return [*faults, *(str(fault) for fault in gate.word_faults_of_claim(claim))]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Subquery
 
+from drypoint.knowledge.language import FALLBACK
 from drypoint.public.website import rules
 from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.models import Claim, ClaimSource, EvidenceEdition, Source
@@ -43,7 +44,7 @@ class ClaimView:
 
 @dataclass(frozen=True)
 class ClaimRecord:
-    """What is known of a claim, in both languages."""
+    """What is known of a claim, its words by language."""
 
     key: str
     texts: dict[str, str]
@@ -58,14 +59,16 @@ class ClaimRecord:
         """Return what a page in the language says of the claim today."""
         return ClaimView(
             key=self.key,
-            text=self.texts.get(language, self.texts["en"]),
+            text=self.texts.get(language) or self.texts.get(FALLBACK, ""),
             level=self.level,
-            reason=self.reasons.get(language, self.reasons["en"]),
+            reason=self.reasons.get(language) or self.reasons.get(FALLBACK, ""),
             sources=self.sources,
             reviewer=self.reviewer,
             reviewed_on=self.facts.reviewed_on,
             state=rules.state_of(self.facts, today).value,
-            is_shown=rules.is_shown(self.facts, today, practice_is_demo=practice_is_demo),
+            is_shown=rules.is_shown(
+                self.facts, today, practice_is_demo=practice_is_demo, languages={FALLBACK, language}
+            ),
         )
 
 
@@ -97,8 +100,8 @@ def read_evidence() -> Evidence:
     claims = {
         claim.pk: ClaimRecord(
             key=claim.key,
-            texts={"en": claim.text_en, "hr": claim.text_hr},
-            reasons={"en": claim.certainty_reason_en, "hr": claim.certainty_reason_hr},
+            texts=claim.texts,
+            reasons=claim.reasons,
             level=_LEVELS.get(claim.certainty, 0),
             sources=tuple(_view_of(source) for source in claim.ordered_sources()),
             reviewer=str(claim.reviewer) if claim.reviewer else "",

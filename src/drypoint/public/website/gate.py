@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.core import clock
-from drypoint.foundation.practice.queries import the_practice
+from drypoint.foundation.practice.queries import languages_of_site, the_practice
+from drypoint.knowledge.language import FALLBACK
 from drypoint.public.website import rules
 from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.texts import claim_ids_of, shows_invented_prices, texts_of
@@ -54,6 +55,11 @@ def practice_is_demo() -> bool:
     return practice is not None and practice.is_demo
 
 
+def claim_languages() -> frozenset[str]:
+    """Return the languages in which a claim must have its words: those of the site, and English."""
+    return frozenset({FALLBACK, *languages_of_site()})
+
+
 def _word_faults(page: Any, claims: list[Any]) -> list[Fault]:
     from drypoint.public.website.models import AllowedWord
 
@@ -73,7 +79,7 @@ def word_faults_of_claim(claim: Any) -> list[Fault]:
     """Return the unsupported words in the texts of a claim that the owner has not allowed there."""
     allowed = {allowed.word for allowed in claim.allowed_words.all()} if claim.pk else set()
     where = _("claim %(key)s") % {"key": claim.key}
-    texts = (claim.text_en, claim.text_hr, claim.certainty_reason_en, claim.certainty_reason_hr)
+    texts = [words for _code, text, reason in claim.said() for words in (text, reason)]
     return [
         Fault(where, str(hit.reason), word=hit.word, claim_id=claim.pk)
         for text in texts
@@ -94,6 +100,7 @@ def faults_of(page: Any, today: date | None = None) -> tuple[Fault, ...]:
     )
     faults = []
     answers = in_use().answers if found else None
+    languages = claim_languages() if found else frozenset()
     for claim_id in dict.fromkeys(ids):
         claim = found.get(claim_id) if claim_id is not None else None
         if claim is None:
@@ -104,7 +111,7 @@ def faults_of(page: Any, today: date | None = None) -> tuple[Fault, ...]:
         where = _("claim %(key)s") % {"key": claim.key}
         faults += [
             Fault(where, str(reason), claim_id=claim.pk)
-            for reason in rules.faults_of_claim(claim.facts(answers), at, practice_is_demo=is_demo)
+            for reason in rules.faults_of_claim(claim.facts(answers), at, practice_is_demo=is_demo, languages=languages)
         ]
     if not is_demo and shows_invented_prices(page):
         faults.append(

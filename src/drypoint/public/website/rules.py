@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -26,13 +27,15 @@ class ClaimState(StrEnum):
 class ClaimFacts:
     """What the decisions need to know of one claim.
 
+    texts_in and reasons_in hold the languages in which it says what it says, and why it is as certain.
     is_as_reviewed says whether texts, certainty, reason and sources are those that the reviewer saw,
     rests_on_reviewed_data whether the answer of the data that it points at is still the one of that day.
     """
 
-    has_both_texts: bool
+    texts_in: frozenset[str]
     has_source: bool
     has_certainty: bool
+    reasons_in: frozenset[str]
     has_reviewer: bool
     reviewed_on: date | None
     is_as_reviewed: bool
@@ -66,18 +69,23 @@ def state_of(claim: ClaimFacts, today: date) -> ClaimState:
     return ClaimState.STALE if is_stale(claim, today) else ClaimState.REVIEWED
 
 
-def faults_of_claim(claim: ClaimFacts, today: date, *, practice_is_demo: bool) -> tuple[Promise, ...]:
+def faults_of_claim(
+    claim: ClaimFacts, today: date, *, practice_is_demo: bool, languages: Collection[str]
+) -> tuple[Promise, ...]:
     """Return a sentence for everything that keeps the claim from standing on a live page.
+
+    languages are those in which it has to say what it says: of the site when a page is published, of the page when it
+    is shown.
 
     An old review is no fault, nor is one of older data: the page says so. A claim of the demo may stand unreviewed in
     the demo practice and nowhere else; source and certainty are asked of it too.
     """
     faults: list[Promise] = []
-    if not claim.has_both_texts:
-        faults.append(_("The text is missing in one of the two languages."))
+    if not claim.texts_in.issuperset(languages):
+        faults.append(_("The text is missing in a language of the site."))
     if not claim.has_source:
         faults.append(_("It names no source."))
-    if not claim.has_certainty:
+    if not claim.has_certainty or not claim.reasons_in.issuperset(languages):
         faults.append(_("It does not say how certain it is, and why."))
     if claim.is_demo:
         if not practice_is_demo:
@@ -94,11 +102,13 @@ def faults_of_claim(claim: ClaimFacts, today: date, *, practice_is_demo: bool) -
     return tuple(faults)
 
 
-def is_publishable(claim: ClaimFacts, today: date, *, practice_is_demo: bool = False) -> bool:
+def is_publishable(
+    claim: ClaimFacts, today: date, *, practice_is_demo: bool = False, languages: Collection[str]
+) -> bool:
     """Say whether a page that shows the claim may go live."""
-    return not faults_of_claim(claim, today, practice_is_demo=practice_is_demo)
+    return not faults_of_claim(claim, today, practice_is_demo=practice_is_demo, languages=languages)
 
 
-def is_shown(claim: ClaimFacts, today: date, *, practice_is_demo: bool = False) -> bool:
+def is_shown(claim: ClaimFacts, today: date, *, practice_is_demo: bool = False, languages: Collection[str]) -> bool:
     """Say whether the text of a claim on a live page may be shown; if not, it is being reviewed."""
-    return is_publishable(claim, today, practice_is_demo=practice_is_demo)
+    return is_publishable(claim, today, practice_is_demo=practice_is_demo, languages=languages)

@@ -23,6 +23,7 @@ from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.language import FALLBACK
+from drypoint.knowledge.language.text import by_suffix
 from drypoint.public.website import gate
 from drypoint.public.website.links import enquiry_url
 from drypoint.public.website.models import Claim, ClaimSource, SitePage, Source, pages
@@ -138,7 +139,12 @@ def _claims(rows: list[dict[str, Any]], sources: dict[str, int], *, demo: bool) 
         if row["key"] in known:
             continue
         cited = [_known(sources, source, f"claim {row['key']}") for source in row["sources"]]
-        claim = Claim.objects.create(is_demo=demo, **{name: row[name] for name in row if name != "sources"})
+        claim = Claim.objects.create(
+            is_demo=demo,
+            texts=by_suffix(row, "text").as_dict(),
+            reasons=by_suffix(row, "certainty_reason").as_dict(),
+            **{name: row[name] for name in ("key", "about", "topic", "certainty") if name in row},
+        )
         ClaimSource.objects.bulk_create(
             ClaimSource(claim=claim, source_id=source, sort_order=number) for number, source in enumerate(cited)
         )

@@ -13,7 +13,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from drypoint.public.website import editor_views
-from drypoint.public.website.forms import ClaimForm
+from drypoint.public.website.forms import REASON_FIELDS, TEXT_FIELDS, ClaimForm
 from drypoint.public.website.models import Claim, SitePage, Source
 from drypoint.public.website.publishing import PublishWhatMayBePublished
 
@@ -29,14 +29,11 @@ class ClaimViewSet(SnippetViewSet):
     menu_label = _("Claims")
     list_display = ("key", "about", "certainty", "reviewer", "reviewed_on")
     list_filter = ("about", "certainty", "topic")
-    search_fields = ("key", "text_en", "text_hr")
+    search_fields = ("key", "texts")
     panels = (
         MultiFieldPanel([FieldPanel("key"), FieldPanel("about")], heading=_("Name")),
-        MultiFieldPanel([FieldPanel("text_en"), FieldPanel("text_hr")], heading=_("Text")),
-        MultiFieldPanel(
-            [FieldPanel("certainty"), FieldPanel("certainty_reason_en"), FieldPanel("certainty_reason_hr")],
-            heading=_("How sure"),
-        ),
+        MultiFieldPanel([FieldPanel(name) for name in TEXT_FIELDS], heading=_("Text")),
+        MultiFieldPanel([FieldPanel(name) for name in ("certainty", *REASON_FIELDS)], heading=_("How sure")),
         InlinePanel("claim_sources", heading=_("Sources"), label=_("source"), min_num=0),
         FieldPanel("topic"),
         MultiFieldPanel(

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from drypoint.foundation.core.plain_json import PlainJSON
 from drypoint.knowledge.evidence.answers import Answers
+from drypoint.knowledge.language import FALLBACK, languages
 from drypoint.public.website import rules
 from drypoint.public.website.evidence_pages.editions import in_use
 
@@ -61,15 +63,13 @@ class Source(models.Model):
 
 
 class Claim(ClusterableModel):
-    """One statement in two languages, with how sure it is, why, from where, and who answers for it."""
+    """One statement in languages, with how sure it is, why, from where, and who answers for it."""
 
     key = models.SlugField(_("short name"), max_length=60, unique=True)
     about = models.CharField(_("about"), max_length=60, blank=True)
-    text_en = models.TextField(_("text in English"))
-    text_hr = models.TextField(_("text in Croatian"))
+    texts = models.JSONField(_("text by language"), default=dict, encoder=PlainJSON)
     certainty = models.CharField(_("certainty"), max_length=16, choices=Certainty.choices, blank=True)
-    certainty_reason_en = models.TextField(_("why this certainty, in English"), blank=True)
-    certainty_reason_hr = models.TextField(_("why this certainty, in Croatian"), blank=True)
+    reasons = models.JSONField(_("why this certainty, by language"), default=dict, blank=True, encoder=PlainJSON)
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("reviewer"),
@@ -96,15 +96,23 @@ class Claim(ClusterableModel):
         ordering: ClassVar = ["about", "key"]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.text_en[:70]}"
+        return f"{self.key}: {self.text_in(FALLBACK)[:70]}"
 
     def text_in(self, language: str) -> str:
         """Return the text in the language; English where there is no other."""
-        return str(self.text_hr if language == "hr" else self.text_en)
+        texts: dict[str, str] = self.texts
+        return texts.get(language) or texts.get(FALLBACK, "")
 
     def reason_in(self, language: str) -> str:
-        """Return why the claim is as certain as it says."""
-        return str(self.certainty_reason_hr if language == "hr" else self.certainty_reason_en)
+        """Return why the claim is as certain as it says; English where there is no other."""
+        reasons: dict[str, str] = self.reasons
+        return reasons.get(language) or reasons.get(FALLBACK, "")
+
+    def said(self) -> list[tuple[str, str, str]]:
+        """Return (code, text, reason) of every language in which it says something, in the order of the languages."""
+        codes = [*languages(), *sorted((self.texts.keys() | self.reasons.keys()) - languages().keys())]
+        rows = [(code, self.texts.get(code, ""), self.reasons.get(code, "")) for code in codes]
+        return [row for row in rows if row[1].strip() or row[2].strip()]
 
     def ordered_sources(self) -> list[Source]:
         """Return the sources in the order the editor gave them."""
@@ -113,16 +121,8 @@ class Claim(ClusterableModel):
 
     def digest(self) -> str:
         """Return a fingerprint of everything that a reviewer vouches for."""
-        content = [
-            self.text_en,
-            self.text_hr,
-            self.certainty,
-            self.certainty_reason_en,
-            self.certainty_reason_hr,
-            [source.pk for source in self.ordered_sources()],
-        ]
-        if self.topic:  # a claim without a topic keeps the fingerprint under which it was signed
-            content.append(self.topic)
+        sources = [source.pk for source in self.ordered_sources()]
+        content = [sorted(self.said()), self.certainty, sources, self.topic]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def answer_now(self, answers: Answers | None = None) -> str:
@@ -134,11 +134,10 @@ class Claim(ClusterableModel):
     def facts(self, answers: Answers | None = None) -> rules.ClaimFacts:
         """Return what the rules need to know; ``answers`` saves a query for whoever asks for many claims."""
         return rules.ClaimFacts(
-            has_both_texts=bool(self.text_en.strip() and self.text_hr.strip()),
+            texts_in=frozenset(code for code, text, _reason in self.said() if text.strip()),
             has_source=bool(self.ordered_sources()),
-            has_certainty=bool(
-                self.certainty and self.certainty_reason_en.strip() and self.certainty_reason_hr.strip()
-            ),
+            has_certainty=bool(self.certainty),
+            reasons_in=frozenset(code for code, _text, reason in self.said() if reason.strip()),
             has_reviewer=self.reviewer_id is not None,
             reviewed_on=self.reviewed_on,
             is_as_reviewed=self.reviewed_digest == self.digest(),

@@ -69,7 +69,9 @@ class Command(BaseCommand):
         if not found.changes and not found.changed_harms:
             self.stdout.write("No answer rests on other numbers than before.")
         for claim in found.claims:
-            self.stdout.write(f"\nClaim {claim.key} ({topic_name(claim.topic)}) asks for a new review: {claim.text_en}")
+            self.stdout.write(
+                f"\nClaim {claim.key} ({topic_name(claim.topic)}) asks for a new review: {claim.text_in(FALLBACK)}"
+            )
 
     def _tell_change(self, change: Change) -> None:
         self.stdout.write(f"\n{topic_name(change.key)}")
