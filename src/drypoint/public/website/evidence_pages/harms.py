@@ -142,8 +142,8 @@ def _title(told_by: str, per: str) -> str:
     titles = {
         ("therapist", "treatments"): _("Counted by therapists, per treatment"),
         ("therapist", "patients"): _("Counted by therapists, per patient"),
-        ("patient", "treatments"): _("Told by patients, per treatment"),
-        ("patient", "patients"): _("Told by patients, per patient"),
+        ("patient", "treatments"): _("Reported by patients, per treatment"),
+        ("patient", "patients"): _("Reported by patients, per patient"),
         ("", "treatments"): _("Per treatment; who told was not seen"),
         ("", "patients"): _("Per patient; who told was not seen"),
         ("incident system", "treatments"): _("From a register, per treatment"),

@@ -215,7 +215,7 @@ def _notes(answer: Answer) -> tuple[str, ...]:
         )
     if answer.question.against is Against.SEVERAL:
         notes.append(
-            _("Different comparisons were thrown together. This does not tell what needling adds to a sham needle.")
+            _("Trials with different comparisons were pooled. This does not tell what needling adds to a sham needle.")
         )
     if answer.question.against in (Against.NOTHING, Against.ADDED):
         notes.append(_("Everybody knew who was needled. What people expect can change what they feel."))
