@@ -36,12 +36,6 @@ def test_only_the_clock_says_now() -> None:
     assert guilty == []
 
 
-def test_only_the_jobs_module_names_the_task_library() -> None:
-    imports = re.compile(r"^\s*(from|import) django_tasks", re.MULTILINE)
-    guilty = [str(path.relative_to(SOURCE)) for path in MODULES if imports.search(path.read_text())]
-    assert set(guilty) <= {"foundation/core/jobs.py"}
-
-
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_a_catalogue_is_complete(catalogue: Path) -> None:
     entries = [entry for entry in polib.pofile(str(catalogue)) if not entry.obsolete]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from drypoint.foundation.core.files import form_keys
-from drypoint.foundation.core.models import OnceKey
+from drypoint.foundation.core.models import SpentFormKey
 from drypoint.foundation.core.writing import durable
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -61,4 +61,4 @@ def test_a_spent_key_is_kept_longer_than_it_could_be_used() -> None:
         form_keys.spend(key, result="/first/", at=NOW)
     assert form_keys.remove_spent(NOW + form_keys.LIFETIME) == 0
     assert form_keys.remove_spent(NOW + 3 * form_keys.LIFETIME) == 1
-    assert not OnceKey.objects.exists()
+    assert not SpentFormKey.objects.exists()

@@ -40,9 +40,25 @@ class Move:
 
 
 # Every table whose rows an upgrade moves or tells differently.
-MOVES: dict[str, Move] = {}
+MODELS = {("core", "oncekey"): "spentformkey"}
+MOVES: dict[str, Move] = {
+    "django_content_type": Move(
+        turned=lambda row: {**row, "model": MODELS.get((row["app_label"], row["model"]), row["model"])}
+    )
+}
+# The queue of tasks went (what waited in it is run), and Django's notes of it.
+QUEUE = "django_tasks_database"
+GONE: dict[str, Callable[[Row], bool]] = {
+    f"{QUEUE}_dbtaskresult": lambda _row: True,
+    "django_migrations": lambda row: row["app"] == QUEUE,
+    "django_content_type": lambda row: row["app_label"] == QUEUE,
+    "auth_permission": lambda row: row["codename"].endswith("_dbtaskresult"),
+}
 # Rows may be added here, and nowhere else: what migrations, permissions and a start write down of themselves.
-GROWS = {"django_migrations", "django_content_type", "auth_permission", "core_auditentry", "core_workerbeat"}
+GROWS = {
+    "django_migrations", "django_content_type", "auth_permission", "core_auditentry", "core_workerbeat",
+    "wagtailcore_referenceindex",
+}  # fmt: skip
 # Counters of the engine, and the index that the search builds anew.
 NOT_COMPARED = ("sqlite_", "wagtailsearch_")
 
@@ -130,7 +146,10 @@ class Kept:
 def moved(before: Tables, moves: Mapping[str, Move] = MOVES) -> Tables:
     """Return the old rows as they must be found after the upgrade."""
     found: Tables = {}
-    for table, rows in before.items():
+    for table, every_row in before.items():
+        rows = [row for row in every_row if not (table in GONE and GONE[table](row))]
+        if every_row and not rows:
+            continue
         move = moves.get(table, Move())
         target = found.setdefault(move.to or table, [])
         for row in rows:

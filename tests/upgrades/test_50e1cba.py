@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.upgrades.kept import FIXTURES, Kept, Move, Tables, lost
+from tests.upgrades.kept import FIXTURES, QUEUE, Kept, Move, Tables, lost
 
 
 class Upgraded(NamedTuple):
@@ -37,6 +37,18 @@ def test_the_kept_folder_holds_what_can_get_lost(upgraded: Upgraded) -> None:
 
 def test_every_row_is_there_after_the_upgrade(upgraded: Upgraded) -> None:
     assert lost(upgraded.before, upgraded.after) == []
+
+
+def test_what_waited_in_the_queue_of_tasks_is_done(upgraded: Upgraded) -> None:
+    waited = [row for row in upgraded.before[f"{QUEUE}_dbtaskresult"] if row["status"] == "READY"]
+    assert len(waited) > 300
+    assert not [table for table in upgraded.after if table.startswith(QUEUE)]
+    found = upgraded.kept.ask(
+        "from wagtail.models import Page, ReferenceIndex\n"
+        "found = [ReferenceIndex.objects.count(), [page.slug for page in Page.objects.search('kept')]]\n"
+    )
+    assert found[0] > len(upgraded.before["wagtailcore_referenceindex"])
+    assert "kept-article" in found[1]
 
 
 def test_a_second_start_changes_nothing(upgraded: Upgraded) -> None:

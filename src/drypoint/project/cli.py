@@ -39,7 +39,7 @@ COMMANDS: dict[str, Command] = {
     "manage": Command("drypoint.project.commands.manage", "Run one of Django's own commands."),
     "restore": Command("drypoint.project.commands.restore", "Put an archive's data in place."),
     "serve": Command("drypoint.project.commands.serve", "Run website and worker."),
-    "worker": Command("drypoint.project.commands.worker", "Run one more worker: mail, jobs, what is due."),
+    "worker": Command("drypoint.project.commands.worker", "Run one more worker: mail, and what is due."),
 }
 
 

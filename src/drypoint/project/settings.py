@@ -64,8 +64,6 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
-    "django_tasks",
-    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -213,8 +211,6 @@ LARGEST_BODY_BYTES = (4 * CONFIG.max_upload_mb + 1) * 1024 * 1024
 LOGGING = logs.configuration(CONFIG.log_level)
 
 MAIL_SENDER = "drypoint.foundation.practice.queries.mail_sender"
-
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 # A browser takes a cookie of this prefix only with Secure, from this very host and for all its paths.

@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from drypoint import __version__
+from drypoint.project import queued_tasks
 
 START_LOCK = "start.lock"
 STATIC_STAMP = "static.stamp"
@@ -82,7 +83,9 @@ def migrate() -> bool:
                 )
             if not executor.migration_plan(loader.graph.leaf_nodes()):
                 return False
+            queued = queued_tasks.waiting()
             call_command("migrate", verbosity=0, interactive=False)
+            queued_tasks.run(queued)
             return True
     except DatabaseError as error:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -1,1 +1,1 @@
-"""Audit, outbox, jobs, clock, signed links, documents and checks."""
+"""What every room uses, without an opinion about needling: audit, clock, limits, links, mail, files, keys, checks."""

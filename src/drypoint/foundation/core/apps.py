@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
-    """Audit, outbox, jobs, documents."""
+    """See the package's docstring."""
 
     name = "drypoint.foundation.core"
     label = "core"

@@ -111,6 +111,8 @@ def configuration(level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True, "level": "WARNING"},
             # It names at INFO every page that is edited; its own log in the editor does that.
             "wagtail": {"level": "WARNING"},
+            # Wagtail brings its indexes up to date by this, and tells of each object at INFO.
+            "django_tasks": {"level": "WARNING"},
             "django.request": {"handlers": [], "propagate": True, "level": "ERROR"},
             "django.server": {"handlers": [], "propagate": True, "level": "ERROR"},
             "django.security": {"handlers": [], "propagate": True, "level": "ERROR"},

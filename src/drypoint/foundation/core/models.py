@@ -106,12 +106,15 @@ class SetupCode(models.Model):
         return "spent" if self.spent_at else "open"
 
 
-class OnceKey(models.Model):
+class SpentFormKey(models.Model):
     """A form key that has been spent, with where its owner was led, so that a second click gets the same answer."""
 
     digest = models.CharField(max_length=64, unique=True)
     result = models.CharField(max_length=200)
     spent_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "core_oncekey"
 
     def __str__(self) -> str:
         return self.digest

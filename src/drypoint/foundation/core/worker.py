@@ -1,4 +1,4 @@
-"""The worker: sends the mail, runs the jobs, and looks at regular times for rows that are due."""
+"""The worker: sends the mail, and looks at regular times for rows that are due."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db import Error, close_old_connections, connection
 
-from drypoint.foundation.core import clock, jobs
+from drypoint.foundation.core import clock
 from drypoint.foundation.core.mail.sending import Mailer
 from drypoint.foundation.core.models import WorkerBeat
 from drypoint.foundation.core.registries import Registry
@@ -24,8 +24,6 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 20.0
 IDLE_SECONDS = 1.0
 MAIL_EVERY = timedelta(seconds=2)
-# A beat may be two minutes old; only a worker that has been silent for longer has certainly lost its jobs.
-STUCK_EVERY = timedelta(minutes=1)
 PRUNE_EVERY = timedelta(hours=6)
 BEATS_KEPT = timedelta(days=1)
 
@@ -63,11 +61,6 @@ def own_name() -> str:
     return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def alive_names(at: datetime) -> set[str]:
-    """Return the names of the workers that have been heard of lately."""
-    return {beat.name for beat in WorkerBeat.objects.all() if beat.is_alive(at)}
-
-
 class Worker:
     """One worker process. `stop` may be called from a signal handler; what is in hand is finished first."""
 
@@ -80,8 +73,6 @@ class Worker:
         mailer = mailer or Mailer(is_stopping=self._stopping.is_set, now=now)
         self._scans = (
             Scan("mail", MAIL_EVERY, mailer.send_due),
-            Scan("stuck jobs", STUCK_EVERY, self._put_back_stuck),
-            Scan("finished jobs", PRUNE_EVERY, jobs.prune_finished),
             Scan("old beats", PRUNE_EVERY, _forget_old_beats),
             *registered_scans(),
         )
@@ -98,24 +89,21 @@ class Worker:
         log.info("Worker %s started", self.name)
         try:
             while not self._stopping.is_set():
-                if not self.turn(self._now()):
-                    self._stopping.wait(IDLE_SECONDS)
+                self.turn(self._now())
+                self._stopping.wait(IDLE_SECONDS)
         finally:
             beating.join()
             self._guarded("heartbeat", self._sign_off)
             log.info("Worker %s stopped", self.name)
 
-    def turn(self, at: datetime) -> bool:
-        """Run the scans that are due and at most one job; say whether there was a job, so that more may wait."""
+    def turn(self, at: datetime) -> None:
+        """Run the scans that are due."""
         for scan in self._scans:
             if self._stopping.is_set():
-                return False
+                return
             if at >= self._next.get(scan.name, at):
                 self._next[scan.name] = at + scan.every
                 self._guarded(scan.name, lambda scan=scan: scan.run(at))  # type: ignore[misc]  # binds the loop's scan
-        if self._stopping.is_set():
-            return False
-        return bool(self._guarded("jobs", lambda: jobs.run_waiting(self.name)))
 
     def beat(self, at: datetime) -> None:
         """Leave a sign of life."""
@@ -135,21 +123,15 @@ class Worker:
         with durable():
             WorkerBeat.objects.filter(name=self.name).delete()
 
-    def _put_back_stuck(self, at: datetime) -> None:
-        number = jobs.put_back_stuck({self.name, *alive_names(at)})
-        if number:
-            log.warning("Put %d jobs of a worker that died back in line", number)
-
-    def _guarded(self, name: str, step: Callable[[], object]) -> object:
+    def _guarded(self, name: str, step: Callable[[], object]) -> None:
         """Run one step; a fault in it is logged and must not end the others (a full disk, a database that is away)."""
         close_old_connections()
         try:
-            return step()
+            step()
         except Exception as error:
             log.exception("Worker: %s failed (%s)", name, type(error).__name__)
             if isinstance(error, Error):
                 connection.close()
-            return None
 
 
 def _forget_old_beats(at: datetime) -> None:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core import signing
 from django.db import connection
 
-from drypoint.foundation.core.models import OnceKey
+from drypoint.foundation.core.models import SpentFormKey
 
 # A form may stay open over night; what it has uploaded is kept for a day.
 LIFETIME = timedelta(hours=20)
@@ -81,7 +81,7 @@ def read(form: str, token: str, at: datetime) -> FormKey:
 
 def result_of(key: FormKey) -> str | None:
     """Return where the first click was led, or None while the key is unspent."""
-    return OnceKey.objects.filter(digest=key.digest).values_list("result", flat=True).first()
+    return SpentFormKey.objects.filter(digest=key.digest).values_list("result", flat=True).first()
 
 
 def spend(key: FormKey, *, result: str, at: datetime) -> None:
@@ -94,9 +94,9 @@ def spend(key: FormKey, *, result: str, at: datetime) -> None:
         cursor.execute(_SPEND, [key.digest, result, spent_at])
         is_first = cursor.fetchone() is not None
     if not is_first:
-        raise AlreadySpentError(OnceKey.objects.values_list("result", flat=True).get(digest=key.digest))
+        raise AlreadySpentError(SpentFormKey.objects.values_list("result", flat=True).get(digest=key.digest))
 
 
 def remove_spent(at: datetime) -> int:
     """Remove keys that no form can send any more, and return how many."""
-    return OnceKey.objects.filter(spent_at__lte=at - _KEPT).delete()[0]
+    return SpentFormKey.objects.filter(spent_at__lte=at - _KEPT).delete()[0]
