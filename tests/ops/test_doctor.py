@@ -15,7 +15,7 @@ from django.test import override_settings
 
 from drypoint.foundation.core import checks
 from drypoint.foundation.core.checks import Finding
-from drypoint.foundation.core.keeping import key_mark
+from drypoint.foundation.core.keeping import backup, key_mark
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
 from drypoint.foundation.core.registries import Registry
 from drypoint.project import config
@@ -103,7 +103,7 @@ def test_a_document_without_its_file_is_an_error_and_a_file_without_its_record_a
 
 def test_an_old_backup_is_a_warning(folder: Path) -> None:
     assert find("backup").level == "warning"
-    stamp = folder / "data" / checks.BACKUP_STAMP
+    stamp = folder / "data" / backup.STAMP_FILE
     stamp.write_text(now().isoformat())
     assert find("backup").level == "ok"
     stamp.write_text((now() - timedelta(days=3)).isoformat())

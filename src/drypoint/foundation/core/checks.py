@@ -20,7 +20,7 @@ from django.db.models import Min
 
 from drypoint.foundation.core.files.opening import the_opener
 from drypoint.foundation.core.files.uploads import place_of
-from drypoint.foundation.core.keeping import key_mark, sqlite
+from drypoint.foundation.core.keeping import backup, key_mark, sqlite
 from drypoint.foundation.core.mail import mail_server
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
 from drypoint.foundation.core.registries import Registry
@@ -31,7 +31,6 @@ FREE_WARNING_BYTES = 1024**3
 FREE_ERROR_BYTES = 100 * 1024**2
 MAIL_LATE_AFTER = timedelta(minutes=30)
 BACKUP_OLD_AFTER = timedelta(days=2)
-BACKUP_STAMP = "last-backup.txt"
 MEMBERS_SHOWN = 3
 
 
@@ -253,7 +252,7 @@ def _backup(at: datetime) -> Iterable[Finding]:
     hint = "Run `drypoint backup FILE` every night; docs/how-to/backup-and-restore.md has a timer."
     level = OK if settings.CONFIG.demo else WARNING
     try:
-        made_at = datetime.fromisoformat((Path(settings.DATA) / BACKUP_STAMP).read_text().strip())
+        made_at = datetime.fromisoformat((Path(settings.DATA) / backup.STAMP_FILE).read_text().strip())
     except (FileNotFoundError, ValueError):
         yield Finding("backup", level, "No backup has been made yet.", hint)
         return

@@ -30,12 +30,13 @@ from django.conf import settings
 from django.db import connection
 
 from drypoint import __version__
-from drypoint.foundation.core import checks
 from drypoint.foundation.core.disk import fsync_folder
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader, Sealer
 from drypoint.foundation.core.keeping import postgres
 
 FORMAT = 1
+# When the last backup was made, for doctor.
+STAMP_FILE = "last-backup.txt"
 CONTEXT = b"drypoint backup"
 MANIFEST, INDEX = "manifest.json", "index.json"
 SQLITE_MEMBER, POSTGRES_MEMBER = "database.sqlite3", "database.pgdump"
@@ -165,7 +166,7 @@ def backup(target: Path, *, at: datetime, force: bool = False) -> Report:
         raise BackupError(f"The backup could not be written: {error}") from error
     finally:
         draft.unlink(missing_ok=True)
-    (Path(settings.DATA) / checks.BACKUP_STAMP).write_text(at.isoformat() + "\n")
+    (Path(settings.DATA) / STAMP_FILE).write_text(at.isoformat() + "\n")
     return report
 
 
