@@ -14,7 +14,7 @@ SUBJECT = uuid.UUID("8d6b1b0e-7a43-4a3e-9a53-2b2d7c9b7a11")
 
 
 def test_a_link_says_whose_and_which_version_it_is() -> None:
-    assert links.read("visit", links.make("visit", SUBJECT, 3), NOW) == links.Link(SUBJECT, 3, None)
+    assert links.read("visit", links.make("visit", SUBJECT, 3), NOW) == links.SignedLink(SUBJECT, 3, None)
 
 
 def test_a_link_of_one_purpose_opens_no_other() -> None:

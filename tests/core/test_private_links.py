@@ -109,7 +109,7 @@ def test_a_forged_token_is_read_as_a_link_to_nobody() -> None:
 COOKIE = OpenedCookie("thing", "test-opened", timedelta(minutes=30))
 
 
-def opened_by(cookie_of: links.Link, link: links.Link, at: datetime) -> bool:
+def opened_by(cookie_of: links.SignedLink, link: links.SignedLink, at: datetime) -> bool:
     response = COOKIE.remember(
         HttpResponse(), subject=cookie_of.subject, version=cookie_of.version, path="/thing/", at=NOW
     )
@@ -121,18 +121,18 @@ def opened_by(cookie_of: links.Link, link: links.Link, at: datetime) -> bool:
 @pytest.mark.parametrize(
     ("link", "minutes", "expected"),
     [
-        (links.Link(SUBJECT, 1, None), 0, True),
-        (links.Link(SUBJECT, 1, None), 29, True),
-        (links.Link(SUBJECT, 1, None), 30, False),
-        (links.Link(SUBJECT, 2, None), 0, False),
-        (links.Link(uuid.UUID(int=8), 1, None), 0, False),
-        (links.Link(uuid.UUID(int=0), 0, None), 0, False),
+        (links.SignedLink(SUBJECT, 1, None), 0, True),
+        (links.SignedLink(SUBJECT, 1, None), 29, True),
+        (links.SignedLink(SUBJECT, 1, None), 30, False),
+        (links.SignedLink(SUBJECT, 2, None), 0, False),
+        (links.SignedLink(uuid.UUID(int=8), 1, None), 0, False),
+        (links.SignedLink(uuid.UUID(int=0), 0, None), 0, False),
     ],
 )
 def test_a_browser_is_known_at_one_version_of_one_link_for_half_an_hour(
-    link: links.Link, minutes: int, *, expected: bool
+    link: links.SignedLink, minutes: int, *, expected: bool
 ) -> None:
-    assert opened_by(links.Link(SUBJECT, 1, None), link, NOW + timedelta(minutes=minutes)) is expected
+    assert opened_by(links.SignedLink(SUBJECT, 1, None), link, NOW + timedelta(minutes=minutes)) is expected
 
 
 def test_the_cookie_is_kept_from_scripts_other_sites_and_other_paths() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from drypoint.knowledge.evidence.data import load_library
 from drypoint.knowledge.evidence.data.loading import TrialResult
-from drypoint.knowledge.evidence.data.plausibility import findings, p_agrees
+from drypoint.knowledge.evidence.data.plausibility import anomalies, p_agrees
 from drypoint.knowledge.evidence.data.schema import TRIALS
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
 from drypoint.knowledge.evidence.own_pools import OwnPool, TooFew, moves, own_pools
@@ -58,7 +58,7 @@ def test_liu_2018_is_quoted_as_published_without_802_people_in_the_pool(library)
 
 
 def test_the_rows_that_look_wrong_are_reported(library):
-    found = {(one.id, one.kind) for one in findings(library)}
+    found = {(one.id, one.kind) for one in anomalies(library)}
     assert found == {
         ("yang2024-2", "p"),
         ("SanchezRomero2020-1", "off centre"),
@@ -88,17 +88,17 @@ def test_rates_per_patient_and_per_treatment_are_told_apart(library):
     ],
 )
 def test_what_cannot_be_right_is_found(library, cells, kind):
-    found = findings(replace(library, trials=(*library.trials, trial(1, **cells))))
+    found = anomalies(replace(library, trials=(*library.trials, trial(1, **cells))))
     assert kind in {one.kind for one in found if one.id == "invented-1"}
 
 
 def test_a_trial_whose_size_changes_between_rows_is_found(library):
     rows = (trial(1), trial(2, trial="Invented 1", n1="22"))
-    assert [one.kind for one in findings(replace(library, trials=rows, pools=()))] == ["size"]
+    assert [one.kind for one in anomalies(replace(library, trials=rows, pools=()))] == ["size"]
 
 
 def test_a_sound_row_is_not_reported(library):
-    assert findings(replace(library, trials=(trial(1, p="0.007"),), pools=())) == []
+    assert anomalies(replace(library, trials=(trial(1, p="0.007"),), pools=())) == []
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from drypoint.knowledge.figures.people import draw_people
 from drypoint.knowledge.figures.points import PointsRow, PointsWords, draw_points
-from drypoint.knowledge.figures.side_by_side import Line, draw_side_by_side
+from drypoint.knowledge.figures.side_by_side import ComparisonRow, draw_side_by_side
 
 WORDS = PointsWords("Differences", "What is drawn", "less", "more", "Hatched: what people notice")
 
@@ -37,7 +37,10 @@ def test_an_assumed_difference_is_dashed():
 
 
 def test_results_side_by_side_are_not_added_up():
-    lines = [Line("published", "A <review>", "neck", -1.0, -2.0, -0.5), Line("trial", "B 2030", "", None, -1.0, 1.0)]
+    lines = [
+        ComparisonRow("published", "A <review>", "neck", -1.0, -2.0, -0.5),
+        ComparisonRow("trial", "B 2030", "", None, -1.0, 1.0),
+    ]
     svg = draw_side_by_side(lines, title="Points", description="Two", sides=("← less", "more →"))
     root = ET.fromstring(svg)
     texts = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]

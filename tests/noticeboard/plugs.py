@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.urls import reverse
 from django.utils.translation import override
 
-from drypoint.foundation.core.checks import OK, Finding
+from drypoint.foundation.core.checks import OK, CheckResult
 from drypoint.foundation.core.registries import Part, Viewing
 from drypoint.foundation.core.registries.first_content import Founding
 from drypoint.foundation.core.registries.search import Hit
@@ -83,8 +83,8 @@ def erase_of(_person: Person) -> int:
     return 0
 
 
-def check(_at: datetime) -> Iterable[Finding]:
-    yield Finding("noticeboard.pins", OK, "There are pins.")
+def check(_at: datetime) -> Iterable[CheckResult]:
+    yield CheckResult("noticeboard.pins", OK, "There are pins.")
 
 
 def take_down(_at: datetime) -> None:

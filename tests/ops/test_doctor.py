@@ -14,7 +14,7 @@ from django.conf import LazySettings
 from django.test import override_settings
 
 from drypoint.foundation.core import checks
-from drypoint.foundation.core.checks import Finding
+from drypoint.foundation.core.checks import CheckResult
 from drypoint.foundation.core.keeping import backup, key_mark
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
 from drypoint.foundation.core.registries import Registry
@@ -42,7 +42,7 @@ def now() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
-def find(name: str, at: datetime | None = None) -> Finding:
+def find(name: str, at: datetime | None = None) -> CheckResult:
     return next(finding for finding in checks.run_all(at or now()) if finding.id == name)
 
 
@@ -139,7 +139,7 @@ def test_a_clock_that_is_behind_is_an_error() -> None:
 
 
 def test_a_check_that_fails_itself_does_not_hide_the_others() -> None:
-    def broken(_at: datetime) -> list[Finding]:
+    def broken(_at: datetime) -> list[CheckResult]:
         raise RuntimeError("with a secret")
 
     checks.register_check("broken", broken)
@@ -176,6 +176,6 @@ def test_another_key_than_the_one_of_the_data_is_noticed(settings: LazySettings)
     assert find("key.mark").level == "ok"
     settings.DIGEST_KEY = b"made anew because the file was lost"
     assert find("key.mark").level == "error"
-    assert [finding.id for finding in checks.startup_findings(now()) if finding.level == "error"] == ["key.mark"]
+    assert [finding.id for finding in checks.startup_results(now()) if finding.level == "error"] == ["key.mark"]
     with pytest.raises(key_mark.WrongKeyError, match=r"Put the right one back"):
         key_mark.set_or_compare()

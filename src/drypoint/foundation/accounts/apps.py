@@ -16,11 +16,11 @@ class AccountsConfig(Room):
     }
 
     def ready(self) -> None:
-        """Start to mirror what allauth and Wagtail write, and say who looks after the staff."""
-        from drypoint.foundation.accounts import mirror
+        """Write down what allauth and Wagtail write, and say who looks after the staff."""
+        from drypoint.foundation.accounts import receivers
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
 
-        mirror.connect()
+        receivers.connect()
         register_capabilities(
             "accounts",
             1000,

@@ -1,4 +1,4 @@
-"""Findings about the running practice, for `drypoint doctor`, /healthz and the desk. Rooms add their own."""
+"""Checks of the running practice, for `drypoint doctor`, /healthz and the desk. Rooms add their own."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MEMBERS_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """One result: what was looked at, how it stands, in a sentence, and what to do about it."""
 
     id: str
@@ -48,7 +48,7 @@ class Finding:
         return asdict(self)
 
 
-Check = Callable[[datetime], Iterable[Finding]]
+Check = Callable[[datetime], Iterable[CheckResult]]
 
 
 @dataclass(frozen=True)
@@ -71,34 +71,34 @@ def register_check(name: str, check: Check) -> None:
     _checks.register(RoomsCheck(name, check))
 
 
-def run_all(at: datetime) -> list[Finding]:
+def run_all(at: datetime) -> list[CheckResult]:
     """Run every check; one that fails itself becomes an error and does not hide the others."""
-    findings: list[Finding] = []
+    results: list[CheckResult] = []
     for name, check in (*_OWN.items(), *((one.name, one.check) for one in _checks)):
         try:
-            findings.extend(check(at))
+            results.extend(check(at))
         except (DatabaseError, OSError, RuntimeError) as error:
             sentence = f"This could not be looked at ({type(error).__name__})."
-            findings.append(Finding(name, ERROR, sentence, "Mend what stands above first, then run doctor again."))
-    return findings
+            results.append(CheckResult(name, ERROR, sentence, "Mend what stands above first, then run doctor again."))
+    return results
 
 
-def startup_findings(at: datetime) -> list[Finding]:
+def startup_results(at: datetime) -> list[CheckResult]:
     """Return whether the database fits this version and this key: what a worker needs to know before it begins."""
     found = list(_migrations(at))
     return found if any(one.level == ERROR for one in found) else [*found, *_key_mark(at)]
 
 
-def _versions(at: datetime) -> Iterable[Finding]:
+def _versions(at: datetime) -> Iterable[CheckResult]:
     python = ".".join(str(part) for part in sys.version_info[:3])
-    yield Finding("versions", OK, f"Python {python}, Django {django.get_version()}.")
+    yield CheckResult("versions", OK, f"Python {python}, Django {django.get_version()}.")
 
 
-def _database(at: datetime) -> Iterable[Finding]:
+def _database(at: datetime) -> Iterable[CheckResult]:
     with connection.cursor() as cursor:
         if connection.vendor != "sqlite":
             cursor.execute("SHOW server_version")
-            yield Finding("database", OK, f"PostgreSQL {cursor.fetchone()[0]}.")
+            yield CheckResult("database", OK, f"PostgreSQL {cursor.fetchone()[0]}.")
             return
         cursor.execute("PRAGMA journal_mode")
         mode = str(cursor.fetchone()[0]).upper()
@@ -108,175 +108,177 @@ def _database(at: datetime) -> Iterable[Finding]:
             if sqlite.is_wal_safe(sqlite3.sqlite_version_info)
             else "this version's write-ahead log can corrupt the database, so the rollback journal is kept"
         )
-        yield Finding("database", OK, f"SQLite {version} with journal {mode}: {why}.")
+        yield CheckResult("database", OK, f"SQLite {version} with journal {mode}: {why}.")
         cursor.execute("PRAGMA quick_check(1)")
         answer = cursor.fetchone()[0]
         if answer == "ok":
-            yield Finding("database.integrity", OK, "The database is whole.")
+            yield CheckResult("database.integrity", OK, "The database is whole.")
         else:
             hint = "Stop Drypoint, keep a copy of the data folder, and restore the newest backup."
-            yield Finding("database.integrity", ERROR, "The database is damaged.", hint)
+            yield CheckResult("database.integrity", ERROR, "The database is damaged.", hint)
 
 
-def _migrations(at: datetime) -> Iterable[Finding]:
+def _migrations(at: datetime) -> Iterable[CheckResult]:
     executor = MigrationExecutor(connection)
     known = set(executor.loader.disk_migrations)
     ours = {label for label, _name in known}
     unknown = [key for key in executor.loader.applied_migrations if key[0] in ours and key not in known]
     replaced = {key for migration in executor.loader.disk_migrations.values() for key in migration.replaces}
     if set(unknown) - replaced:
-        yield Finding(
+        yield CheckResult(
             "migrations", ERROR, "The database is newer than this version of Drypoint.", "Install the newer version."
         )
     elif executor.migration_plan(executor.loader.graph.leaf_nodes()):
         hint = "`drypoint serve` does it at its start, or run `drypoint manage migrate`."
-        yield Finding("migrations", ERROR, "The database is older than this version of Drypoint.", hint)
+        yield CheckResult("migrations", ERROR, "The database is older than this version of Drypoint.", hint)
     else:
-        yield Finding("migrations", OK, "The database fits this version of Drypoint.")
+        yield CheckResult("migrations", OK, "The database fits this version of Drypoint.")
 
 
-def _disk(at: datetime) -> Iterable[Finding]:
+def _disk(at: datetime) -> Iterable[CheckResult]:
     free = shutil.disk_usage(settings.DATA).free
     sentence = f"{free / 1024**3:.1f} GiB are free on the data folder's disk."
     level = ERROR if free < FREE_ERROR_BYTES else WARNING if free < FREE_WARNING_BYTES else OK
-    yield Finding(
+    yield CheckResult(
         "disk", level, sentence, "" if level == OK else "Make room: enquiries cannot be stored on a full disk."
     )
 
 
-def _folder(at: datetime) -> Iterable[Finding]:
+def _folder(at: datetime) -> Iterable[CheckResult]:
     data = Path(settings.DATA)
     found = data.stat()
     if found.st_uid != os.geteuid():
         hint = "Run doctor as the user that serves, or change the owner of the folder."
-        yield Finding("data", WARNING, f"The data folder {data} belongs to another user.", hint)
+        yield CheckResult("data", WARNING, f"The data folder {data} belongs to another user.", hint)
     elif not os.access(data, os.W_OK | os.X_OK):
-        yield Finding("data", ERROR, f"The data folder {data} cannot be written to.", f"chmod u+rwx {data}")
+        yield CheckResult("data", ERROR, f"The data folder {data} cannot be written to.", f"chmod u+rwx {data}")
     elif stat.S_IMODE(found.st_mode) & 0o007:
         hint = f"chmod o-rwx {data}"
-        yield Finding("data", WARNING, f"Every user of this machine may look into the data folder {data}.", hint)
+        yield CheckResult("data", WARNING, f"Every user of this machine may look into the data folder {data}.", hint)
     else:
-        yield Finding("data", OK, f"The data folder is {data}.")
+        yield CheckResult("data", OK, f"The data folder is {data}.")
 
 
-def _key(at: datetime) -> Iterable[Finding]:
+def _key(at: datetime) -> Iterable[CheckResult]:
     file = Path(settings.CONFIG.key_file)
     if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        yield Finding("key", ERROR, "Other users of this machine may read the key file.", f"chmod 600 {file}")
+        yield CheckResult("key", ERROR, "Other users of this machine may read the key file.", f"chmod 600 {file}")
     elif file.resolve().is_relative_to(Path(settings.DATA).resolve()):
         hint = "Move it away, set DRYPOINT_KEY_FILE, and keep a copy on paper or in a safe."
         sentence = "The key file lies in the data folder, so that a stolen copy of the folder can be read."
-        yield Finding("key", OK if settings.CONFIG.demo else WARNING, sentence, hint)
+        yield CheckResult("key", OK if settings.CONFIG.demo else WARNING, sentence, hint)
     else:
-        yield Finding("key", OK, "The key file lies outside the data folder and only its owner may read it.")
+        yield CheckResult("key", OK, "The key file lies outside the data folder and only its owner may read it.")
 
 
-def _key_mark(at: datetime) -> Iterable[Finding]:
+def _key_mark(at: datetime) -> Iterable[CheckResult]:
     is_right = key_mark.is_right_key()
     if is_right is False:
         hint = "Put the right key file back, or say in DRYPOINT_KEY_FILE where it is."
-        yield Finding("key.mark", ERROR, "The key is not the one that the data were sealed with.", hint)
+        yield CheckResult("key.mark", ERROR, "The key is not the one that the data were sealed with.", hint)
     elif is_right:
-        yield Finding("key.mark", OK, "The key is the one that the data were sealed with.")
+        yield CheckResult("key.mark", OK, "The key is the one that the data were sealed with.")
 
 
-def _clock(at: datetime) -> Iterable[Finding]:
+def _clock(at: datetime) -> Iterable[CheckResult]:
     built = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
     newest = OutboxMail.objects.order_by("-pk").values_list("created_at", flat=True).first()
     latest = max(built, newest) if newest else built
     if at < latest - timedelta(minutes=5):
         hint = "Set the machine's clock: `timedatectl set-ntp true`."
-        yield Finding("clock", ERROR, "The clock is behind what has already happened here.", hint)
+        yield CheckResult("clock", ERROR, "The clock is behind what has already happened here.", hint)
     else:
-        yield Finding("clock", OK, f"The clock says {at:%Y-%m-%d %H:%M} UTC.")
+        yield CheckResult("clock", OK, f"The clock says {at:%Y-%m-%d %H:%M} UTC.")
 
 
-def _worker(at: datetime) -> Iterable[Finding]:
+def _worker(at: datetime) -> Iterable[CheckResult]:
     if any(beat.is_alive(at) for beat in WorkerBeat.objects.all()):
-        yield Finding("worker", OK, "A worker is at work.")
+        yield CheckResult("worker", OK, "A worker is at work.")
     else:
         hint = "Start `drypoint serve`, which brings one along, or `drypoint worker`."
-        yield Finding("worker", WARNING, "No worker has been heard of for two minutes: no mail goes out.", hint)
+        yield CheckResult("worker", WARNING, "No worker has been heard of for two minutes: no mail goes out.", hint)
 
 
-def _mail(at: datetime) -> Iterable[Finding]:
+def _mail(at: datetime) -> Iterable[CheckResult]:
     if mail_server.server_in_use() is None:
         hint = "Name one on the practice's page or in DRYPOINT_SMTP_URL."
         level = OK if settings.CONFIG.demo else WARNING
-        yield Finding("mail.server", level, "No mail server is set: mails are kept and not sent.", hint)
+        yield CheckResult("mail.server", level, "No mail server is set: mails are kept and not sent.", hint)
     else:
-        yield Finding("mail.server", OK, "A mail server is set.")
+        yield CheckResult("mail.server", OK, "A mail server is set.")
     waiting = OutboxMail.objects.filter(state=OutboxMail.State.WAITING)
     oldest = waiting.aggregate(oldest=Min("waiting_since"))["oldest"]
     if oldest is not None and at - oldest > MAIL_LATE_AFTER:
         hours = (at - oldest).total_seconds() / 3600
         hint = "`drypoint doctor --network` tries the mail server."
-        yield Finding("mail.waiting", WARNING, f"A mail has been waiting for {hours:.1f} hours.", hint)
+        yield CheckResult("mail.waiting", WARNING, f"A mail has been waiting for {hours:.1f} hours.", hint)
     else:
-        yield Finding("mail.waiting", OK, f"{waiting.count()} mails are waiting, none for long.")
+        yield CheckResult("mail.waiting", OK, f"{waiting.count()} mails are waiting, none for long.")
     failed = OutboxMail.objects.filter(state=OutboxMail.State.FAILED).count()
     if failed:
-        yield Finding("mail.failed", WARNING, f"{failed} mails were given up.", "The desk's outbox says which and why.")
+        yield CheckResult(
+            "mail.failed", WARNING, f"{failed} mails were given up.", "The desk's outbox says which and why."
+        )
     else:
-        yield Finding("mail.failed", OK, "No mail was given up.")
+        yield CheckResult("mail.failed", OK, "No mail was given up.")
 
 
-def network_findings() -> list[Finding]:
+def network_results() -> list[CheckResult]:
     """Try the mail server, which takes seconds and leaves a trace in its log."""
     server = mail_server.server_in_use()
     if server is None:
         return []
     fault = mail_server.fault_of(server)
     if fault is None:
-        return [Finding("mail.connection", OK, "The mail server answers and accepts the sign-in.")]
-    return [Finding("mail.connection", ERROR, str(fault), "Mend the settings of the mail server.")]
+        return [CheckResult("mail.connection", OK, "The mail server answers and accepts the sign-in.")]
+    return [CheckResult("mail.connection", ERROR, str(fault), "Mend the settings of the mail server.")]
 
 
-def _address(at: datetime) -> Iterable[Finding]:
+def _address(at: datetime) -> Iterable[CheckResult]:
     config = settings.CONFIG
     is_local = any(config.url.startswith(f"http://{host}") for host in ("127.0.0.1", "localhost", "[::1]"))
     if config.is_https and not config.trusted_proxies:
         hint = "Set DRYPOINT_TRUSTED_PROXIES=1 if a proxy on this machine ends TLS."
         sentence = "The site is reached by TLS, but no proxy is trusted: all visitors seem to be one."
-        yield Finding("address", WARNING, sentence, hint)
+        yield CheckResult("address", WARNING, sentence, hint)
     elif config.is_https or is_local:
-        yield Finding("address", OK, f"People reach the site at {config.url}.")
+        yield CheckResult("address", OK, f"People reach the site at {config.url}.")
     else:
         hint = "Put a proxy with TLS in front and set DRYPOINT_URL=https://…"
-        yield Finding("address", ERROR, f"The site's address {config.url} is not encrypted.", hint)
+        yield CheckResult("address", ERROR, f"The site's address {config.url} is not encrypted.", hint)
     if config.debug:
-        yield Finding("debug", ERROR, "Debugging is on: error pages show the insides.", "Unset DRYPOINT_DEBUG.")
+        yield CheckResult("debug", ERROR, "Debugging is on: error pages show the insides.", "Unset DRYPOINT_DEBUG.")
 
 
-def _backup(at: datetime) -> Iterable[Finding]:
+def _backup(at: datetime) -> Iterable[CheckResult]:
     hint = "Run `drypoint backup FILE` every night; docs/how-to/backup-and-restore.md has a timer."
     level = OK if settings.CONFIG.demo else WARNING
     try:
         made_at = datetime.fromisoformat((Path(settings.DATA) / backup.STAMP_FILE).read_text().strip())
     except (FileNotFoundError, ValueError):
-        yield Finding("backup", level, "No backup has been made yet.", hint)
+        yield CheckResult("backup", level, "No backup has been made yet.", hint)
         return
     if at - made_at > BACKUP_OLD_AFTER:
-        yield Finding("backup", level, f"The last backup is of {made_at:%Y-%m-%d}.", hint)
+        yield CheckResult("backup", level, f"The last backup is of {made_at:%Y-%m-%d}.", hint)
     else:
-        yield Finding("backup", OK, f"The last backup is of {made_at:%Y-%m-%d %H:%M} UTC.")
+        yield CheckResult("backup", OK, f"The last backup is of {made_at:%Y-%m-%d %H:%M} UTC.")
 
 
-def _opener(at: datetime) -> Iterable[Finding]:
+def _opener(at: datetime) -> Iterable[CheckResult]:
     ways = the_opener().warm()
     waiting = StoredDocument.objects.filter(is_opened=False).count()
     if not ways:
         hint = "Allow user namespaces or seccomp on this machine; until then nobody can read what people attach."
         sentence = f"The child that opens files cannot be shut in, so that {waiting} files wait unopened."
-        yield Finding("files.child", WARNING, sentence, hint)
+        yield CheckResult("files.child", WARNING, sentence, hint)
     elif waiting:
         hint = "The worker looks into them within minutes; what stays is damaged and can be erased with its message."
-        yield Finding("files.child", WARNING, f"{waiting} files wait to be looked into.", hint)
+        yield CheckResult("files.child", WARNING, f"{waiting} files wait to be looked into.", hint)
     else:
-        yield Finding("files.child", OK, f"Files are opened in a child without network ({' and '.join(ways)}).")
+        yield CheckResult("files.child", OK, f"Files are opened in a child without network ({' and '.join(ways)}).")
 
 
-def _documents(at: datetime) -> Iterable[Finding]:
+def _documents(at: datetime) -> Iterable[CheckResult]:
     by_key = list(StoredDocument.objects.values_list("key", flat=True))
     keys = {str(key) for key in by_key}
     missing = [str(key) for key in by_key if not place_of(key).is_file()]
@@ -284,7 +286,7 @@ def _documents(at: datetime) -> Iterable[Finding]:
         shown = ", ".join(missing[:MEMBERS_SHOWN])
         hint = "Restore the newest backup into another folder and copy these files from there."
         sentence = f"{len(missing)} of {len(keys)} documents are missing from the disk: {shown}."
-        yield Finding("documents", ERROR, sentence, hint)
+        yield CheckResult("documents", ERROR, sentence, hint)
         return
     root = Path(settings.DOCUMENT_ROOT)
     # An upload lies there for a moment before its row is committed; an hour is longer than any transaction.
@@ -293,24 +295,24 @@ def _documents(at: datetime) -> Iterable[Finding]:
     strays = [file for file in files if file.name not in keys and file.stat().st_mtime < newest]
     if strays:
         hint = "The worker removes them; look at its log if their number does not fall."
-        yield Finding("documents", WARNING, f"{len(strays)} files of documents belong to no record.", hint)
+        yield CheckResult("documents", WARNING, f"{len(strays)} files of documents belong to no record.", hint)
     else:
-        yield Finding("documents", OK, f"{len(keys)} documents, all on the disk.")
+        yield CheckResult("documents", OK, f"{len(keys)} documents, all on the disk.")
 
 
-def _built(at: datetime) -> Iterable[Finding]:
+def _built(at: datetime) -> Iterable[CheckResult]:
     if (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
-        yield Finding("static", OK, "Styles and scripts are in place.")
+        yield CheckResult("static", OK, "Styles and scripts are in place.")
     else:
         hint = "`drypoint serve` does it at its start."
-        yield Finding("static", WARNING, "Styles and scripts have not been collected yet.", hint)
+        yield CheckResult("static", WARNING, "Styles and scripts have not been collected yet.", hint)
     package = Path(__file__).resolve().parents[2]
     stale = [po for po in package.rglob("*.po") if not po.with_suffix(".mo").exists()]
     if stale:
         hint = "Install a wheel, or run `make setup` in a clone."
-        yield Finding("catalogues", ERROR, f"{len(stale)} catalogues of translations are not compiled.", hint)
+        yield CheckResult("catalogues", ERROR, f"{len(stale)} catalogues of translations are not compiled.", hint)
     else:
-        yield Finding("catalogues", OK, "The catalogues of translations are compiled.")
+        yield CheckResult("catalogues", OK, "The catalogues of translations are compiled.")
 
 
 _OWN: dict[str, Check] = {

@@ -22,7 +22,7 @@ class InvalidLinkError(ValueError):
 
 
 @dataclass(frozen=True)
-class Link:
+class SignedLink:
     """What a genuine token says; whether the version still holds is for the row to say."""
 
     subject: uuid.UUID
@@ -43,7 +43,7 @@ def make(purpose: str, subject: uuid.UUID, version: int, expires_at: datetime | 
     return _signer(purpose).sign(f"{signing.b64_encode(subject.bytes).decode()}~{signing.b62_encode(version)}~{end}")
 
 
-def read(purpose: str, token: str, at: datetime) -> Link:
+def read(purpose: str, token: str, at: datetime) -> SignedLink:
     """Return what the token says. Raises InvalidLinkError if it is forged, for another purpose, or over."""
     try:
         subject, version, end = _signer(purpose).unsign(token).split("~")
@@ -52,12 +52,12 @@ def read(purpose: str, token: str, at: datetime) -> Link:
     expires_at = datetime.fromtimestamp(signing.b62_decode(end), UTC) if end else None
     if expires_at is not None and expires_at <= at:
         raise InvalidLinkError("The link's time is over.")
-    return Link(uuid.UUID(bytes=signing.b64_decode(subject.encode())), signing.b62_decode(version), expires_at)
+    return SignedLink(uuid.UUID(bytes=signing.b64_decode(subject.encode())), signing.b62_decode(version), expires_at)
 
 
-def read_or_nobody(purpose: str, token: str, at: datetime) -> Link:
+def read_or_nobody(purpose: str, token: str, at: datetime) -> SignedLink:
     """Return what the token says, or a link to nobody, so that a forged token costs the same query as a genuine one."""
     try:
         return read(purpose, token, at)
     except InvalidLinkError:
-        return Link(_NOBODY, 0, None)
+        return SignedLink(_NOBODY, 0, None)

@@ -12,7 +12,7 @@ from drypoint.knowledge.bodymap.regions import regions
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DrawingComparison:
     """What changed from one drawing to the next: shares of the drawn body, and intensity weighted by area."""
 
     gained: frozenset[str]
@@ -106,9 +106,9 @@ def _overlap(one: Drawing, two: Drawing) -> tuple[float, float]:
     return shared, joint
 
 
-def change(before: Drawing, after: Drawing) -> Change:
+def change(before: Drawing, after: Drawing) -> DrawingComparison:
     """Say what changed between two drawings of one person."""
-    return Change(
+    return DrawingComparison(
         gained=frozenset(after.marks.keys() - before.marks.keys()),
         lost=frozenset(before.marks.keys() - after.marks.keys()),
         share_before=share(before),

@@ -13,10 +13,10 @@ from typing import TypeVar
 from drypoint.knowledge.evidence.certainty import Certainty
 from drypoint.knowledge.evidence.data.loading import HarmRate, Library, PublishedPool, TrialResult
 from drypoint.knowledge.evidence.own_pools import OwnPool, TooFew, own_pools
-from drypoint.knowledge.evidence.questions import Asked, Question, question_of, question_of_topic
+from drypoint.knowledge.evidence.questions import Asked, ReviewQuestion, question_of, question_of_topic
 from drypoint.knowledge.evidence.readings import (
+    AlignedResult,
     Direction,
-    Reading,
     Unit,
     published_certainty,
     reading_of_own,
@@ -39,11 +39,11 @@ _MINOR = ("mild", "moderate", "any")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ReviewResult:
     """What one review found for one outcome at one time, perhaps printed in several units; ``lead`` is the plainest."""
 
     pools: tuple[PublishedPool, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[AlignedResult, ...]
 
     @property
     def direction(self) -> Direction:
@@ -63,12 +63,12 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class TrialFinding:
+class ResultsOfTrial:
     """What one trial of our table found: its rows, with a reading where they hold a difference between the groups."""
 
     trial: str
     rows: tuple[TrialResult, ...]
-    readings: tuple[Reading | None, ...]
+    readings: tuple[AlignedResult | None, ...]
 
     @property
     def direction(self) -> Direction:
@@ -80,9 +80,9 @@ class TrialFinding:
 class Answer:
     """The answer to a question. ``own`` holds, for each exact topic, a pool of our own or that there are too few."""
 
-    question: Question
-    findings: tuple[Finding, ...]
-    trials: tuple[TrialFinding, ...]
+    question: ReviewQuestion
+    findings: tuple[ReviewResult, ...]
+    trials: tuple[ResultsOfTrial, ...]
     own: tuple[OwnPool | TooFew, ...]
 
     @property
@@ -174,7 +174,7 @@ def answers(library: Library) -> Answers:
         Answer(
             question,
             _findings(pools.get(question, ())),
-            _trial_findings(trials.get(question, ())),
+            _results_of_trials(trials.get(question, ())),
             tuple(own.get(question, ())),
         )
         for question in asked
@@ -183,8 +183,10 @@ def answers(library: Library) -> Answers:
     return Answers({answer.question.key: answer for answer in found}, harms)
 
 
-def _by_question(rows: Iterable[_Row], question: Callable[[_Row], Question | None]) -> dict[Question, list[_Row]]:
-    found: dict[Question, list[_Row]] = {}
+def _by_question(
+    rows: Iterable[_Row], question: Callable[[_Row], ReviewQuestion | None]
+) -> dict[ReviewQuestion, list[_Row]]:
+    found: dict[ReviewQuestion, list[_Row]] = {}
     for row in rows:
         asked = question(row)
         if asked is not None:
@@ -192,20 +194,20 @@ def _by_question(rows: Iterable[_Row], question: Callable[[_Row], Question | Non
     return found
 
 
-def _findings(pools: Iterable[PublishedPool]) -> tuple[Finding, ...]:
+def _findings(pools: Iterable[PublishedPool]) -> tuple[ReviewResult, ...]:
     grouped: dict[Hashable, list[PublishedPool]] = {}
     for pool in pools:
         same = ("review", "year", "doi", "condition_reported", "comparison", "outcome_reported", "time_reported")
         grouped.setdefault(tuple(pool[name] for name in same), []).append(pool)
-    return tuple(Finding(tuple(group), tuple(map(reading_of_pool, group))) for group in grouped.values())
+    return tuple(ReviewResult(tuple(group), tuple(map(reading_of_pool, group))) for group in grouped.values())
 
 
-def _trial_findings(rows: Iterable[TrialResult]) -> tuple[TrialFinding, ...]:
+def _results_of_trials(rows: Iterable[TrialResult]) -> tuple[ResultsOfTrial, ...]:
     grouped: dict[str, list[TrialResult]] = {}
     for row in rows:
         grouped.setdefault(row["trial"], []).append(row)
     return tuple(
-        TrialFinding(trial, tuple(group), tuple(map(reading_of_trial, group))) for trial, group in grouped.items()
+        ResultsOfTrial(trial, tuple(group), tuple(map(reading_of_trial, group))) for trial, group in grouped.items()
     )
 
 
@@ -224,7 +226,7 @@ def other_rows(library: Library, condition: str) -> tuple[tuple[PublishedPool, .
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedAnswer:
     """How an answer changed; None where there was, or is, none."""
 
     key: str
@@ -232,7 +234,7 @@ class Change:
     after: Answer | None
 
 
-def changes(before: Answers, after: Answers) -> list[Change]:
+def changes(before: Answers, after: Answers) -> list[ChangedAnswer]:
     """Return the questions whose answer rests on other numbers than before, in their order."""
     keys = sorted(
         {*before.by_key, *after.by_key},
@@ -240,7 +242,7 @@ def changes(before: Answers, after: Answers) -> list[Change]:
     )
     pairs = [(key, before.by_key.get(key), after.by_key.get(key)) for key in keys]
     return [
-        Change(key, old, new)
+        ChangedAnswer(key, old, new)
         for key, old, new in pairs
         if old is None or new is None or old.fingerprint != new.fingerprint
     ]

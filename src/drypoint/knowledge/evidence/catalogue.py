@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drypoint.knowledge.evidence.data import HarmRate, Library, PublishedPool, TrialResult
-from drypoint.knowledge.evidence.data.plausibility import Finding, findings
+from drypoint.knowledge.evidence.data.plausibility import Anomaly, anomalies
 from drypoint.knowledge.evidence.own_pools import OwnPool, own_pools
 
 Record = TrialResult | PublishedPool | HarmRate
@@ -14,7 +14,7 @@ def listed(library: Library, layer: str, condition: str) -> list[dict[str, Any]]
     """Return the short rows of a layer (pools, trials, harms, own, flags) for a condition, all for a blank one."""
     words = condition.strip().lower()
     if layer == "flags":
-        return [{"id": one.id, "kind": one.kind, "about": one.sentence} for one in findings(library)]
+        return [{"id": one.id, "kind": one.kind, "about": one.sentence} for one in anomalies(library)]
     if layer == "own":
         return [row for row in map(_own_row, own_pools(library.trials)) if words in row["condition"]]
     if layer == "harms":
@@ -94,7 +94,7 @@ def _own_row(found: Any) -> dict[str, Any]:
 def shown(library: Library, record_id: str) -> dict[str, Any]:
     """Return one record in full, without its blank cells, with what looks wrong in it."""
     record = library.find(record_id)
-    told: list[Finding] = [one for one in findings(library) if one.id == record.id]
+    told: list[Anomaly] = [one for one in anomalies(library) if one.id == record.id]
     answer: dict[str, Any] = {name: cell for name, cell in record.cells.items() if cell}
     return {**answer, "origin": record.origin, "looks_wrong": [one.sentence for one in told]}
 

@@ -43,7 +43,7 @@ _FROM_THE_TOP = (Certainty.HIGH, Certainty.MODERATE, Certainty.LOW, Certainty.VE
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class DomainJudgement:
     """Levels down (0 to 2) for one domain with the reason; None is not judged yet."""
 
     domain: Domain
@@ -55,7 +55,7 @@ class Judgement:
 class Assessment:
     """A whole checklist. ``signed_by`` and ``signed_on`` are blank in a proposal."""
 
-    judgements: tuple[Judgement, ...]
+    judgements: tuple[DomainJudgement, ...]
     signed_by: str = ""
     signed_on: date | None = None
 
@@ -90,7 +90,9 @@ def propose(
         (
             _risk_of_bias(pool, risk_of_bias),
             _inconsistency(pool, smallest_difference),
-            Judgement(Domain.INDIRECTNESS, None, "A person must judge whether people, treatment and outcome fit."),
+            DomainJudgement(
+                Domain.INDIRECTNESS, None, "A person must judge whether people, treatment and outcome fit."
+            ),
             _imprecision(pool, people, smallest_difference),
             _publication_bias(pool),
         )
@@ -110,7 +112,7 @@ def decide(proposal: Assessment, decisions: Mapping[Domain, tuple[int, str]], *,
             down, reason = decisions[one.domain]
             if down not in (0, 1, 2) or not reason.strip():
                 raise EvidenceError(f"{one.domain}: give 0, 1 or 2 levels and a reason.")
-            judged.append(Judgement(one.domain, down, reason.strip()))
+            judged.append(DomainJudgement(one.domain, down, reason.strip()))
         else:
             judged.append(one)
     signed = replace(proposal, judgements=tuple(judged), signed_by=by.strip(), signed_on=on)
@@ -119,35 +121,35 @@ def decide(proposal: Assessment, decisions: Mapping[Domain, tuple[int, str]], *,
     return signed
 
 
-def _risk_of_bias(pool: Pool, judged: Sequence[str]) -> Judgement:
+def _risk_of_bias(pool: Pool, judged: Sequence[str]) -> DomainJudgement:
     domain = Domain.RISK_OF_BIAS
     if not judged or not all(judged):
-        return Judgement(domain, None, "The risk of bias of the trials has not been judged.")
+        return DomainJudgement(domain, None, "The risk of bias of the trials has not been judged.")
     high = sum(float(weight) for weight, risk in zip(pool.weights, judged, strict=True) if risk == "high")
     some = sum(float(weight) for weight, risk in zip(pool.weights, judged, strict=True) if risk == "some concerns")
     if high >= _HIGH_RISK_SHARE:
-        return Judgement(domain, 2, f"Trials at high risk of bias carry {high:.0f} % of the weight.")
+        return DomainJudgement(domain, 2, f"Trials at high risk of bias carry {high:.0f} % of the weight.")
     if high + some >= _HIGH_RISK_SHARE:
         told = f"Trials at high risk or with some concerns carry {high + some:.0f} % of the weight."
-        return Judgement(domain, 1, told)
-    return Judgement(domain, 0, f"Trials at low risk of bias carry {100 - high - some:.0f} % of the weight.")
+        return DomainJudgement(domain, 1, told)
+    return DomainJudgement(domain, 0, f"Trials at low risk of bias carry {100 - high - some:.0f} % of the weight.")
 
 
-def _inconsistency(pool: Pool, smallest: float | None) -> Judgement:
+def _inconsistency(pool: Pool, smallest: float | None) -> DomainJudgement:
     domain = Domain.INCONSISTENCY
     if pool.k < 2:
-        return Judgement(domain, 0, "One study: nothing to compare.")
+        return DomainJudgement(domain, 0, "One study: nothing to compare.")
     told = f"I² is {pool.i2:.0f} %"
     edge = smallest or 0.0
     crosses = pool.pi_low is not None and pool.pi_high is not None and pool.pi_low < -edge and pool.pi_high > edge
     if pool.i2 >= 75 and crosses:
-        return Judgement(domain, 2, f"{told}, and a new study could show benefit or harm.")
+        return DomainJudgement(domain, 2, f"{told}, and a new study could show benefit or harm.")
     if pool.i2 >= 50:
-        return Judgement(domain, 1, f"{told}: the studies differ more than chance explains.")
-    return Judgement(domain, 0, f"{told}.")
+        return DomainJudgement(domain, 1, f"{told}: the studies differ more than chance explains.")
+    return DomainJudgement(domain, 0, f"{told}.")
 
 
-def _imprecision(pool: Pool, people: int | None, smallest: float | None) -> Judgement:
+def _imprecision(pool: Pool, people: int | None, smallest: float | None) -> DomainJudgement:
     domain = Domain.IMPRECISION
     reasons = []
     if pool.ci_low <= 0 <= pool.ci_high:
@@ -161,20 +163,22 @@ def _imprecision(pool: Pool, people: int | None, smallest: float | None) -> Judg
     elif people < OPTIMAL_PEOPLE:
         reasons.append(f"only {people} people were analysed")
     if people is not None and people < VERY_FEW_PEOPLE:
-        return Judgement(domain, 2, f"{'; '.join(reasons).capitalize()}.")
+        return DomainJudgement(domain, 2, f"{'; '.join(reasons).capitalize()}.")
     if not reasons:
-        return Judgement(domain, 0, "The interval is narrow and enough people were analysed.")
-    return Judgement(domain, min(len(reasons), 2), f"{'; '.join(reasons).capitalize()}.")
+        return DomainJudgement(domain, 0, "The interval is narrow and enough people were analysed.")
+    return DomainJudgement(domain, min(len(reasons), 2), f"{'; '.join(reasons).capitalize()}.")
 
 
-def _publication_bias(pool: Pool) -> Judgement:
+def _publication_bias(pool: Pool) -> DomainJudgement:
     domain = Domain.PUBLICATION_BIAS
     if pool.k < _STUDIES_FOR_ASYMMETRY:
-        return Judgement(domain, 0, f"{pool.k} studies are too few to test for missing ones.")
+        return DomainJudgement(domain, 0, f"{pool.k} studies are too few to test for missing ones.")
     try:
         found = egger(pool.yi, pool.vi)
     except EvidenceError as problem:
-        return Judgement(domain, 0, str(problem))
+        return DomainJudgement(domain, 0, str(problem))
     if found.p < 0.1:
-        return Judgement(domain, 1, f"Small studies show other effects than large ones (Egger p = {found.p:.2g}).")
-    return Judgement(domain, 0, f"No sign that small studies differ (Egger p = {found.p:.2g}).")
+        return DomainJudgement(
+            domain, 1, f"Small studies show other effects than large ones (Egger p = {found.p:.2g})."
+        )
+    return DomainJudgement(domain, 0, f"No sign that small studies differ (Egger p = {found.p:.2g}).")

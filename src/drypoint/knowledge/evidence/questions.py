@@ -51,7 +51,7 @@ PAIN = ("pain", "first-step pain")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ReviewQuestion:
     """One question; ``condition`` is a word of the schema such as “low back”."""
 
     condition: str
@@ -74,7 +74,7 @@ def key_of(condition: str) -> str:
     return condition.replace(" ", "-")
 
 
-def question_of(record: TrialResult | PublishedPool) -> Question | None:
+def question_of(record: TrialResult | PublishedPool) -> ReviewQuestion | None:
     """Return the question that a row answers, None where it answers none of ours.
 
     A baseline is no answer; outcomes other than pain and function, and needling in both groups, are other questions. A
@@ -84,15 +84,15 @@ def question_of(record: TrialResult | PublishedPool) -> Question | None:
     return _question(record["condition"], record["comparator"] or unsorted, record["outcome"], record["time_class"])
 
 
-def question_of_topic(topic: Topic) -> Question | None:
+def question_of_topic(topic: Topic) -> ReviewQuestion | None:
     """Return the question to which a pool of our own belongs; several topics may share one."""
     return _question(topic.condition, topic.comparator, topic.outcome, topic.time_class)
 
 
-def _question(condition: str, comparator: str, outcome: str, time_class: str) -> Question | None:
+def _question(condition: str, comparator: str, outcome: str, time_class: str) -> ReviewQuestion | None:
     against = _AGAINST.get(comparator)
     if against is None or time_class == "baseline":
         return None
     if outcome == "function":
-        return Question(condition, Asked.FUNCTION, against)
-    return Question(condition, _WHEN[time_class], against) if outcome in PAIN else None
+        return ReviewQuestion(condition, Asked.FUNCTION, against)
+    return ReviewQuestion(condition, _WHEN[time_class], against) if outcome in PAIN else None

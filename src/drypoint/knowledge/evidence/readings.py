@@ -48,7 +48,7 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AlignedResult:
     """One result with its sign turned so that below 0 is better with needling; a ratio stays as printed.
 
     ``unit`` POINTS is points on the 0–10 scale of pain. What was not seen is None.
@@ -66,12 +66,12 @@ class Reading:
         return self.low is not None and self.high is not None
 
 
-def reading_of_pool(pool: PublishedPool) -> Reading:
+def reading_of_pool(pool: PublishedPool) -> AlignedResult:
     """Return what a published pool says."""
     effect, low, high = (pool.number(name) for name in ("estimate", "ci_low", "ci_high"))
     told = _DIRECTION.fullmatch(pool["direction"])
     if pool["measure"] in _RATIOS:
-        return Reading(effect, low, high, Unit.RATIO, _direction_of_ratio(low, high, told))
+        return AlignedResult(effect, low, high, Unit.RATIO, _direction_of_ratio(low, high, told))
     unit, factor = _unit_of_pool(pool)
     known = told is not None
     # The sign is turned where above 0 is better with needling: printed so, or said of the other side's negative sign.
@@ -101,12 +101,12 @@ def _direction_of_ratio(low: float | None, high: float | None, told: re.Match[st
 
 def _turned(
     effect: float | None, low: float | None, high: float | None, unit: Unit, factor: float, *, is_known: bool
-) -> Reading:
+) -> AlignedResult:
     def turn(value: float | None) -> float | None:
         return None if value is None else value * factor + 0.0
 
     ends = (turn(low), turn(high)) if factor > 0 else (turn(high), turn(low))
-    return Reading(turn(effect), *ends, unit, direction_of(*ends, is_known=is_known))
+    return AlignedResult(turn(effect), *ends, unit, direction_of(*ends, is_known=is_known))
 
 
 def direction_of(low: float | None, high: float | None, *, is_known: bool = True) -> Direction:
@@ -120,7 +120,7 @@ def direction_of(low: float | None, high: float | None, *, is_known: bool = True
     return Direction.BETTER if high < 0 else Direction.WORSE
 
 
-def reading_of_trial(row: TrialResult) -> Reading | None:
+def reading_of_trial(row: TrialResult) -> AlignedResult | None:
     """Return what a row of the trial table says, None where it holds no difference between the groups.
 
     A printed difference with its interval comes first, then what the numbers of the two groups give.
@@ -141,23 +141,23 @@ def _unit_of_trial(row: TrialResult) -> tuple[Unit, float]:
     return (Unit.PRINTED, 1.0) if factor is None else (Unit.POINTS, factor)
 
 
-def reading_of_contribution(own: Contribution) -> Reading:
+def reading_of_contribution(own: Contribution) -> AlignedResult:
     """Return what one trial adds to a pool of our own."""
     half = normal_quantile(0.975) * math.sqrt(own.variance)
     return _reading(own.effect, own.effect - half, own.effect + half, own.scale)
 
 
-def reading_of_own(own: OwnPool) -> Reading:
+def reading_of_own(own: OwnPool) -> AlignedResult:
     """Return what a pool of our own says."""
     return _reading(own.pool.estimate, own.pool.ci_low, own.pool.ci_high, own.scale)
 
 
-def _reading(effect: float, low: float, high: float, scale: str) -> Reading:
+def _reading(effect: float, low: float, high: float, scale: str) -> AlignedResult:
     if scale.startswith("points"):
         unit = Unit.POINTS
     else:
         unit = Unit.STANDARD_DEVIATIONS if scale == "standard deviations" else Unit.PRINTED
-    return Reading(effect, low, high, unit, direction_of(low, high))
+    return AlignedResult(effect, low, high, unit, direction_of(low, high))
 
 
 def published_certainty(pool: PublishedPool) -> Certainty | None:
@@ -194,11 +194,13 @@ def spread_of_pain(library: Library) -> Spread | None:
     return Spread(median(values), len(values), len(trials)) if values else None
 
 
-def in_points(reading: Reading, spread: Spread) -> Reading | None:
+def in_points(reading: AlignedResult, spread: Spread) -> AlignedResult | None:
     """Return a difference in standard deviations as points, if people spread as assumed; None beyond the scale."""
     if reading.unit is not Unit.STANDARD_DEVIATIONS or reading.low is None or reading.high is None:
         return None
     if max(abs(reading.low), abs(reading.high)) * spread.points > 10:
         return None
     effect = None if reading.effect is None else reading.effect * spread.points
-    return Reading(effect, reading.low * spread.points, reading.high * spread.points, Unit.POINTS, reading.direction)
+    return AlignedResult(
+        effect, reading.low * spread.points, reading.high * spread.points, Unit.POINTS, reading.direction
+    )

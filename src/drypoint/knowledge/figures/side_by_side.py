@@ -18,7 +18,7 @@ Kind = Literal["published", "own", "trial"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparisonRow:
     """One result: a published pool (open diamond), a pool of our own (full diamond) or one trial (square)."""
 
     kind: Kind
@@ -30,7 +30,7 @@ class Line:
 
 
 def draw_side_by_side(
-    lines: Sequence[Line],
+    lines: Sequence[ComparisonRow],
     *,
     title: str,
     description: str,
@@ -72,17 +72,17 @@ def draw_side_by_side(
     return canvas.svg()
 
 
-def _written(line: Line, words: Words) -> str:
+def _written(line: ComparisonRow, words: Words) -> str:
     interval = f"({words.number(line.low)}; {words.number(line.high)})"
     return interval if line.estimate is None else f"{words.number(line.estimate)} {interval}"
 
 
-def _texts(line: Line, result: str) -> list[str]:
+def _texts(line: ComparisonRow, result: str) -> list[str]:
     room = _WIDTH - 2 * _EDGE
     return [*wrapped(line.label, room, 13, most=1), *(wrapped(line.about, room, 12) if line.about else ()), result]
 
 
-def _draw(canvas: Canvas, axis: Axis, line: Line, y: float) -> None:
+def _draw(canvas: Canvas, axis: Axis, line: ComparisonRow, y: float) -> None:
     low, high = axis.place(line.low), axis.place(line.high)
     canvas.line(low, y, high, y, width=1.2)
     for end in (low, high):

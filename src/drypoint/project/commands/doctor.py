@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from drypoint.project import starting
 
 if TYPE_CHECKING:
-    from drypoint.foundation.core.checks import Finding
+    from drypoint.foundation.core.checks import CheckResult
 
 WIDTH = 100
 _MARKS = {"ok": "ok", "warning": "warning", "error": "ERROR"}
@@ -26,45 +26,45 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print every finding; 1 if one of them is an error."""
+    """Print every result; 1 if one of them is an error."""
     starting.set_up_django()
 
     from drypoint.foundation.core import checks, clock
 
     checks.register_check("accounts.second_factor", _second_factor)
-    findings = checks.run_all(clock.now())
+    results = checks.run_all(clock.now())
     if args.network:
-        findings += checks.network_findings()
-    is_well = all(finding.level != checks.ERROR for finding in findings)
+        results += checks.network_results()
+    is_well = all(result.level != checks.ERROR for result in results)
     if args.json:
-        json.dump({"ok": is_well, "checks": [finding.as_json() for finding in findings]}, sys.stdout, indent=2)
+        json.dump({"ok": is_well, "checks": [result.as_json() for result in results]}, sys.stdout, indent=2)
         print()
     else:
-        print(_listing(findings))
+        print(_listing(results))
     return 0 if is_well else 1
 
 
-def _listing(findings: list[Finding]) -> str:
-    column = max(len(finding.id) for finding in findings) + 2
+def _listing(results: list[CheckResult]) -> str:
+    column = max(len(result.id) for result in results) + 2
     lines = []
-    for finding in findings:
-        text = finding.sentence if finding.level == "ok" or not finding.hint else f"{finding.sentence} {finding.hint}"
-        head = f"{_MARKS[finding.level]:<9}{finding.id:<{column}}"
+    for result in results:
+        text = result.sentence if result.level == "ok" or not result.hint else f"{result.sentence} {result.hint}"
+        head = f"{_MARKS[result.level]:<9}{result.id:<{column}}"
         lines += textwrap.wrap(text, WIDTH, initial_indent=head, subsequent_indent=" " * (9 + column))
-    bad = sum(finding.level == "error" for finding in findings)
-    odd = sum(finding.level == "warning" for finding in findings)
+    bad = sum(result.level == "error" for result in results)
+    odd = sum(result.level == "warning" for result in results)
     lines.append("")
     lines.append("Everything is well." if not bad and not odd else f"{bad} errors, {odd} warnings.")
     return "\n".join(lines)
 
 
-def _second_factor(at: datetime) -> Iterable[Finding]:
+def _second_factor(at: datetime) -> Iterable[CheckResult]:
     from allauth.mfa.models import Authenticator
     from django.conf import settings
 
     from drypoint.foundation.accounts.models import User
     from drypoint.foundation.accounts.roles import Role
-    from drypoint.foundation.core.checks import OK, WARNING, Finding
+    from drypoint.foundation.core.checks import OK, WARNING, CheckResult
 
     owners = User.objects.filter(role=Role.OWNER, is_active=True)
     secured = set(Authenticator.objects.filter(user__in=owners).values_list("user_id", flat=True))
@@ -72,6 +72,6 @@ def _second_factor(at: datetime) -> Iterable[Finding]:
     if without and not settings.CONFIG.demo:
         hint = "Whoever lacks one is asked for it at the next sign-in."
         who = "One owner has" if without == 1 else f"{without} owners have"
-        yield Finding("accounts.second_factor", WARNING, f"{who} no second factor yet.", hint)
+        yield CheckResult("accounts.second_factor", WARNING, f"{who} no second factor yet.", hint)
     else:
-        yield Finding("accounts.second_factor", OK, "Every owner has a second factor, or this is the demo.")
+        yield CheckResult("accounts.second_factor", OK, "Every owner has a second factor, or this is the demo.")

@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     from drypoint.foundation.core.keeping import backup
     from drypoint.foundation.core.worker import Worker
 
-    bad = [finding for finding in checks.startup_findings(clock.now()) if finding.level == checks.ERROR]
+    bad = [result for result in checks.startup_results(clock.now()) if result.level == checks.ERROR]
     if bad:
         print(f"drypoint: {bad[0].sentence} {bad[0].hint}", file=sys.stderr)
         return 1

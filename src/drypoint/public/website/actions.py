@@ -13,7 +13,7 @@ from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.front.page_store import raise_generation
 from drypoint.foundation.core.writing import durable
-from drypoint.knowledge.evidence.answers import Change, changes
+from drypoint.knowledge.evidence.answers import ChangedAnswer, changes
 from drypoint.public.website import gate
 from drypoint.public.website.evidence_pages.editions import InUse, digest_of, fields_of, in_use, read
 from drypoint.public.website.models import AllowedWord, Claim, EvidenceEdition, SitePage
@@ -111,7 +111,7 @@ class LoadedEvidence:
     is_new: bool
     before: InUse
     after: InUse
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedAnswer, ...]
     changed_harms: tuple[str, ...]
     claims: tuple[Claim, ...]
 

@@ -134,7 +134,7 @@ def generation_in_database(_at_ms: int) -> int:
 
 
 @dataclass(frozen=True)
-class Entry:
+class StoredPage:
     """One finished page in one encoding."""
 
     generation: int
@@ -181,7 +181,7 @@ class PageStore:
         self._generation = generation
         self._session_mark = f"{session_cookie}="
         self._max_bytes = max_bytes
-        self._entries: OrderedDict[tuple[str, str, str], Entry] = OrderedDict()
+        self._entries: OrderedDict[tuple[str, str, str], StoredPage] = OrderedDict()
         self._bytes = 0
         self._guard = threading.Lock()
 
@@ -229,7 +229,7 @@ class PageStore:
         self._file(key, entry)
         return _answer(entry, environ, start_response)
 
-    def _file(self, key: tuple[str, str, str], entry: Entry) -> None:
+    def _file(self, key: tuple[str, str, str], entry: StoredPage) -> None:
         with self._guard:
             old = self._entries.pop(key, None)
             self._bytes -= _weight(old) if old else 0
@@ -240,7 +240,7 @@ class PageStore:
                 self._bytes -= _weight(oldest)
 
 
-def _weight(entry: Entry) -> int:
+def _weight(entry: StoredPage) -> int:
     """Return about how many bytes of memory the entry takes; a small page asked for by many names counts too."""
     return len(entry.body) + ENTRY_BYTES
 
@@ -271,7 +271,7 @@ def _kept_until(status: str, headers: Headers) -> float | None:
     return float(mark) if mark != "0" else float("inf")
 
 
-def _entry(generation: int, ends_at: float, headers: Headers, body: bytes, encoding: str) -> Entry:
+def _entry(generation: int, ends_at: float, headers: Headers, body: bytes, encoding: str) -> StoredPage:
     etag = f'"{hashlib.blake2s(body, digest_size=12).hexdigest()}"'
     replaced = {KEEP_HEADER.lower(), "content-length", "vary", "etag", "cache-control", "content-encoding"}
     common = [pair for pair in headers if pair[0].lower() not in replaced]
@@ -279,10 +279,10 @@ def _entry(generation: int, ends_at: float, headers: Headers, body: bytes, encod
     whole = [*common, ("Content-Length", str(len(body)))]
     if encoding:
         whole.append(("Content-Encoding", encoding))
-    return Entry(generation, ends_at, whole, common, etag, body)
+    return StoredPage(generation, ends_at, whole, common, etag, body)
 
 
-def _answer(entry: Entry, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+def _answer(entry: StoredPage, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
     if entry.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", entry.not_modified_headers)
         return [b""]

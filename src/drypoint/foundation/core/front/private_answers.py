@@ -67,7 +67,7 @@ class OpenedCookie:
         )
         return response
 
-    def is_for(self, request: HttpRequest, link: links.Link, at: datetime) -> bool:
+    def is_for(self, request: HttpRequest, link: links.SignedLink, at: datetime) -> bool:
         """Say whether this browser was let in by this very version of the link, not too long ago."""
         try:
             opened = links.read(self.purpose, request.COOKIES.get(self.name, ""), at)

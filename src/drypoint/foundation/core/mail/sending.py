@@ -86,7 +86,7 @@ def as_message(mail: OutboxMail, sender: Sender) -> EmailMessage:
     return message
 
 
-class Line:
+class MailConnection:
     """One connection, reused from mail to mail, and opened anew when it has carried enough or broke."""
 
     def __init__(self, server: SmtpServer, connect: Connect) -> None:
@@ -122,7 +122,7 @@ class Line:
             self._connection.close()
             self._connection = None
 
-    def __enter__(self) -> Line:
+    def __enter__(self) -> MailConnection:
         return self
 
     def __exit__(
@@ -161,7 +161,7 @@ class Mailer:
             return Round(held=_hold(at)) if settings.CONFIG.demo else Round()
         sender = mail_server.sender_in_use()
         counts = {"sent": 0, "postponed": 0, "failed": 0}
-        with Line(server, self._connect) as line:
+        with MailConnection(server, self._connect) as line:
             for pk in due:
                 if self._is_stopping():
                     break
@@ -197,7 +197,7 @@ def _claim(pk: int, at: datetime) -> OutboxMail | None:
         return OutboxMail.objects.get(pk=pk)
 
 
-def _try(line: Line, mail: OutboxMail, sender: Sender) -> Failure | None:
+def _try(line: MailConnection, mail: OutboxMail, sender: Sender) -> Failure | None:
     try:
         line.deliver(mail, sender)
     except (smtplib.SMTPException, OSError) as error:

@@ -20,7 +20,7 @@ _RATIOS = ("RR", "OR")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Anomaly:
     """One thing that looks wrong: the row, the kind of check, and a sentence."""
 
     id: str
@@ -28,20 +28,20 @@ class Finding:
     sentence: str
 
 
-def findings(library: Library) -> list[Finding]:
+def anomalies(library: Library) -> list[Anomaly]:
     """Check every trial result and published pool; return what looks wrong, in the order of the tables."""
-    found: list[Finding] = []
+    found: list[Anomaly] = []
     for pool in library.pools:
-        found += interval_findings(pool)
+        found += interval_anomalies(pool)
     for trial in library.trials:
-        found += interval_findings(trial)
-    found += _means_findings(library.trials)
-    found += _spread_findings(library.trials)
-    found += _size_findings(library.trials)
+        found += interval_anomalies(trial)
+    found += _means_anomalies(library.trials)
+    found += _spread_anomalies(library.trials)
+    found += _size_anomalies(library.trials)
     return found
 
 
-def interval_findings(record: TrialResult | PublishedPool) -> list[Finding]:
+def interval_anomalies(record: TrialResult | PublishedPool) -> list[Anomaly]:
     """Check that an estimate lies in the middle of its interval and that p follows from it."""
     measure = record["measure"] if isinstance(record, PublishedPool) else record["effect_type"]
     printed = record["estimate"] if isinstance(record, PublishedPool) else record["effect"]
@@ -50,9 +50,9 @@ def interval_findings(record: TrialResult | PublishedPool) -> list[Finding]:
         return []
     ratio = measure in _RATIOS
     if ratio and (low <= 0 or high <= 0):
-        return [Finding(record.id, "outside", "A limit of a ratio is not above 0.")]
+        return [Anomaly(record.id, "outside", "A limit of a ratio is not above 0.")]
     if low >= high:
-        return [Finding(record.id, "outside", f"The lower limit {low:g} is not below the upper limit {high:g}.")]
+        return [Anomaly(record.id, "outside", f"The lower limit {low:g} is not below the upper limit {high:g}.")]
     bottom, top = (math.log(low), math.log(high)) if ratio else (low, high)
     se = (top - bottom) / (2 * normal_quantile(0.975))
     middle = (top + bottom) / 2
@@ -62,8 +62,8 @@ def interval_findings(record: TrialResult | PublishedPool) -> list[Finding]:
         value = math.log(estimate) if ratio else estimate
         rounding = _rounding(printed, ratio=ratio)
         rounding += (_rounding(record["ci_low"], ratio=ratio) + _rounding(record["ci_high"], ratio=ratio)) / 2
-        found += _centre_findings(record.id, value, middle, se, rounding, ratio=ratio)
-    found += _p_findings(record, estimate, middle, se, ratio=ratio)
+        found += _centre_anomalies(record.id, value, middle, se, rounding, ratio=ratio)
+    found += _p_anomalies(record, estimate, middle, se, ratio=ratio)
     return found
 
 
@@ -73,29 +73,29 @@ def _rounding(printed: str, *, ratio: bool) -> float:
     return half / abs(float(printed)) if ratio else half
 
 
-def _centre_findings(
+def _centre_anomalies(
     record_id: str, estimate: float, middle: float, se: float, rounding: float, *, ratio: bool
-) -> list[Finding]:
+) -> list[Anomaly]:
     offset = (estimate - middle) / se
     told = f"{math.exp(middle) if ratio else middle:.3g}"
     if abs(offset) > normal_quantile(0.975):
-        return [Finding(record_id, "outside", f"The estimate lies outside its interval; the middle is {told}.")]
+        return [Anomaly(record_id, "outside", f"The estimate lies outside its interval; the middle is {told}.")]
     if abs(offset) > _OFF_CENTRE_SE + rounding / se:
         sentence = f"The estimate lies {abs(offset):.2f} standard errors off the middle of its interval ({told})."
-        return [Finding(record_id, "off centre", sentence)]
+        return [Anomaly(record_id, "off centre", sentence)]
     return []
 
 
-def _p_findings(
+def _p_anomalies(
     record: TrialResult | PublishedPool, estimate: float | None, middle: float, se: float, *, ratio: bool
-) -> list[Finding]:
+) -> list[Anomaly]:
     if not record["p"]:
         return []
     value = middle if estimate is None else math.log(estimate) if ratio else estimate
     implied = normal_p(value / se)
     if p_agrees(record["p"], implied):
         return []
-    return [Finding(record.id, "p", f"p {_told(record['p'])} is printed, but the interval gives about {implied:.2g}.")]
+    return [Anomaly(record.id, "p", f"p {_told(record['p'])} is printed, but the interval gives about {implied:.2g}.")]
 
 
 def _told(p: str) -> str:
@@ -119,7 +119,7 @@ def p_agrees(printed: str, implied: float) -> bool:
     return lowest <= implied <= max(high * _P_SLACK, 1e-12)
 
 
-def _means_findings(trials: Iterable[TrialResult]) -> list[Finding]:
+def _means_anomalies(trials: Iterable[TrialResult]) -> list[Anomaly]:
     """Check a printed p against the means and standard deviations beside it."""
     found = []
     for row in trials:
@@ -137,11 +137,11 @@ def _means_findings(trials: Iterable[TrialResult]) -> list[Finding]:
         if not p_agrees(row["p"], implied):
             halves = " (with half of the people in each group)" if assumed else ""
             sentence = f"p {_told(row['p'])} is printed, but the means give about {implied:.2g}{halves}."
-            found.append(Finding(row.id, "p", sentence))
+            found.append(Anomaly(row.id, "p", sentence))
     return found
 
 
-def _spread_findings(trials: Sequence[TrialResult]) -> list[Finding]:
+def _spread_anomalies(trials: Sequence[TrialResult]) -> list[Anomaly]:
     """Compare each standard deviation with the others of its instrument: a standard error is several times smaller."""
     spreads: dict[str, list[float]] = {}
     for row in trials:
@@ -160,11 +160,11 @@ def _spread_findings(trials: Sequence[TrialResult]) -> list[Finding]:
             if value is not None and value < _SPREAD_SHARE * usual:
                 sentence = f"{name} is {value:g}, where {row['instrument']} usually spreads by {usual:g}"
                 sentence += ": is it a standard error?"
-                found.append(Finding(row.id, "spread", sentence))
+                found.append(Anomaly(row.id, "spread", sentence))
     return found
 
 
-def _size_findings(trials: Iterable[TrialResult]) -> list[Finding]:
+def _size_anomalies(trials: Iterable[TrialResult]) -> list[Anomaly]:
     """Check that the group sizes of a trial agree, do not exceed who was randomised, and hold the events."""
     first: dict[tuple[str, str, str, str], tuple[str, str]] = {}
     found = []
@@ -176,11 +176,11 @@ def _size_findings(trials: Iterable[TrialResult]) -> list[Finding]:
             key = (row["trial"], row["arm_1"], row["arm_2"], place)
             known = first.setdefault(key, (size, row.id))
             if known[0] != size:
-                found.append(Finding(row.id, "size", f"n{place} is {size}, but {known[0]} in {known[1]}."))
+                found.append(Anomaly(row.id, "size", f"n{place} is {size}, but {known[0]} in {known[1]}."))
             events = row.number("events" + place)
             if events is not None and events > float(size):
-                found.append(Finding(row.id, "events", f"{events:g} events in {size} people of group {place}."))
+                found.append(Anomaly(row.id, "events", f"{events:g} events in {size} people of group {place}."))
         n1, n2, total = row.number("n1"), row.number("n2"), row.number("n_randomised")
         if n1 is not None and n2 is not None and total is not None and n1 + n2 > total:
-            found.append(Finding(row.id, "size", f"{n1:g} + {n2:g} people in the groups, {total:g} randomised."))
+            found.append(Anomaly(row.id, "size", f"{n1:g} + {n2:g} people in the groups, {total:g} randomised."))
     return found

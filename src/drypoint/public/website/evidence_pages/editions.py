@@ -16,7 +16,7 @@ from drypoint.foundation.core import checks
 from drypoint.knowledge.evidence.answers import Answers, answers
 from drypoint.knowledge.evidence.data import Library, load_library
 from drypoint.knowledge.evidence.data.loading import files_of as files_of_folder
-from drypoint.knowledge.evidence.data.plausibility import Finding, findings
+from drypoint.knowledge.evidence.data.plausibility import Anomaly, anomalies
 
 _FIELDS = {"trials.csv": "trials", "published_pools.csv": "published_pools", "harms.csv": "harms"}
 
@@ -30,10 +30,10 @@ class InUse:
     loaded_at: datetime | None
 
     @cached_property
-    def looks_wrong(self) -> dict[str, tuple[Finding, ...]]:
+    def looks_wrong(self) -> dict[str, tuple[Anomaly, ...]]:
         """Return what looks wrong, by the id of the row."""
-        found: dict[str, tuple[Finding, ...]] = {}
-        for one in findings(self.library):
+        found: dict[str, tuple[Anomaly, ...]] = {}
+        for one in anomalies(self.library):
             found[one.id] = (*found.get(one.id, ()), one)
         return found
 
@@ -46,16 +46,16 @@ def own_folder() -> Path:
     return Path(settings.DATA) / "knowledge"
 
 
-def check_own_rows(at: datetime) -> Iterable[checks.Finding]:
+def check_own_rows(at: datetime) -> Iterable[checks.CheckResult]:
     """Tell doctor whether the rows of the practice are those that the pages show."""
     digest, _loaded_at = latest_edition()
     kept = digest_of(files_of_folder(own_folder()))
     if kept != (digest or ""):
         sentence = f"The rows of evidence in {own_folder()} are not the ones that the pages show."
         hint = "Run `drypoint manage load_evidence`; with --dry-run it only shows what would change."
-        yield checks.Finding("evidence.own_rows", checks.WARNING, sentence, hint)
+        yield checks.CheckResult("evidence.own_rows", checks.WARNING, sentence, hint)
     elif kept:
-        yield checks.Finding("evidence.own_rows", checks.OK, "The pages show the practice's own rows of evidence.")
+        yield checks.CheckResult("evidence.own_rows", checks.OK, "The pages show the practice's own rows of evidence.")
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from drypoint.knowledge.evidence.answers import Answer, is_pain
 from drypoint.knowledge.evidence.data import PublishedPool, TrialResult
-from drypoint.knowledge.evidence.readings import Reading, Spread, Unit, in_points, reading_of_own
+from drypoint.knowledge.evidence.readings import AlignedResult, Spread, Unit, in_points, reading_of_own
 from drypoint.knowledge.figures.points import PointsRow, PointsWords, draw_points
-from drypoint.knowledge.figures.side_by_side import Kind, Line, draw_side_by_side
+from drypoint.knowledge.figures.side_by_side import ComparisonRow, Kind, draw_side_by_side
 from drypoint.knowledge.measures.smallest_change import pain_range
 from drypoint.public.website.evidence_pages.sentences import size_sentence
 from drypoint.public.website.evidence_pages.words import figure_words, number, printed
@@ -32,7 +32,7 @@ class _Result:
     kind: Kind
     name: str
     about: str
-    reading: Reading
+    reading: AlignedResult
     scale: str
 
 
@@ -115,7 +115,7 @@ def _leading(answer: Answer) -> list[_Result]:
 
 
 def _points_row(result: _Result, spread: Spread | None) -> PointsRow | None:
-    reading: Reading | None = result.reading
+    reading: AlignedResult | None = result.reading
     is_assumed = result.reading.unit is Unit.STANDARD_DEVIATIONS
     if is_assumed:
         reading = in_points(result.reading, spread) if spread else None
@@ -163,7 +163,7 @@ def _scale_name(result: _Result) -> str:
 
 def _figure(name: str, results: list[_Result], sides: tuple[str, str], prefix: str) -> Picture:
     lines = [
-        Line(one.kind, one.name, one.about, one.reading.effect, one.reading.low, one.reading.high)
+        ComparisonRow(one.kind, one.name, one.about, one.reading.effect, one.reading.low, one.reading.high)
         for one in results
         if one.reading.low is not None and one.reading.high is not None
     ]

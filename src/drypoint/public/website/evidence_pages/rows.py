@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from drypoint.knowledge.evidence.answers import Finding, TrialFinding, is_pain
+from drypoint.knowledge.evidence.answers import ResultsOfTrial, ReviewResult, is_pain
 from drypoint.knowledge.evidence.data import PublishedPool, TrialResult
-from drypoint.knowledge.evidence.data.plausibility import Finding as LooksWrong
+from drypoint.knowledge.evidence.data.plausibility import Anomaly
 from drypoint.knowledge.evidence.questions import Asked
-from drypoint.knowledge.evidence.readings import Direction, Reading, published_certainty
+from drypoint.knowledge.evidence.readings import AlignedResult, Direction, published_certainty
 from drypoint.knowledge.figures.scales import minus
 from drypoint.public.website.evidence_pages.words import (
     CERTAINTY,
@@ -77,7 +77,7 @@ def local(cell: str) -> str:
 
 
 def published_rows(
-    findings: tuple[Finding, ...], looks_wrong: dict[str, tuple[LooksWrong, ...]], asked: Asked | None
+    findings: tuple[ReviewResult, ...], looks_wrong: dict[str, tuple[Anomaly, ...]], asked: Asked | None
 ) -> tuple[PublishedRow, ...]:
     """Return a row for each printed result."""
     return tuple(
@@ -88,7 +88,7 @@ def published_rows(
 
 
 def published_row(
-    pool: PublishedPool, reading: Reading | None, looks_wrong: tuple[LooksWrong, ...], asked: Asked | None
+    pool: PublishedPool, reading: AlignedResult | None, looks_wrong: tuple[Anomaly, ...], asked: Asked | None
 ) -> PublishedRow:
     """Return a printed result; without a question nothing is said of its direction."""
     grade = published_certainty(pool)
@@ -146,7 +146,7 @@ def _size(pool: PublishedPool) -> str:
 
 
 def trial_rows(
-    trials: tuple[TrialFinding, ...], looks_wrong: dict[str, tuple[LooksWrong, ...]], asked: Asked | None
+    trials: tuple[ResultsOfTrial, ...], looks_wrong: dict[str, tuple[Anomaly, ...]], asked: Asked | None
 ) -> tuple[TrialRow, ...]:
     """Return a row for each result of the trials."""
     return tuple(
@@ -157,7 +157,7 @@ def trial_rows(
 
 
 def trial_row(
-    row: TrialResult, reading: Reading | None, looks_wrong: tuple[LooksWrong, ...], asked: Asked | None
+    row: TrialResult, reading: AlignedResult | None, looks_wrong: tuple[Anomaly, ...], asked: Asked | None
 ) -> TrialRow:
     """Return one result of a trial."""
     return TrialRow(

@@ -9,13 +9,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from drypoint.knowledge.evidence.answers import Answer, is_pain
-from drypoint.knowledge.evidence.questions import Question
-from drypoint.knowledge.evidence.readings import Direction, Reading, Unit
+from drypoint.knowledge.evidence.questions import ReviewQuestion
+from drypoint.knowledge.evidence.readings import AlignedResult, Direction, Unit
 from drypoint.knowledge.language import language_of
 from drypoint.public.website.evidence_pages.words import COMPARISON, THAN, number
 
 
-def direction_sentence(direction: Direction, question: Question) -> str:
+def direction_sentence(direction: Direction, question: ReviewQuestion) -> str:
     """Say who did better."""
     than, comparison = str(THAN[question.against]), str(COMPARISON[question.against])
     if direction is Direction.NO_DIFFERENCE:
@@ -80,7 +80,7 @@ def disagreement(directions: Iterable[Direction]) -> str:
     return _("The results do not agree: %(parts)s.") % {"parts": ", ".join(told)}
 
 
-def size_sentence(reading: Reading) -> str:
+def size_sentence(reading: AlignedResult) -> str:
     """Say how large the difference is, in its own unit; "" where no interval was seen."""
     if reading.low is None or reading.high is None or reading.unit is Unit.RATIO:
         return ""

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
 
 from drypoint.foundation.core.actors import SYSTEM
-from drypoint.knowledge.evidence.answers import Answer, Change
+from drypoint.knowledge.evidence.answers import Answer, ChangedAnswer
 from drypoint.knowledge.evidence.data.loading import FILES, files_of
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.own_pools import OwnPool
@@ -73,7 +73,7 @@ class Command(BaseCommand):
                 f"\nClaim {claim.key} ({topic_name(claim.topic)}) asks for a new review: {claim.text_in(FALLBACK)}"
             )
 
-    def _tell_change(self, change: Change) -> None:
+    def _tell_change(self, change: ChangedAnswer) -> None:
         self.stdout.write(f"\n{topic_name(change.key)}")
         self.stdout.write(f"  before: {_told(change.before)}")
         self.stdout.write(f"  after:  {_told(change.after)}")
