@@ -38,6 +38,11 @@ COMMANDS: dict[str, Command] = {
     "mailing": Command("drypoint.public.mailing.command", "Say what a mail server's report means.", needs_django=False),
     "manage": Command("drypoint.project.commands.manage", "Run one of Django's own commands."),
     "restore": Command("drypoint.project.commands.restore", "Put an archive's data in place."),
+    "screening": Command(
+        "drypoint.knowledge.screening.command",
+        "Mark what matters for needling in a report.",
+        needs_django=False,
+    ),
     "serve": Command("drypoint.project.commands.serve", "Run website and worker."),
     "worker": Command("drypoint.project.commands.worker", "Run one more worker: mail, and what is due."),
 }

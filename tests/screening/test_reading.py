@@ -1,0 +1,97 @@
+"""What the reading says of single sentences."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.screening.corpus import examples
+
+from drypoint.knowledge.screening import Reading, ScreeningError, load, read
+from drypoint.knowledge.screening.model import STATES
+
+SENTENCES = [example.text for example in examples() if not example.is_report and not example.is_set_aside]
+UNRELATED = {"hr": "Kontrola je dogovorena.", "en": "The garden is green.", "de": "Der Garten ist grün."}
+
+
+def states(text: str) -> dict[str, str]:
+    return {mark.key: mark.state for mark in read(text).marks}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Uzima Marivarin po shemi.", {"warfarin": "present"}),
+        ("Ne uzima Marivarin.", {"warfarin": "negated"}),
+        ("Marivarin je ukinut.", {"warfarin": "stopped"}),
+        ("Otac na Marivarinu.", {"warfarin": "other_person"}),
+        ("Razmotriti uvođenje Marivarina.", {"warfarin": "possible"}),
+        ("Rule out deep vein thrombosis.", {"rf_dvt": "possible"}),
+        ("V.a. Lungenembolie.", {"rf_pe_ptx": "possible"}),
+        ("No history of epilepsy.", {"epilepsy": "negated"}),
+        ("Kein Marcumar, aber Plavix.", {"phenprocoumon": "negated", "clopidogrel": "present"}),
+        ("Negira dijabetes, hipertenziju i epilepsiju.", {"diabetes": "negated", "epilepsy": "negated"}),
+        ("Bez znakova duboke venske tromboze.", {"rf_dvt": "negated"}),
+        ("Allergic to aspirin.", {"aspirin": "negated"}),
+        ("Senzibilitet uredan.", {"numb_area": "negated"}),
+    ],
+)
+def test_a_state_is_told_from_the_words_around(text: str, wanted: dict[str, str]) -> None:
+    assert states(text) == wanted
+
+
+@pytest.mark.parametrize("written", ["Marivarin", "MARIVARIN", "Marivarina", "Mar1varin", "Marivarln", "Mari-\nvarin"])
+def test_a_drug_is_known_inflected_misread_and_hyphenated(written: str) -> None:
+    assert states(f"Uzima {written} 3 mg.") == {"warfarin": "present"}
+
+
+def test_a_named_drug_is_never_also_the_item_that_it_belongs_to() -> None:
+    assert states("On anticoagulation with warfarin.") == {"warfarin": "present"}
+    assert states("On anticoagulation.") == {"anticoagulant": "present"}
+
+
+def test_nothing_marked_is_no_clearance() -> None:
+    assert read("").clearance is False
+    assert read("Uredan nalaz.").clearance is False
+
+
+def test_a_mark_carries_level_and_sources_of_the_catalogue() -> None:
+    (mark,) = read("Uzima Xarelto.").marks
+    item = load().items["anticoagulant"]
+    assert (mark.kind, mark.level, mark.source) == ("antithrombotic", item.level, ", ".join(item.sources))
+
+
+def test_an_unknown_language_is_refused_in_a_sentence() -> None:
+    with pytest.raises(ScreeningError, match="give hr, en, de or auto"):
+        read("text", "fr")
+
+
+def well_formed(text: str, reading: Reading) -> None:
+    last = 0
+    for mark in reading.marks:
+        assert text[mark.start : mark.end] == mark.text
+        assert last <= mark.start < mark.end
+        assert mark.state in STATES
+        last = mark.end
+
+
+@given(st.text())
+def test_any_text_can_be_read(text: str) -> None:
+    well_formed(text, read(text))
+
+
+PIECES = st.sampled_from([*SENTENCES, *" \n\t.,;:?!-/()", "ß", "ﬁ", "é", "\u0301", "\u00ad", "0", "…", "½", "İ"])
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_marks_lie_in_order_apart_and_where_their_words_stand(text: str) -> None:
+    well_formed(text, read(text))
+
+
+@given(st.sampled_from(SENTENCES), st.sampled_from(sorted(UNRELATED)))
+def test_an_unrelated_paragraph_changes_no_mark(sentence: str, language: str) -> None:
+    alone = read(sentence, language)
+    said = UNRELATED[language]
+    followed = read(f"{sentence}\n\n{said}", language)
+    assert followed.marks == alone.marks
+    led = read(f"{said}\n\n{sentence}", language)
+    shift = len(said) + 2
+    assert [(m.start - shift, m.key, m.state) for m in led.marks] == [(m.start, m.key, m.state) for m in alone.marks]
