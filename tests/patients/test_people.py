@@ -9,10 +9,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from drypoint.foundation.accounts.actors import actor_of_user
 from drypoint.foundation.accounts.roles import Role
+from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import VISITOR, NotAllowedError
 from drypoint.foundation.core.models import AuditEntry
-from drypoint.foundation.patients.actions import Particulars, add_person
+from drypoint.foundation.patients.actions import Particulars, add_person, put_in_order
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.rules import age_on, name_key
 from drypoint.foundation.practice.models import Practice
@@ -43,6 +45,39 @@ def test_a_person_is_found_without_accents_and_by_the_beginning_of_a_name(recept
     for words in ("durda", "PRIM", "đur pri"):
         assert "Đurđa Primjer" in reception.get("/desk/patients/", {"name": words}).content.decode()
     assert "Đurđa" not in reception.get("/desk/patients/", {"name": "rimjer"}).content.decode()
+
+
+def test_dj_finds_the_letter_that_it_stands_for(reception: Client, person: Person) -> None:
+    assert "Đurđa Primjer" in reception.get("/desk/patients/", {"name": "djur"}).content.decode()
+    reception.post("/desk/patients/new/", {**FIELDS, "name": "Djuro Drugi"})
+    found = reception.get("/desk/patients/", {"name": "đur"}).content.decode()
+    assert "Djuro Drugi" in found
+    assert "Đurđa Primjer" in found
+
+
+NAMES = ["Čedo", "Cindy", "Ćiro", "Cvita", "Ljubo", "Lovre", "Luka", "Šime", "Sven", "Žana", "Zvonko"]
+CROATIAN_ORDER = ["Cindy", "Cvita", "Čedo", "Ćiro", "Lovre", "Luka", "Ljubo", "Sven", "Šime", "Zvonko", "Žana"]
+
+
+def add_everybody() -> None:
+    clinician = actor_of_user(member(Role.CLINICIAN, "Clara"))
+    for name in NAMES:
+        add_person(actor=clinician, particulars=Particulars(name=name))
+
+
+def test_people_stand_in_the_order_of_the_alphabet_of_the_country() -> None:
+    add_everybody()
+    assert [person.name for person in Person.objects.by_name()] == CROATIAN_ORDER
+
+
+def test_people_are_put_in_order_anew_when_the_practice_moves() -> None:
+    Person.objects.bulk_create(Person(name=name, name_key=name, made_at=clock.now()) for name in NAMES)
+    assert put_in_order(clock.now()) == len(NAMES)
+    assert [person.name for person in Person.objects.by_name()] == CROATIAN_ORDER
+    assert put_in_order(clock.now()) == 0
+    Practice.objects.update(country="GB")
+    assert put_in_order(clock.now()) == len(NAMES)
+    assert [person.name for person in Person.objects.by_name()][:4] == ["Čedo", "Cindy", "Ćiro", "Cvita"]
 
 
 def test_every_look_at_a_person_is_audited(reception: Client, person: Person) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -20,6 +20,7 @@ from drypoint.knowledge.bodymap import measures
 from drypoint.knowledge.bodymap.drawing import Drawing
 from drypoint.knowledge.bodymap.regions import Side
 from drypoint.knowledge.figures.body import region_name
+from drypoint.knowledge.language import sort_key
 
 LEADING = 5
 SHOWN_AGAINST = 3
@@ -218,11 +219,16 @@ def _change(row: PainDrawing, actor: Actor, language: str) -> Change | None:
     found = measures.change(earlier.drawing, row.drawing)
     return Change(
         earlier=earlier,
-        gained=tuple(sorted(region_name(region, language) for region in found.gained)),
-        lost=tuple(sorted(region_name(region, language) for region in found.lost)),
+        gained=_in_order(found.gained, language),
+        lost=_in_order(found.lost, language),
         share_before=round(found.share_before * 100, 1),
         share_after=round(found.share_after * 100, 1),
         intensity_before=round(found.intensity_before, 1),
         intensity_after=round(found.intensity_after, 1),
         overlap_percent=round(measures.dice(earlier.drawing, row.drawing) * 100),
     )
+
+
+def _in_order(places: Iterable[str], language: str) -> tuple[str, ...]:
+    names = (region_name(region, language) for region in places)
+    return tuple(sorted(names, key=lambda name: sort_key(name, language)))

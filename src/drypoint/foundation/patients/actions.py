@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from drypoint.foundation.core import audit, clock
@@ -13,7 +13,10 @@ from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import rules
 from drypoint.foundation.patients.holdings import holdings
 from drypoint.foundation.patients.models import Person
+from drypoint.foundation.practice.queries import alphabet_of_names
 from drypoint.knowledge.language import FALLBACK
+
+_AT_ONCE = 500
 
 
 class ChangedMeanwhileError(RuntimeError):
@@ -38,7 +41,7 @@ def add_person(*, actor: Actor, particulars: Particulars, origin: str = "") -> P
     actor.require("patients.write")
     values = {
         **asdict(particulars),
-        "name_key": rules.name_key(particulars.name),
+        **_listed(particulars.name, alphabet_of_names()),
         "made_at": clock.now(),
         "made_by_id": actor.user_id,
     }
@@ -66,7 +69,8 @@ def change_person(*, actor: Actor, person_id: int, particulars: Particulars, exp
         if changed:
             for name in changed:
                 setattr(person, name, values[name])
-            person.name_key = rules.name_key(person.name)
+            for name, value in _listed(person.name, alphabet_of_names()).items():
+                setattr(person, name, value)
             person.version += 1
             person.save()
             audit.record(actor, "person.change", person, changed=", ".join(changed))
@@ -114,6 +118,24 @@ def erase_person(*, actor: Actor, person_id: int) -> None:
         audit.record(actor, "person.erase", person, **gone)
         erase_mails_of(person)
         person.delete()
+
+
+def put_in_order(_at: datetime) -> int:
+    """Give people their place in lists by the alphabet that holds now, and return how many changed.
+
+    Whoever was added before there were places, or before the practice moved to another country, is found by this.
+    """
+    alphabet = alphabet_of_names()
+    with durable():
+        people = list(Person.objects.in_another_order(alphabet).select_for_update()[:_AT_ONCE])
+        for person in people:
+            Person.objects.filter(pk=person.pk).update(**_listed(person.name, alphabet))
+    return len(people)
+
+
+def _listed(name: str, alphabet: str) -> dict[str, str]:
+    place = rules.name_place(name, alphabet)
+    return {"name_key": rules.name_key(name), "name_place": place, "placed_by": alphabet}
 
 
 def _locked(actor: Actor, capability: str, person_id: int) -> Person:

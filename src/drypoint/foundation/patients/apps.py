@@ -1,5 +1,7 @@
 """Configuration of the room."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.core.rooms import Room
@@ -16,7 +18,8 @@ class PatientsConfig(Room):
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
-        from drypoint.foundation.patients import demo
+        from drypoint.foundation.core.worker import register_scan
+        from drypoint.foundation.patients import actions, demo
 
         register_capabilities(
             "patients",
@@ -34,4 +37,5 @@ class PatientsConfig(Room):
             Capability("patients.export", _("export all that is held about a patient"), held_by(Role.CLINICIAN)),
             Capability("patients.erase", _("erase a patient with all that is held"), held_by()),
         )
+        register_scan("people in order", timedelta(minutes=1), actions.put_in_order)
         register_first_content(FirstContent("patients.demo", 300, demo.load))

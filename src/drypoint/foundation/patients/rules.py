@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
+
+from drypoint.knowledge.language import sort_code
+from drypoint.knowledge.language.folding import folded
+
+_LONGEST_CODE = 240
 
 
 def name_key(name: str) -> str:
-    """Return a name as it is searched and sorted by: without case, accents and doubled spaces; đ counts as d."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-    return " ".join(plain.replace("đ", "d").replace("Đ", "D").casefold().split())
+    """Return a name as it is searched by: without case, accents and doubled spaces; đ counts as d."""
+    return folded(name)
+
+
+def name_place(name: str, alphabet: str) -> str:
+    """Return what a list of names is sorted by: digits in the order of the alphabet of a language."""
+    return sort_code(name, alphabet)[:_LONGEST_CODE]
 
 
 def age_on(day: date, born_on: date | None, birth_year: int | None) -> int | None:

@@ -15,6 +15,7 @@ from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.accounts.forms import InviteForm, RoleForm
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.queries import staff as staff_of
+from drypoint.foundation.accounts.queries import staff_in_order
 from drypoint.foundation.core.actors import Actor, NotAllowedError
 
 
@@ -33,7 +34,7 @@ def staff(request: HttpRequest) -> HttpResponse:
             form.add_error("email", ValidationError(str(error)))
         else:
             form = InviteForm()
-    context = {"members": staff_of(actor), "form": form, "link": link}
+    context = {"members": staff_in_order(actor), "form": form, "link": link}
     return render(request, "desk/staff.html", context, status=422 if form.errors else 200)
 
 
