@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from drypoint.public.website.models import Claim, ClaimSource, Source
+from drypoint.public.claims.models import Claim, ClaimSource, Source
 
 
 @pytest.fixture

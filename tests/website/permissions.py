@@ -8,7 +8,7 @@ from typing import Any
 from tests.permissions.lines import CLINICIAN, EDITOR, OWNER, Answer, Line, editor, everybody, staff
 from wagtail.models import Page
 
-from drypoint.public.website.models import Claim
+from drypoint.public.claims.models import Claim
 
 _BACK = {CLINICIAN: Answer.BACK}
 _BOTH_BACK = {CLINICIAN: Answer.BACK, EDITOR: Answer.BACK}

@@ -20,11 +20,11 @@ from drypoint.knowledge.atlas.everyday import everyday
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import PRECAUTIONS
 from drypoint.knowledge.bodymap import keys
+from drypoint.public.claims.words import unsupported_words
 from drypoint.public.website.atlas_pages import content
 from drypoint.public.website.atlas_pages.addresses import FIGURES, Spot, find, spots, url_of
 from drypoint.public.website.models import AtlasPage, ConditionPage, HomePage
 from drypoint.public.website.published import as_published
-from drypoint.public.website.words import unsupported_words
 
 ATLAS = {"en": "/en/atlas/", "hr": "/hr/atlas/"}
 LANGUAGES = ("en", "hr")

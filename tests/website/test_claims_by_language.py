@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from drypoint.public.website import rules
-from drypoint.public.website.models import Claim, ClaimSource, Source
+from drypoint.public.claims import rules
+from drypoint.public.claims.models import Claim, ClaimSource, Source
 
 # As commit 50e1cba computed it for the words below and the sources 1 and 2.
 OLD_FINGERPRINT = "225d5aeb6302a3b3b1dacdc413f74da6eb4026c580929e36af2dbac9430d4889"

@@ -22,17 +22,17 @@ from drypoint.knowledge.evidence.data import load_library
 from drypoint.knowledge.evidence.data.loading import files_of
 from drypoint.knowledge.evidence.harms import rate_of
 from drypoint.knowledge.evidence.questions import Asked, question_of
-from drypoint.public.website import actions
+from drypoint.public.claims import actions
+from drypoint.public.claims.editions import check_own_rows, in_use
+from drypoint.public.claims.models import Claim, EvidenceEdition
+from drypoint.public.claims.rules import ClaimState
+from drypoint.public.claims.topics import topic_choices, topic_name
+from drypoint.public.claims.words import unsupported_words
 from drypoint.public.website.evidence_pages.addresses import Place, place_at, place_of_topic, places
-from drypoint.public.website.evidence_pages.editions import check_own_rows, in_use
 from drypoint.public.website.evidence_pages.harms import harms, rate_words
 from drypoint.public.website.evidence_pages.sentences import answer_sentence
 from drypoint.public.website.evidence_pages.showing import Reader
-from drypoint.public.website.evidence_pages.topics import topic_choices, topic_name
 from drypoint.public.website.evidence_pages.words import printed
-from drypoint.public.website.models import Claim, EvidenceEdition
-from drypoint.public.website.rules import ClaimState
-from drypoint.public.website.words import unsupported_words
 
 HEADER = (
     "id,trial,author,year,randomised,condition,arm_1,arm_2,comparator,outcome,instrument,better,time_class,"
@@ -53,7 +53,7 @@ def table(*rows: str) -> dict[str, bytes]:
 
 
 def reviewed(key: str, topic: str) -> Claim:
-    from drypoint.public.website.models import ClaimSource, Source
+    from drypoint.public.claims.models import ClaimSource, Source
 
     claim = Claim.objects.create(
         key=key, texts={"en": "A.", "hr": "B."}, certainty="low", reasons={"en": "C.", "hr": "D."},
@@ -71,7 +71,7 @@ def reviewed(key: str, topic: str) -> Claim:
 
 
 def state_of(claim: Claim) -> ClaimState:
-    return Claim.objects.get(pk=claim.pk).state(timezone.localdate(clock.now()))
+    return Claim.objects.get(pk=claim.pk).state(timezone.localdate(clock.now()), in_use().answers)
 
 
 @pytest.mark.parametrize(("language", "first"), [("en", "/en/evidence/"), ("hr", "/hr/dokazi/")])

@@ -23,9 +23,10 @@ from wagtail.models import Locale, Page, Revision, Site
 from drypoint.foundation.accounts.actors import actor_of_user
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.practice.models import Practice
-from drypoint.public.website import actions
+from drypoint.public.claims import actions
+from drypoint.public.claims.models import Claim, ClaimSource, Source
 from drypoint.public.website.gate import PublishingRefused
-from drypoint.public.website.models import Claim, ClaimSource, HomePage, Source, TreatmentPage
+from drypoint.public.website.models import HomePage, TreatmentPage
 from drypoint.public.website.publishing import PublishWhatMayBePublished
 
 pytestmark = pytest.mark.django_db

@@ -19,15 +19,17 @@ from drypoint.foundation.core.actors import SYSTEM, VISITOR, NotAllowedError
 from drypoint.foundation.core.front.page_store import KEEP_HEADER
 from drypoint.foundation.core.models import PageGeneration
 from drypoint.foundation.practice.models import Practice
+from drypoint.public.claims.editions import in_use
+from drypoint.public.claims.models import Claim, Source
+from drypoint.public.claims.queries import claims_due
 from drypoint.public.website import starter_loader
 from drypoint.public.website.atlas_pages.addresses import spots, url_of
 from drypoint.public.website.atlas_pages.content import all_public_spots
 from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
-from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.evidence_pages.rendering import addresses_below
-from drypoint.public.website.models import Claim, HomePage, PricesPage, Source, TreatmentPage
+from drypoint.public.website.models import HomePage, PricesPage, TreatmentPage
 from drypoint.public.website.published import as_published
-from drypoint.public.website.queries import claims_due, pages_waiting
+from drypoint.public.website.queries import pages_waiting
 
 pytestmark = pytest.mark.django_db
 

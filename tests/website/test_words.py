@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drypoint.public.website.words import unsupported_words
+from drypoint.public.claims.words import unsupported_words
 
 FOUND = [
     ("en", "Dry needling is proven to work.", "proven to"),

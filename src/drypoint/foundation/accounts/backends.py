@@ -13,9 +13,18 @@ from drypoint.foundation.accounts.models import User
 
 # Tables that belong to the website, in the order of Django's labels.
 _WEBSITE = frozenset(
-    {"website", "wagtailimages", "wagtaildocs", "wagtailredirects", "wagtailsearch", "simple_translation", "taggit"}
+    {
+        "website",
+        "claims",
+        "wagtailimages",
+        "wagtaildocs",
+        "wagtailredirects",
+        "wagtailsearch",
+        "simple_translation",
+        "taggit",
+    }
 )
-_CLAIM = frozenset({"website.view_claim", "website.change_claim"})
+_CLAIM = frozenset({"claims.view_claim", "claims.change_claim"})
 
 
 def is_granted(role: str, permission: str) -> bool:

@@ -22,12 +22,10 @@ class WebsiteConfig(Room):
         """Put the gate in front of every save, strip pictures, and say what others show and run of this room."""
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
-        from drypoint.foundation.core.checks import register_check
-        from drypoint.foundation.core.registries import navigation, today
+        from drypoint.foundation.core.registries import navigation
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.worker import register_scan
         from drypoint.public.website import guard, pictures, plugs
-        from drypoint.public.website.evidence_pages.editions import check_own_rows
 
         guard.connect()
         pictures.publish_without_exif()
@@ -38,21 +36,11 @@ class WebsiteConfig(Room):
             Capability("website.publish", _("publish pages and take them down"), held_by(Role.EDITOR)),
             Capability("website.allow_word", _("allow a word that no evidence carries, with a reason"), held_by()),
         )
-        register_capabilities(
-            "claims",
-            700,
-            Capability("claims.review", _("review a claim about a treatment and sign for it"), held_by(Role.CLINICIAN)),
-        )
-        navigation.register_nav_entry(
-            navigation.NavEntry("claims", 400, _("Claims"), "desk:claims", "check", "claims.review")
-        )
         navigation.register_nav_entry(
             navigation.NavEntry("evidence", 600, _("Evidence"), "desk:evidence", "search", "claims.review")
         )
         navigation.register_nav_entry(
             navigation.NavEntry("website", 700, _("Website"), "wagtailadmin_home", "website", "website.edit")
         )
-        today.register_waiting(today.Waiting("claims.review", 300, "claims.review", plugs.claims_that_wait))
-        register_check("evidence.own_rows", check_own_rows)
         register_scan("pages due", timedelta(minutes=1), plugs.publish_what_is_due)
         register_first_content(FirstContent("website.starter", 100, plugs.load_starter_pages, is_for_demo_only=False))

@@ -34,7 +34,7 @@ def rich_text(**kwargs: Any) -> blocks.RichTextBlock:
 def sources(**kwargs: Any) -> blocks.ListBlock:
     """Return a list of sources, which may be empty."""
     return blocks.ListBlock(
-        SnippetChooserBlock("website.Source", label=_("source")),
+        SnippetChooserBlock("claims.Source", label=_("source")),
         required=False,
         default=[],
         label=_("sources"),
@@ -115,7 +115,7 @@ class MechanismBlock(blocks.StructBlock):
 class ClaimBlock(blocks.StructBlock):
     """A statement about the treatment, taken from the claims."""
 
-    claim = SnippetChooserBlock("website.Claim", label=_("claim"))
+    claim = SnippetChooserBlock("claims.Claim", label=_("claim"))
 
     class Meta:
         icon = "doc-full"

@@ -17,8 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from wagtail.images import get_image_model
 
-from drypoint.public.website import rules
-from drypoint.public.website.evidence import ClaimRecord, Evidence, SourceView
+from drypoint.public.claims import rules
+from drypoint.public.claims.queries import ClaimRecord, Evidence, SourceView
 from drypoint.public.website.evidence_pages.addresses import url_of_topic
 from drypoint.public.website.figures import drawing, mechanism_drawing
 from drypoint.public.website.links import TextRenderer

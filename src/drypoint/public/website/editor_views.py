@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from drypoint.foundation.accounts.actors import actor_of
-from drypoint.public.website import actions, gate
+from drypoint.public.claims import actions
+from drypoint.public.claims.models import AllowedWord
+from drypoint.public.website import gate
 from drypoint.public.website.forms import AllowWordForm
-from drypoint.public.website.models import AllowedWord, SitePage
+from drypoint.public.website.models import SitePage
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

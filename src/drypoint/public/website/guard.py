@@ -15,8 +15,9 @@ from wagtail.signals import post_page_move
 
 from drypoint.foundation.core.front.page_store import raise_generation
 from drypoint.foundation.practice.models import Practice
+from drypoint.public.claims.models import Claim, ClaimSource, Source
 from drypoint.public.website import gate
-from drypoint.public.website.models import Claim, ClaimSource, SitePage, Source
+from drypoint.public.website.models import SitePage
 
 _PUBLIC = (Page, Claim, ClaimSource, Source, AbstractImage, Redirect, Site, Locale, Practice, PageViewRestriction)
 # What Wagtail notes on the row of a page when a draft is saved beside it.

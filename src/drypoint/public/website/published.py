@@ -14,8 +14,8 @@ from django.db import connection
 from drypoint.foundation.core.front.page_store import generation_in_database
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.queries import the_practice
+from drypoint.public.claims.queries import Evidence, read_evidence
 from drypoint.public.website.body import KeptBlocks
-from drypoint.public.website.evidence import Evidence, read_evidence
 from drypoint.public.website.site_map import SiteMap, read_site_map
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from wagtail.models import Page, PageViewRestriction, Site
 
-from drypoint.public.website.models.pages import PAGE_TYPES
+from drypoint.public.website.models import PAGE_TYPES
 
 
 @dataclass(frozen=True)

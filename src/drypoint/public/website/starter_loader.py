@@ -24,27 +24,28 @@ from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.language import FALLBACK
 from drypoint.knowledge.language.text import by_suffix
-from drypoint.public.website import gate
+from drypoint.public.claims.models import Claim, ClaimSource, Source
+from drypoint.public.website import gate, models
 from drypoint.public.website.links import enquiry_url
-from drypoint.public.website.models import Claim, ClaimSource, SitePage, Source, pages
+from drypoint.public.website.models import SitePage
 
 STARTER = Path(__file__).parent / "starter"
 TYPES: dict[str, type[SitePage]] = {
-    "home": pages.HomePage,
-    "treatment": pages.TreatmentPage,
-    "conditions": pages.ConditionIndexPage,
-    "condition": pages.ConditionPage,
-    "atlas": pages.AtlasPage,
-    "faq": pages.FAQPage,
-    "news": pages.NewsIndexPage,
-    "article": pages.ArticlePage,
-    "team": pages.TeamPage,
-    "person": pages.PersonPage,
-    "prices": pages.PricesPage,
-    "contact": pages.ContactPage,
-    "legal": pages.LegalPage,
-    "evidence": pages.EvidencePage,
-    "harms": pages.HarmsPage,
+    "home": models.HomePage,
+    "treatment": models.TreatmentPage,
+    "conditions": models.ConditionIndexPage,
+    "condition": models.ConditionPage,
+    "atlas": models.AtlasPage,
+    "faq": models.FAQPage,
+    "news": models.NewsIndexPage,
+    "article": models.ArticlePage,
+    "team": models.TeamPage,
+    "person": models.PersonPage,
+    "prices": models.PricesPage,
+    "contact": models.ContactPage,
+    "legal": models.LegalPage,
+    "evidence": models.EvidencePage,
+    "harms": models.HarmsPage,
 }
 
 
@@ -166,7 +167,7 @@ def _welcome_page_away() -> None:
 
 
 def _site(main_language: str) -> None:
-    home = pages.HomePage.objects.filter(locale__language_code=main_language).order_by("path").first()
+    home = models.HomePage.objects.filter(locale__language_code=main_language).order_by("path").first()
     if home is not None and not Site.objects.filter(root_page=home).exists():
         Site.objects.filter(is_default_site=True).delete()
         Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True)

@@ -15,14 +15,14 @@ from wagtail.models import Locale, Page
 from wagtail.views import serve as serve_by_wagtail
 
 from drypoint.foundation.core.front.page_store import keep
+from drypoint.public.claims.editions import in_use
 from drypoint.public.website.atlas_pages.addresses import url_of
 from drypoint.public.website.atlas_pages.answers import hits, spot_alternates
 from drypoint.public.website.atlas_pages.content import Link, all_public_spots
 from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
-from drypoint.public.website.evidence_pages.editions import in_use
 from drypoint.public.website.evidence_pages.rendering import addresses_below
 from drypoint.public.website.links import calculator_url
-from drypoint.public.website.models.pages import PAGE_TYPES, SitePage
+from drypoint.public.website.models import PAGE_TYPES, SitePage
 from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.rendering import Alternate, absolute, alternates_of, furniture_of
 from drypoint.public.website.site_map import Node

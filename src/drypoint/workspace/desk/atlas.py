@@ -19,7 +19,7 @@ from drypoint.foundation.body.words import confidence_name, place_name
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Confidence, Fact, Muscle, Source, Strength
 from drypoint.knowledge.language import sort_key
-from drypoint.public.website.words import folded
+from drypoint.public.claims.words import folded
 
 # The words of the class, and the tag of the look that it is shown with.
 CLASSES: Final[Mapping[str, tuple[str | Promise, str]]] = {

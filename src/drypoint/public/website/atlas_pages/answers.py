@@ -14,12 +14,12 @@ from drypoint.foundation.body.words import place_name
 from drypoint.foundation.core.front.page_store import keep, next_end
 from drypoint.knowledge.atlas.everyday import everyday
 from drypoint.knowledge.atlas.load import load
+from drypoint.public.claims.words import folded
 from drypoint.public.website import rendering, structured_data
 from drypoint.public.website.atlas_pages import content
 from drypoint.public.website.atlas_pages.addresses import FIRST, Spot, url_of
 from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.site_map import Node, SiteMap
-from drypoint.public.website.words import folded
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from drypoint.knowledge.evidence.answers import Answer, Answers
 from drypoint.knowledge.evidence.data.schema import CONDITIONS
 from drypoint.knowledge.evidence.questions import Against, Asked, key_of
 from drypoint.knowledge.language.phrases import phrases
+from drypoint.public.claims.topics import read_topic
 from drypoint.public.website.site_map import SiteMap
 
 EVIDENCE_KIND = "evidencepage"
@@ -69,15 +70,8 @@ def place_at(parts: Sequence[str], language: str, found: Answers, conditions: Se
 
 def place_of_topic(topic: str) -> Place | None:
     """Return the place at which a claim points, None for a topic that is none of ours."""
-    condition, _, rest = topic.partition("/")
-    asked, _, against = rest.partition("/")
-    name = next((name for name in CONDITIONS if key_of(name) == condition), None)
-    if name is None:
-        return None
-    try:
-        return Place(name, Asked(asked) if asked else None, Against(against) if against else None)
-    except ValueError:
-        return None
+    found = read_topic(topic)
+    return Place(found.condition, found.asked, found.against) if found else None
 
 
 def url_of_topic(topic: str, site_map: SiteMap, language: str) -> str:

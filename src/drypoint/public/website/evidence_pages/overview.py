@@ -8,9 +8,9 @@ from datetime import datetime
 from drypoint.knowledge.evidence.own_pools import LEAST_TRIALS, OwnPool
 from drypoint.knowledge.evidence.questions import question_of_topic
 from drypoint.knowledge.evidence.readings import reading_of_own
-from drypoint.public.website.evidence_pages.editions import in_use
+from drypoint.public.claims.editions import in_use
+from drypoint.public.claims.topics import topic_name
 from drypoint.public.website.evidence_pages.sentences import size_sentence
-from drypoint.public.website.evidence_pages.topics import topic_name
 from drypoint.public.website.evidence_pages.words import LOOKS_WRONG, ORIGINS, TIMES
 
 

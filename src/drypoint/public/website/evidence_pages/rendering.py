@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from drypoint.foundation.core.front.page_store import keep
 from drypoint.knowledge.evidence.questions import Against, Asked
+from drypoint.public.claims.editions import InUse, in_use
+from drypoint.public.claims.topics import AGAINST_SHORT, ASKED, CONDITIONS
 from drypoint.public.website import structured_data
-from drypoint.public.website.evidence_pages.addresses import Place, place_at, places
-from drypoint.public.website.evidence_pages.editions import InUse, in_use
+from drypoint.public.website.evidence_pages.addresses import Place, place_at, places, url_of_topic
 from drypoint.public.website.evidence_pages.harms import harms
 from drypoint.public.website.evidence_pages.showing import Reader
-from drypoint.public.website.evidence_pages.words import AGAINST_SHORT, ASKED, CONDITIONS
 from drypoint.public.website.links import calculator_url
 from drypoint.public.website.published import as_published
 from drypoint.public.website.rendering import Alternate, Entry, Furniture, PageView, absolute, view_of
@@ -164,3 +164,8 @@ def answer_with_harms(page: Any, request: HttpRequest, *, is_preview: bool = Fal
     response = HttpResponse(get_template(HARMS).render({**furniture.context(), "view": view, **context}))
     response.headers["Content-Language"] = furniture.page_language
     return response if is_preview else keep(response, until)
+
+
+def topic_url(topic: str, language: str) -> str:
+    """Return the address of a topic's page, "" where there is none."""
+    return url_of_topic(topic, as_published().site_map, language)

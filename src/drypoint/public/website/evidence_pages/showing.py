@@ -14,22 +14,19 @@ from drypoint.knowledge.evidence.own_pools import LEAST_TRIALS, OwnPool, TooFew
 from drypoint.knowledge.evidence.questions import Against, Asked
 from drypoint.knowledge.evidence.readings import Direction, reading_of_own, spread_of_pain
 from drypoint.knowledge.measures.smallest_change import PAIN_0_10, SmallestChange
+from drypoint.public.claims.editions import InUse
+from drypoint.public.claims.topics import AGAINST_SHORT, ASKED
+from drypoint.public.claims.topics import CONDITIONS as CONDITION_NAMES
 from drypoint.public.website.evidence_pages import pictures, rows, sentences
 from drypoint.public.website.evidence_pages.addresses import Place
-from drypoint.public.website.evidence_pages.editions import InUse
 from drypoint.public.website.evidence_pages.words import (
     AGAINST,
-    AGAINST_SHORT,
-    ASKED,
     ASKED_EXPLAINED,
     LEVELS,
     SHORTLY,
     TIMES,
     Printed,
     printed,
-)
-from drypoint.public.website.evidence_pages.words import (
-    CONDITIONS as CONDITION_NAMES,
 )
 
 

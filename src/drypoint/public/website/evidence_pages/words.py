@@ -18,24 +18,6 @@ from drypoint.knowledge.figures.words import Words
 from drypoint.knowledge.language import FALLBACK, Text, language_of
 from drypoint.knowledge.language.text import text, words_of
 
-CONDITIONS: dict[str, Promise] = {
-    "neck": _("Neck pain"),
-    "low back": _("Low back pain"),
-    "shoulder": _("Shoulder pain"),
-    "knee": _("Knee pain"),
-    "heel": _("Heel pain"),
-    "headache": _("Headache"),
-    "elbow": _("Elbow pain"),
-    "jaw": _("Jaw pain"),
-    "hip": _("Hip pain"),
-    "other": _("Other problems"),
-}
-ASKED: dict[Asked, Promise] = {
-    Asked.PAIN_NOW: _("Pain in the first weeks"),
-    Asked.PAIN_LATER: _("Pain later"),
-    Asked.PAIN_UNDATED: _("Pain, time not stated"),
-    Asked.FUNCTION: _("Daily life"),
-}
 ASKED_EXPLAINED: dict[Asked, Promise] = {
     Asked.PAIN_NOW: _("Measured from right after treatment to three months later."),
     Asked.PAIN_LATER: _("Measured more than three months later."),
@@ -48,13 +30,6 @@ AGAINST: dict[Against, Promise] = {
     Against.ADDED: _("Added to usual care or exercise"),
     Against.OTHER: _("Compared with another treatment"),
     Against.SEVERAL: _("Compared with several things at once"),
-}
-AGAINST_SHORT: dict[Against, Promise] = {
-    Against.SHAM: _("Sham needling"),
-    Against.NOTHING: _("No treatment"),
-    Against.ADDED: _("Added to other care"),
-    Against.OTHER: _("Another treatment"),
-    Against.SEVERAL: _("Several at once"),
 }
 THAN: dict[Against, Promise] = {
     Against.SHAM: pgettext_lazy("less pain than …", "with sham needling"),

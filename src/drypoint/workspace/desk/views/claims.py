@@ -15,9 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
 from drypoint.knowledge.language import FALLBACK
-from drypoint.public.website import actions, queries
-from drypoint.public.website.evidence_pages.topics import topic_name, topic_url
-from drypoint.public.website.models import Claim
+from drypoint.public.claims import actions, queries
+from drypoint.public.claims.editions import in_use
+from drypoint.public.claims.models import Claim
+from drypoint.public.claims.topics import topic_name
+from drypoint.public.website.evidence_pages.rendering import topic_url
+from drypoint.public.website.queries import pages_waiting
 
 
 @needs("claims.review")
@@ -28,7 +31,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(clock.now())
     language = get_language() or FALLBACK
     rows = [(due, due.claim.text_in(language)) for due in queries.claims_due(today)]
-    return render(request, "desk/claims.html", {"rows": rows, "pages": queries.pages_waiting(today)})
+    return render(request, "desk/claims.html", {"rows": rows, "pages": pages_waiting(today)})
 
 
 @needs("claims.review")
@@ -53,6 +56,6 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("desk:claim", pk=row.pk)
         messages.success(request, _("Done."))
         return redirect("desk:claims")
-    context = {"claim": row, "state": row.state(today), "pages": queries.live_pages_with(row)}
+    context = {"claim": row, "state": row.state(today, in_use().answers), "pages": queries.live_pages_with(row)}
     context |= {"topic": topic_name(row.topic), "topic_url": topic_url(row.topic, get_language() or FALLBACK)}
     return render(request, "desk/claim.html", context)

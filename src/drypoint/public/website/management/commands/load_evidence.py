@@ -15,10 +15,10 @@ from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.own_pools import OwnPool
 from drypoint.knowledge.evidence.readings import reading_of_own
 from drypoint.knowledge.language import FALLBACK
-from drypoint.public.website import actions
-from drypoint.public.website.evidence_pages.editions import own_folder
+from drypoint.public.claims import actions
+from drypoint.public.claims.editions import own_folder
+from drypoint.public.claims.topics import topic_name
 from drypoint.public.website.evidence_pages.sentences import answer_sentence, basis_sentence, size_sentence
-from drypoint.public.website.evidence_pages.topics import topic_name
 from drypoint.public.website.evidence_pages.words import CERTAINTY
 
 UNUSABLE = 2

@@ -1,4 +1,4 @@
-"""Claims and their sources: one record for each thing that the site says of a treatment."""
+"""Claims and their sources, words that may stand, and the practice's own rows of evidence."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from modelcluster.models import ClusterableModel
 from drypoint.foundation.core.plain_json import PlainJSON
 from drypoint.knowledge.evidence.answers import Answers
 from drypoint.knowledge.language import FALLBACK, languages
-from drypoint.public.website import rules
-from drypoint.public.website.evidence_pages.editions import in_use
+from drypoint.public.claims import rules
 
 
 class Certainty(models.TextChoices):
@@ -125,14 +124,12 @@ class Claim(ClusterableModel):
         content = [sorted(self.said()), self.certainty, sources, self.topic]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
-    def answer_now(self, answers: Answers | None = None) -> str:
+    def answer_now(self, answers: Answers) -> str:
         """Return the fingerprint of the answer that the claim rests on, "" without a topic."""
-        if not self.topic:
-            return ""
-        return (answers or in_use().answers).fingerprint(self.topic)
+        return answers.fingerprint(self.topic) if self.topic else ""
 
-    def facts(self, answers: Answers | None = None) -> rules.ClaimFacts:
-        """Return what the rules need to know; ``answers`` saves a query for whoever asks for many claims."""
+    def facts(self, answers: Answers) -> rules.ClaimFacts:
+        """Return what the rules need to know, with the answers of the evidence in use (editions.py)."""
         return rules.ClaimFacts(
             texts_in=frozenset(code for code, text, _reason in self.said() if text.strip()),
             has_source=bool(self.ordered_sources()),
@@ -145,7 +142,7 @@ class Claim(ClusterableModel):
             is_demo=self.is_demo,
         )
 
-    def state(self, today: date, answers: Answers | None = None) -> rules.ClaimState:
+    def state(self, today: date, answers: Answers) -> rules.ClaimState:
         """Return what a page says of the review."""
         return rules.state_of(self.facts(answers), today)
 
@@ -202,3 +199,21 @@ class AllowedWord(models.Model):
         """Refuse a reason of spaces, which the database would take."""
         if not self.reason.strip():
             raise ValidationError({"reason": _("Say why the word may stand.")})
+
+
+class EvidenceEdition(models.Model):
+    """What the overlay folder held at one moment, whole files; the latest one is in use, none is ever changed."""
+
+    loaded_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, blank=True)
+    trials = models.BinaryField(blank=True)
+    published_pools = models.BinaryField(blank=True)
+    harms = models.BinaryField(blank=True)
+
+    class Meta:
+        verbose_name = _("edition of the evidence")
+        verbose_name_plural = _("editions of the evidence")
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.loaded_at:%Y-%m-%d %H:%M} {self.digest[:8]}"

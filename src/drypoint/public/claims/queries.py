@@ -1,4 +1,4 @@
-"""All claims and sources of the site in one value."""
+"""Named reads of claims: all that pages show in one value, and what somebody must look at."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Subquery
+from wagtail.models import Page, ReferenceIndex
 
 from drypoint.knowledge.language import FALLBACK
-from drypoint.public.website import rules
-from drypoint.public.website.evidence_pages.editions import in_use
-from drypoint.public.website.models import Claim, ClaimSource, EvidenceEdition, Source
+from drypoint.public.claims import rules
+from drypoint.public.claims.editions import in_use
+from drypoint.public.claims.models import Claim, ClaimSource, EvidenceEdition, Source
 
 _LEVELS = {"high": 4, "moderate": 3, "low": 2, "very_low": 1}  # “unclear” has none
 
@@ -111,3 +112,30 @@ def read_evidence() -> Evidence:
         for claim in rows
     }
     return Evidence(claims, sources)
+
+
+@dataclass(frozen=True)
+class DueClaim:
+    """A claim that somebody must look at. live_pages are the titles of the live pages that show it."""
+
+    claim: Claim
+    state: rules.ClaimState
+    live_pages: tuple[str, ...]
+
+
+def live_pages_with(claim: Claim) -> list[Page]:
+    """Return the live pages that show the claim."""
+    ids = ReferenceIndex.get_references_to(claim).values_list("object_id", flat=True)
+    return list(Page.objects.filter(pk__in={int(pk) for pk in ids}, live=True).order_by("title"))
+
+
+def claims_due(today: date) -> list[DueClaim]:
+    """Return the claims whose review is missing, older than twelve months, or older than their text or its data."""
+    due = []
+    answers = in_use().answers
+    for claim in Claim.objects.prefetch_related("claim_sources__source"):
+        state = claim.state(today, answers)
+        if state is not rules.ClaimState.REVIEWED:
+            titles = tuple(f"{page.title} ({page.locale.language_code})" for page in live_pages_with(claim))
+            due.append(DueClaim(claim, state, titles))
+    return due

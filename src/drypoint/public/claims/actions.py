@@ -1,4 +1,4 @@
-"""Every write of the website that Wagtail does not do itself."""
+"""Every write about claims, words and evidence that Wagtail does not do itself."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.front.page_store import raise_generation
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.evidence.answers import ChangedAnswer, changes
-from drypoint.public.website import gate
-from drypoint.public.website.evidence_pages.editions import InUse, digest_of, fields_of, in_use, read
-from drypoint.public.website.models import AllowedWord, Claim, EvidenceEdition, SitePage
+from drypoint.public.claims.editions import InUse, digest_of, fields_of, in_use, read
+from drypoint.public.claims.faults import claim_languages, practice_is_demo, word_faults_of_claim
+from drypoint.public.claims.models import AllowedWord, Claim, EvidenceEdition
 
 
 def review_claim(*, actor: Actor, claim_id: int, on: date) -> Claim:
@@ -38,9 +39,9 @@ def sign_review(*, actor: Actor, claim: Claim, on: date) -> Claim:
     claim.reviewer_id = actor.user_id
     claim.reviewed_on = on
     claim.reviewed_digest = claim.digest()
-    claim.reviewed_answer = claim.answer_now()
+    claim.reviewed_answer = claim.answer_now(in_use().answers)
     # In the demo nobody reviews anything in earnest, so that its claims stay marked.
-    claim.is_demo = claim.is_demo and gate.practice_is_demo()
+    claim.is_demo = claim.is_demo and practice_is_demo()
     claim.save(update_fields=["reviewer", "reviewed_on", "reviewed_digest", "reviewed_answer", "is_demo"])
     audit.record(actor, "claim.review", claim)
     return claim
@@ -48,16 +49,16 @@ def sign_review(*, actor: Actor, claim: Claim, on: date) -> Claim:
 
 def lacking_for_review(claim: Claim) -> list[str]:
     """Return what keeps the claim from being signed: a missing text, source or certainty, or a word too strong."""
-    facts = claim.facts()
+    facts = claim.facts(in_use().answers)
     faults = []
-    languages = gate.claim_languages()
+    languages = claim_languages()
     if not facts.texts_in.issuperset(languages):
         faults.append(_("Write the text in every language of the site."))
     if not facts.has_source:
         faults.append(_("Name at least one source."))
     if not facts.has_certainty or not facts.reasons_in.issuperset(languages):
         faults.append(_("Say how certain it is, and why, in every language of the site."))
-    return [*faults, *(str(fault) for fault in gate.word_faults_of_claim(claim))]
+    return [*faults, *(str(fault) for fault in word_faults_of_claim(claim))]
 
 
 def withdraw_review(*, actor: Actor, claim_id: int) -> Claim:
@@ -72,7 +73,7 @@ def withdraw_review(*, actor: Actor, claim_id: int) -> Claim:
 
 
 def allow_word(
-    *, actor: Actor, word: str, reason: str, page: SitePage | None = None, claim: Claim | None = None
+    *, actor: Actor, word: str, reason: str, page: Page | None = None, claim: Claim | None = None
 ) -> AllowedWord:
     """Let one word stand on one page or in one claim. Needs website.allow_word.
 

@@ -17,6 +17,7 @@ from drypoint.knowledge.evidence.answers import Answers, answers
 from drypoint.knowledge.evidence.data import Library, load_library
 from drypoint.knowledge.evidence.data.loading import files_of as files_of_folder
 from drypoint.knowledge.evidence.data.plausibility import Anomaly, anomalies
+from drypoint.public.claims.models import EvidenceEdition
 
 _FIELDS = {"trials.csv": "trials", "published_pools.csv": "published_pools", "harms.csv": "harms"}
 
@@ -77,8 +78,6 @@ Latest = tuple[str | None, datetime | None]
 
 def latest_edition() -> Latest:
     """Return digest and time of the last loaded edition, twice None where there is none."""
-    from drypoint.public.website.models import EvidenceEdition
-
     return EvidenceEdition.objects.order_by("-pk").values_list("digest", "loaded_at").first() or (None, None)
 
 
@@ -87,8 +86,6 @@ def in_use(latest: Latest | None = None) -> InUse:
 
     Whoever asked for the latest edition with a query of its own passes it and saves that one.
     """
-    from drypoint.public.website.models import EvidenceEdition
-
     digest, loaded_at = latest or latest_edition()
     key = f"{digest} {loaded_at}"
     found = _kept.get(key)
