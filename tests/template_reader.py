@@ -68,6 +68,7 @@ class Reader:
         self.nodes(template.nodelist, scope)
 
     _blocks: dict[str, BlockNode] = {}
+    _at: Any = ""
 
     def nodes(self, nodelist: Iterable[Node], scope: Scope) -> None:
         """Read nodes one after another; a tag that sets a variable sets it for those that follow."""
@@ -76,6 +77,7 @@ class Reader:
 
     def node(self, node: Node, scope: Scope) -> None:
         """Read one node with all that stands in it."""
+        self._at = node.origin.template_name if getattr(node, "origin", None) else self._at
         special: list[tuple[type, Callable[[Any, Scope], None]]] = [
             (VariableNode, lambda found, inner: self._of(found.filter_expression, inner) and None),
             (BlockNode, self._block),
@@ -193,7 +195,7 @@ class Reader:
         return kind
 
     def _fault(self, sentence: str) -> None:
-        sentence = f"{self._where[-1]}: {sentence}."
+        sentence = f"{self._at}: {sentence}."
         if sentence not in self.faults:
             self.faults.append(sentence)
 

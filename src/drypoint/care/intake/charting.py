@@ -1,4 +1,4 @@
-"""Put together what a clinician's page shows of one drawing."""
+"""Put together what a clinician's page shows of one drawing: values in, values out."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from drypoint.care.intake import queries
 from drypoint.care.intake.models import Judgement, PainDrawing
 from drypoint.care.intake.ranking import Line, Reading, ranking_of, reading_of, zone_of
 from drypoint.foundation.body.maps import WHOLE_VIEWS, insets_of, marked_map, strengths_of
 from drypoint.foundation.body.words import QUALITY_NAMES
-from drypoint.foundation.core.actors import Actor
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.atlas.referral import Counts, Ranking
 from drypoint.knowledge.bodymap import measures
@@ -127,21 +125,28 @@ class Chart:
 
 def chart_of(
     row: PainDrawing,
-    actor: Actor,
     language: str,
     *,
+    siblings: Sequence[PainDrawing] = (),
+    earlier: PainDrawing | None = None,
+    judgements: Iterable[Judgement] = (),
+    reader_id: int | None = None,
     shown: tuple[str, Side] | None = None,
     counts: Counts | None = None,
 ) -> Chart:
-    """Return what is shown of a drawing that was handed in; shown is the muscle whose zone the map marks."""
+    """Return what is shown of a drawing that was handed in.
+
+    siblings are the same person's drawings, earlier the one to compare with; judgements come with their clinicians,
+    and those of reader_id are the reader's own. shown is the muscle whose zone the map marks.
+    """
     drawing = row.drawing
     reading = reading_of(ranking_of(drawing, counts), language) if drawing.marks else None
-    verdicts = _verdicts(row, actor)
+    verdicts = _verdicts(judgements, reader_id)
     lines = [JudgedLine(line, verdicts.get(line.key, _NONE)) for line in (reading.lines if reading else ())]
     listed = {judged.line.key for judged in lines}
     return Chart(
         row=row,
-        siblings=queries.newest_beside(row, actor),
+        siblings=siblings,
         maps=[
             marked_map(row.figure, views, language, strengths=strengths_of(drawing), zones=_zones(shown))
             for views in (WHOLE_VIEWS[:2], (*WHOLE_VIEWS[2:], *insets_of(drawing)))
@@ -153,7 +158,7 @@ def chart_of(
         leading=lines[:LEADING],
         further=lines[LEADING:],
         found_besides=[_found(key, found, language) for key, found in sorted(verdicts.items()) if key not in listed],
-        change=_change(row, actor, language),
+        change=_change(row, earlier, language) if earlier else None,
         shown=":".join(shown) if shown else "",
     )
 
@@ -169,12 +174,12 @@ def place_of(ranking: Ranking, muscle: str, side: str) -> tuple[int, float | Non
 _NONE = Verdicts("", ())
 
 
-def _verdicts(row: PainDrawing, actor: Actor) -> dict[str, Verdicts]:
+def _verdicts(judgements: Iterable[Judgement], reader_id: int | None) -> dict[str, Verdicts]:
     own: dict[str, str] = {}
     others: dict[str, list[tuple[str, str]]] = {}
-    for one in row.judgements.select_related("clinician").order_by("at"):
+    for one in judgements:
         key = f"{one.muscle}:{one.side}"
-        if one.clinician_id == actor.user_id:
+        if one.clinician_id == reader_id:
             own[key] = one.verdict
         else:
             others.setdefault(key, []).append((str(one.clinician), one.get_verdict_display()))
@@ -212,10 +217,7 @@ def _mark_lines(drawing: Drawing, language: str) -> list[MarkLine]:
     ]
 
 
-def _change(row: PainDrawing, actor: Actor, language: str) -> Change | None:
-    earlier = queries.before(row, actor)
-    if earlier is None:
-        return None
+def _change(row: PainDrawing, earlier: PainDrawing, language: str) -> Change:
     found = measures.change(earlier.drawing, row.drawing)
     return Change(
         earlier=earlier,

@@ -65,6 +65,11 @@ def before(drawing: PainDrawing, actor: Actor) -> PainDrawing | None:
     return next((one for one in earlier.iterator() if is_same_problem(one.marks, drawing.marks)), None)
 
 
+def judgements_of(drawing: PainDrawing) -> list[Judgement]:
+    """Return what clinicians found of a drawing, each with the clinician, the latest last."""
+    return list(drawing.judgements.select_related("clinician").order_by("at"))
+
+
 def practice_counts() -> dict[str, tuple[int, int]]:
     """Return how often each muscle was confirmed and rejected in this practice; it names nobody."""
     rows = Judgement.objects.values_list("drawing_id", "muscle", "side", "verdict", "at")

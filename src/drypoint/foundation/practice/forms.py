@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -23,7 +23,14 @@ DAY_NAMES = {
 }
 
 
-class PracticeForm(forms.ModelForm[Practice]):
+# Django's own class takes no parameter at run time.
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[Practice]
+else:
+    _ModelForm = forms.ModelForm
+
+
+class PracticeForm(_ModelForm):
     """Name, address, numbers, languages and hours; the hours are one line a day."""
 
     has_hours = True

@@ -2,16 +2,230 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
-from drypoint.public.enquiries.models import Enquiry
+from django.utils.functional import Promise
+
+from drypoint.foundation.core.files.submitting import Submission
+from drypoint.public.enquiries.forms import AnswerForm
+from drypoint.public.enquiries.models import Enquiry, Message
+from drypoint.public.enquiries.queries import Page
 
 
 @dataclass(frozen=True, slots=True)
 class LongestWaiting:
-    """The table on the desk's first screen (enquiries/desk/_longest.html)."""
+    """The table on the desk's first screen."""
 
     template: ClassVar = "enquiries/desk/_longest.html"
-
     enquiries: tuple[Enquiry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryList:
+    """A page of the enquiries on the desk; words is a reference that was looked for and not found."""
+
+    template: ClassVar = "enquiries/desk/list.html"
+    page: Page
+    state: str
+    states: Sequence[tuple[str, str | Promise]]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that a person attached, by its number in the conversation."""
+
+    number: int
+    media_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message; author is who wrote it, by name."""
+
+    pk: int
+    is_by_visitor: bool
+    author: str
+    written_at: datetime
+    text: str
+    documents: tuple[Document, ...]
+
+
+def letter(message: Message, visitor: str) -> Letter:
+    """Return a message as the desk shows it; visitor is the name of the person."""
+    author = visitor if message.is_by_visitor else message.staff.name if message.staff else ""
+    return Letter(
+        pk=message.pk,
+        is_by_visitor=message.is_by_visitor,
+        author=author,
+        written_at=message.written_at,
+        text=message.text,
+        documents=tuple(
+            Document(attachment.number, attachment.document.media_type, attachment.document.size_bytes)
+            for attachment in message.attachments.all()
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryFacts:
+    """Who asks about what, and how they are reached."""
+
+    pk: int
+    reference: str
+    name: str
+    email: str
+    phone: str
+    language: str
+    state: str
+    state_name: str
+    problem_name: str
+    received_at: datetime
+    link_expires_at: datetime
+    has_health_consent: bool
+
+
+def facts_of(enquiry: Enquiry) -> EnquiryFacts:
+    """Return what the desk shows beside a conversation."""
+    return EnquiryFacts(
+        pk=enquiry.pk,
+        reference=enquiry.reference,
+        name=enquiry.name,
+        email=enquiry.email,
+        phone=enquiry.phone,
+        language=enquiry.language,
+        state=enquiry.state,
+        state_name=enquiry.get_state_display(),
+        problem_name=enquiry.get_problem_display(),
+        received_at=enquiry.received_at,
+        link_expires_at=enquiry.link_expires_at,
+        has_health_consent=enquiry.health_consent_id is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DeskConversation:
+    """One conversation on the desk; person_pk is the patient who was made of it, or None."""
+
+    template: ClassVar = "enquiries/desk/enquiry.html"
+    enquiry: EnquiryFacts
+    letters: tuple[Letter, ...]
+    form: AnswerForm
+    is_link_open: bool
+    person_pk: int | None
+    may_answer: bool
+    may_open_documents: bool
+    may_revoke: bool
+    may_erase: bool
+    may_add_person: bool
+
+
+def desk_conversation(
+    enquiry: Enquiry,
+    messages: Iterable[Message],
+    form: AnswerForm,
+    *,
+    at: datetime,
+    person_pk: int | None,
+    may: Callable[[str], bool],
+) -> DeskConversation:
+    """Return a conversation for somebody who may do what `may` says."""
+    return DeskConversation(
+        enquiry=facts_of(enquiry),
+        letters=tuple(letter(message, enquiry.name) for message in messages),
+        form=form,
+        is_link_open=enquiry.is_link_open(at),
+        person_pk=person_pk,
+        may_answer=may("enquiries.answer"),
+        may_open_documents=may("enquiries.documents"),
+        may_revoke=may("enquiries.revoke"),
+        may_erase=may("enquiries.erase"),
+        may_add_person=may("patients.write"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePage:
+    """The question before an enquiry is erased."""
+
+    template: ClassVar = "enquiries/desk/erase.html"
+    pk: int
+    reference: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage:
+    """The form of a first message; the middle three are what look/_attachments.html says of files."""
+
+    template: ClassVar = "enquiries/ask.html"
+    submission: Submission
+    form: Any
+    accepted: str
+    most_files: int
+    max_upload_mb: int
+    consents: Mapping[str, str]
+    page_description: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """What happens next; address leads to the conversation for whoever gave no e-mail address."""
+
+    template: ClassVar = "enquiries/sent.html"
+    reference: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactPage:
+    """The question before a conversation opens, the same for everybody; draft is what was written meanwhile."""
+
+    template: ClassVar = "enquiries/second_fact.html"
+    form: Any
+    conversation_path: str
+    draft: str
+    is_wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLetter:
+    """A message as the person who asked sees it."""
+
+    is_by_visitor: bool
+    written_at: datetime
+    text: str
+    file_count: int
+
+
+def own_letter(message: Message) -> OwnLetter:
+    """Return a message without who of the practice wrote it, and files by their number alone."""
+    return OwnLetter(message.is_by_visitor, message.written_at, message.text, len(message.attachments.all()))
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationPage:
+    """The conversation behind its link."""
+
+    template: ClassVar = "enquiries/conversation.html"
+    submission: Submission
+    form: Any
+    accepted: str
+    most_files: int
+    max_upload_mb: int
+    reference: str
+    link_expires_at: datetime
+    letters: tuple[OwnLetter, ...]
+    write_path: str
+    forget_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenPage:
+    """The link is closed for good."""
+
+    template: ClassVar = "enquiries/forgotten.html"

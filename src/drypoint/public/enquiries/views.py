@@ -6,7 +6,6 @@ from typing import cast
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,9 +18,10 @@ from drypoint.foundation.core.files.uploads import Inbox, receiving
 from drypoint.foundation.core.front.cross_site import guarded
 from drypoint.foundation.core.front.private_answers import OpenedCookie, private
 from drypoint.foundation.look.contact_fields import SecondFactForm
+from drypoint.foundation.look.pages import show
 from drypoint.foundation.practice.gate import needs_practice
 from drypoint.knowledge.language import FALLBACK
-from drypoint.public.enquiries import actions, queries, rules
+from drypoint.public.enquiries import actions, presenters, queries, rules
 from drypoint.public.enquiries.forms import EnquiryForm, FurtherMessageForm
 from drypoint.public.enquiries.mails import address_of_conversation
 from drypoint.public.enquiries.models import Enquiry, Problem
@@ -62,8 +62,8 @@ def _show_enquiry_form(request: HttpRequest, submission: Submission) -> HttpResp
     language = get_language() or FALLBACK
     consents = {purpose: text.text_in(language) for purpose, text in queries.consents_in_force().items()}
     description = _("Ask the practice in your own words, with a report from your specialist if you have one.")
-    context = {**submission_context(submission), "consents": consents, "page_description": description}
-    return render(request, "enquiries/ask.html", context, status=submission.status)
+    page = presenters.AskPage(**submission_context(submission), consents=consents, page_description=description)
+    return show(request, page, status=submission.status)
 
 
 @private
@@ -78,8 +78,8 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = Enquiry.objects.filter(public_id=link.subject).first()
     if enquiry is None:
         raise Http404
-    context = {"enquiry": enquiry, "address": None if enquiry.email else address_of_conversation(enquiry)}
-    return render(request, "enquiries/sent.html", context)
+    address = None if enquiry.email else address_of_conversation(enquiry)
+    return show(request, presenters.SentPage(enquiry.reference, address))
 
 
 @guarded
@@ -140,7 +140,7 @@ def forget(request: HttpRequest, token: str) -> HttpResponse:
     if enquiry is None:
         return _ask_for_fact(request, token, status=403)
     actions.forget_link(enquiry_id=enquiry.pk)
-    response = render(request, "enquiries/forgotten.html")
+    response = show(request, presenters.ForgottenPage())
     return OPENED.forget(response, path=reverse("enquiries:conversation", args=[token]))
 
 
@@ -148,13 +148,13 @@ def _ask_for_fact(
     request: HttpRequest, token: str, *, draft: str = "", is_wrong: bool = False, status: int = 200
 ) -> HttpResponse:
     """Show the same page to everybody, whatever the link is worth."""
-    context = {
-        "form": SecondFactForm(),
-        "conversation_path": reverse("enquiries:conversation", args=[token]),
-        "draft": draft[: rules.MOST_TEXT],
-        "is_wrong": is_wrong,
-    }
-    return render(request, "enquiries/second_fact.html", context, status=status)
+    page = presenters.SecondFactPage(
+        form=SecondFactForm(),
+        conversation_path=reverse("enquiries:conversation", args=[token]),
+        draft=draft[: rules.MOST_TEXT],
+        is_wrong=is_wrong,
+    )
+    return show(request, page, status=status)
 
 
 def _fresh_submission(draft: str = "") -> Submission:
@@ -163,14 +163,15 @@ def _fresh_submission(draft: str = "") -> Submission:
 
 def _show_conversation(request: HttpRequest, token: str, enquiry: Enquiry, submission: Submission) -> HttpResponse:
     path = reverse("enquiries:conversation", args=[token])
-    context = {
+    page = presenters.ConversationPage(
         **submission_context(submission),
-        "enquiry": enquiry,
-        "messages_of_both": queries.conversation(enquiry),
-        "write_path": f"{path}write/",
-        "forget_path": f"{path}forget/",
-    }
-    response = render(request, "enquiries/conversation.html", context, status=submission.status)
+        reference=enquiry.reference,
+        link_expires_at=enquiry.link_expires_at,
+        letters=tuple(presenters.own_letter(message) for message in queries.conversation(enquiry)),
+        write_path=f"{path}write/",
+        forget_path=f"{path}forget/",
+    )
+    response = show(request, page, status=submission.status)
     return _remember(response, token, enquiry)
 
 

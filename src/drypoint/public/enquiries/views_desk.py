@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,8 +13,9 @@ from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.files.sealing import DamagedFileError
+from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients.queries import made_from
-from drypoint.public.enquiries import actions, queries
+from drypoint.public.enquiries import actions, presenters, queries
 from drypoint.public.enquiries.forms import AnswerForm
 from drypoint.public.enquiries.models import Enquiry, State
 from drypoint.public.enquiries.persons import add_person_from_enquiry, origin_of
@@ -50,13 +51,7 @@ def enquiries(request: HttpRequest) -> HttpResponse:
         page = queries.page_of(visible, after=request.GET.get("after"), before=request.GET.get("before"))
     except queries.WrongCursorError:
         return redirect("enquiries_desk:list")
-    context = {
-        "page": page,
-        "state": state,
-        "states": State.choices,
-        "words": words,
-    }
-    return render(request, "enquiries/desk/list.html", context)
+    return show(request, presenters.EnquiryList(page, state, State.choices, words))
 
 
 @needs("enquiries.read")
@@ -71,19 +66,16 @@ def enquiry(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _conversation(request: HttpRequest, row: Enquiry, form: AnswerForm, status: int = 200) -> HttpResponse:
     actor = actor_of(request)
-    context = {
-        "enquiry": row,
-        "letters": queries.conversation(row),
-        "form": form,
-        "is_link_open": row.is_link_open(clock.now()),
-        "may_answer": actor.may("enquiries.answer"),
-        "may_open_documents": actor.may("enquiries.documents"),
-        "may_revoke": actor.may("enquiries.revoke"),
-        "may_erase": actor.may("enquiries.erase"),
-        "person": made_from(actor, origin_of(row)),
-        "may_add_person": actor.may("patients.write"),
-    }
-    return render(request, "enquiries/desk/enquiry.html", context, status=status)
+    person = made_from(actor, origin_of(row))
+    page = presenters.desk_conversation(
+        row,
+        queries.conversation(row),
+        form,
+        at=clock.now(),
+        person_pk=person.pk if person else None,
+        may=actor.may,
+    )
+    return show(request, page, status=status)
 
 
 @needs("enquiries.answer")
@@ -139,7 +131,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         actions.erase_enquiry(actor=actor_of(request), enquiry_id=row.pk)
         messages.success(request, _("Erased. Copies in backups go when the backups go."))
         return redirect("enquiries_desk:list")
-    return render(request, "enquiries/desk/erase.html", {"enquiry": row})
+    return show(request, presenters.ErasePage(row.pk, row.reference, row.name))
 
 
 @needs("enquiries.documents")

@@ -43,7 +43,7 @@ def mail_that_waits(viewing: Viewing) -> Iterable[WaitingLine]:
 def namesakes(viewing: PersonViewing) -> Part | None:
     """Warn of others of the same name, so that nobody's drawing ends in another's record."""
     others = queries.namesakes(viewing.actor, viewing.person)
-    return presenters.namesakes(others) if others else None
+    return presenters.Namesakes(presenters.lines_of(others)) if others else None
 
 
 def people_called(viewing: Viewing, words: str) -> Iterable[Hit]:

@@ -2,42 +2,341 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar
 
+from django.core import paginator
+from django.utils.functional import Promise
+
+from drypoint.foundation.accounts.forms import InviteForm, RoleForm
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.core.models import AuditEntry, OutboxMail
+from drypoint.foundation.core.registries import Part
 from drypoint.foundation.core.registries.search import Found
+from drypoint.foundation.core.registries.today import WaitingLine
+from drypoint.foundation.patients.forms import PersonForm
 from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.page import Happened
+from drypoint.foundation.practice.forms import PracticeForm
+from drypoint.workspace.desk.atlas import Row, Sheet
+from drypoint.workspace.desk.forms import MailServerForm, OwnerForm, SetUpPracticeForm
+from drypoint.workspace.desk.rules import masked, masked_address
+
+Choices = Sequence[tuple[str, str | Promise]]
 
 
 @dataclass(frozen=True, slots=True)
-class Namesake:
-    """Another patient of the same name; year_of_birth is None where it was not told."""
+class Today:
+    """The first screen: what waits, and the rooms' own parts below it."""
 
-    pk: int
-    name: str
-    year_of_birth: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Namesakes:
-    """The warning in the head of a patient's page (desk/_namesakes.html)."""
-
-    template: ClassVar = "desk/_namesakes.html"
-
-    namesakes: tuple[Namesake, ...]
+    template: ClassVar = "desk/today.html"
+    lines: list[WaitingLine]
+    parts: list[Part]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What was looked for, and what was found of each kind (desk/search.html)."""
+    """What was looked for, and what was found of each kind."""
 
     template: ClassVar = "desk/search.html"
-
     words: str
     found: tuple[Found, ...]
 
 
-def namesakes(others: Iterable[Person]) -> Namesakes:
-    """Return the warning about these others."""
-    return Namesakes(tuple(Namesake(other.pk, other.name, other.year_of_birth) for other in others))
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A patient in a list."""
+
+    pk: int
+    name: str
+    born_on: date | None
+    year_of_birth: int | None
+    phone: str
+
+
+def person_line(person: Person) -> PersonLine:
+    """Return a patient as a list shows them."""
+    return PersonLine(person.pk, person.name, person.born_on, person.year_of_birth, person.phone)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The patients by name; is_more says that a narrower search would help."""
+
+    template: ClassVar = "desk/people.html"
+    people: tuple[PersonLine, ...]
+    is_more: bool
+    words: str
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """A warning in the head of a patient's page: others of the same name."""
+
+    template: ClassVar = "desk/_namesakes.html"
+    namesakes: tuple[PersonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """Who a patient is. age is in years on the day of the page; each of the three about the birth may be unknown."""
+
+    pk: int
+    name: str
+    born_on: date | None
+    birth_year: int | None
+    age: int | None
+    phone: str
+    email: str
+    language: str
+    other_languages: str
+
+
+def particulars(person: Person, day: date) -> Particulars:
+    """Return who a patient is, as of a day."""
+    return Particulars(
+        pk=person.pk,
+        name=person.name,
+        born_on=person.born_on,
+        birth_year=person.birth_year,
+        age=person.age_on(day),
+        phone=person.phone,
+        email=person.email,
+        language=person.language,
+        other_languages=person.other_languages,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """A patient's page: who it is, and what the rooms show. timeline is empty where it would repeat one section."""
+
+    template: ClassVar = "desk/person.html"
+    person: Particulars
+    banners: list[Part]
+    sections: list[Part]
+    timeline: list[Happened]
+    may_write: bool
+    may_export: bool
+    may_erase: bool
+
+
+def person_page(
+    person: Particulars,
+    *,
+    banners: list[Part],
+    sections: list[Part],
+    timeline: list[Happened],
+    may: Callable[[str], bool],
+) -> PersonPage:
+    """Return a patient's page; a timeline of one kind would only repeat that room's section."""
+    return PersonPage(
+        person=person,
+        banners=banners,
+        sections=sections,
+        timeline=timeline if len({happened.kind for happened in timeline}) > 1 else [],
+        may_write=may("patients.write"),
+        may_export=may("patients.export"),
+        may_erase=may("patients.erase"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFormPage:
+    """The form of a patient's particulars; person is None for a new one."""
+
+    template: ClassVar = "desk/person_form.html"
+    form: PersonForm
+    person: PersonLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonErasePage:
+    """The question before a patient is erased."""
+
+    template: ClassVar = "desk/person_erase.html"
+    person: PersonLine
+
+
+@dataclass(frozen=True, slots=True)
+class AtlasList:
+    """The muscles that fit the words."""
+
+    template: ClassVar = "desk/atlas.html"
+    words: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtlasMuscle:
+    """All that a clinician is told of a muscle."""
+
+    template: ClassVar = "desk/atlas_muscle.html"
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """A mail in the list; address is as much of it as one may see. pk is None where the mail may not be opened."""
+
+    pk: int | None
+    written_at: datetime
+    address: str
+    subject: str
+    state: str
+    state_name: str
+    last_error: str
+
+
+def mail_line(mail: OutboxMail, *, may_read: bool) -> MailLine:
+    """Return a mail as the list shows it: the address in full, and the way to the text, to those who may read it."""
+    return MailLine(
+        pk=mail.pk if may_read else None,
+        written_at=mail.created_at,
+        address=mail.to_address if may_read else masked_address(mail.to_address),
+        subject=mail.subject,
+        state=mail.state,
+        state_name=mail.get_state_display(),
+        last_error=mail.last_error,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """A page of the mails; query is the rest of the query string, for the pages before and after."""
+
+    template: ClassVar = "desk/outbox.html"
+    mails: tuple[MailLine, ...]
+    page_obj: paginator.Page[OutboxMail]
+    query: str
+    state: str
+    states: Choices
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """One mail, the secret part of its links hidden; pk is None where it cannot or may not be sent again."""
+
+    template: ClassVar = "desk/mail.html"
+    pk: int | None
+    address: str
+    subject: str
+    text: str
+    written_at: datetime
+    sent_at: datetime | None
+    state_name: str
+    tries: int
+    last_error: str
+
+
+def mail_page(mail: OutboxMail, *, may_send_again: bool) -> MailPage:
+    """Return a mail as it was, or will be, sent."""
+    return MailPage(
+        pk=mail.pk if may_send_again and mail.state == OutboxMail.State.FAILED else None,
+        address=mail.to_address,
+        subject=mail.subject,
+        text=masked(mail.text),
+        written_at=mail.created_at,
+        sent_at=mail.sent_at,
+        state_name=mail.get_state_display(),
+        tries=mail.tries,
+        last_error=mail.last_error,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PracticePage:
+    """What the practice says of itself."""
+
+    template: ClassVar = "desk/practice.html"
+    form: PracticeForm
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A member of staff. has_password is false until the invitation was taken up."""
+
+    pk: int
+    name: str
+    email: str
+    role_name: str
+    is_active: bool
+    has_password: bool
+
+
+def member_line(user: User) -> MemberLine:
+    """Return a member of staff as a list shows them."""
+    return MemberLine(
+        user.pk, str(user), user.email, user.get_role_display(), user.is_active, user.has_usable_password()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    """The staff, and the form that invites; link is that of an invitation just made, or ""."""
+
+    template: ClassVar = "desk/staff.html"
+    members: tuple[MemberLine, ...]
+    form: InviteForm
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """One member of staff with the buttons that concern them; link is one just made, or ""."""
+
+    template: ClassVar = "desk/member.html"
+    member: MemberLine
+    form: RoleForm
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """A line of the audit trail."""
+
+    at: datetime
+    who: str
+    action: str
+    target: str
+    facts: str
+
+
+def trail_line(entry: AuditEntry) -> TrailLine:
+    """Return a line as the page shows it."""
+    return TrailLine(
+        at=entry.at,
+        who=str(entry.user) if entry.user else entry.actor_kind,
+        action=entry.action,
+        target=f"{entry.target_type} {entry.target_id}".strip(),
+        facts=", ".join(f"{name}: {value}" for name, value in entry.facts.items()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A page of the audit trail; query is the filter as a query string, for the pages before and after."""
+
+    template: ClassVar = "desk/audit.html"
+    form: Any
+    entries: tuple[TrailLine, ...]
+    page_obj: paginator.Page[AuditEntry]
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpPage:
+    """The first visit: three forms, one button."""
+
+    template: ClassVar = "desk/setup.html"
+    practice_form: SetUpPracticeForm
+    owner_form: OwnerForm
+    mail_form: MailServerForm
+
+
+def lines_of(people: Iterable[Person]) -> tuple[PersonLine, ...]:
+    """Return patients as a list shows them."""
+    return tuple(person_line(person) for person in people)

@@ -7,18 +7,19 @@ from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from drypoint.care.intake import actions, charting, queries
+from drypoint.care.intake import actions, charting, presenters, queries
 from drypoint.care.intake.forms import OtherMusclesForm, blank_picker
 from drypoint.care.intake.models import Judgement, PainDrawing
 from drypoint.care.intake.ranking import ranking_of
 from drypoint.care.intake.rules import as_rows
 from drypoint.care.intake.views.sheet import language
 from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.look.pages import show
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.bodymap.regions import Side
@@ -37,18 +38,28 @@ def drawing(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(PainDrawing.objects.visible_to(actor), pk=pk)
     row = actions.look_at_drawing(actor=actor, drawing_id=pk)
     if row.finished_at is None:
-        return render(request, "intake/unfinished.html", {"drawing": row, "may_draw": actor.may("intake.draw")})
+        return show(request, presenters.unfinished_page(row, may_draw=actor.may("intake.draw")))
     muscle, _colon, side = request.GET.get("show", "").partition(":")
     shown = (muscle, cast("Side", side)) if muscle in load().muscles and side in Judgement.Side.values else None
     counts = _counts()
-    context = {
-        "chart": charting.chart_of(row, actor, language(), shown=shown, counts=counts),
-        "picker": blank_picker(language()),
-        "may_judge": actor.may("intake.judge"),
-        "judge_url": reverse("intake_desk:judge", args=[row.pk]),
-        "uses_own_counts": counts is not None,
-    }
-    return render(request, "intake/drawing.html", context)
+    chart = charting.chart_of(
+        row,
+        language(),
+        siblings=queries.newest_beside(row, actor),
+        earlier=queries.before(row, actor),
+        judgements=queries.judgements_of(row),
+        reader_id=actor.user_id,
+        shown=shown,
+        counts=counts,
+    )
+    page = presenters.DrawingPage(
+        chart=chart,
+        picker=blank_picker(language()),
+        may_judge=actor.may("intake.judge"),
+        judge_url=reverse("intake_desk:judge", args=[row.pk]),
+        uses_own_counts=counts is not None,
+    )
+    return show(request, page)
 
 
 @needs("intake.judge")
@@ -109,18 +120,17 @@ def judge_others(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def counts(request: HttpRequest) -> HttpResponse:
     """Show how often each muscle was confirmed and rejected here."""
-    muscles = load().muscles
-    rows = [
-        {**row, "name": muscles[row["muscle"]].name.in_(language()) if row["muscle"] in muscles else row["muscle"]}
-        for row in as_rows(queries.practice_counts())
-    ]
-    practice = the_practice()
-    context = {
-        "rows": rows,
-        "is_used": practice is not None and practice.uses_own_counts,
-        "may_change": actor_of(request).may("practice.change"),
-    }
-    return render(request, "intake/counts.html", context)
+    muscles, practice = load().muscles, the_practice()
+
+    def name_of(muscle: str) -> str:
+        return muscles[muscle].name.in_(language()) if muscle in muscles else muscle
+
+    page = presenters.CountsPage(
+        rows=presenters.count_lines(queries.practice_counts(), name_of),
+        is_used=practice is not None and practice.uses_own_counts,
+        may_change=actor_of(request).may("practice.change"),
+    )
+    return show(request, page)
 
 
 @needs("intake.counts")

@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from drypoint.care.intake import actions, queries
+from drypoint.care.intake import actions, presenters, queries
 from drypoint.care.intake.forms import SheetForm
 from drypoint.care.intake.models import Figure, PainDrawing
 from drypoint.foundation.accounts.actors import actor_of, needs
-from drypoint.foundation.body.maps import bare_map, marked_map
-from drypoint.foundation.body.words import QUALITY_NAMES
+from drypoint.foundation.body.maps import bare_map
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import VISITOR, Actor
 from drypoint.foundation.core.front.cross_site import guarded
 from drypoint.foundation.core.front.private_answers import private
+from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.practice.gate import needs_practice
 from drypoint.knowledge.bodymap.outlines import VIEWS, Sex
-from drypoint.knowledge.bodymap.sheet import read_ticks
-from drypoint.knowledge.figures.body import region_name
 from drypoint.knowledge.language import FALLBACK
+
+
+class MakePage(Protocol):
+    """Makes the page of a sheet: for the patient, or for staff."""
+
+    def __call__(
+        self, drawing: PainDrawing, form: SheetForm, language: str, *, is_changed: bool = False
+    ) -> presenters.PatientSheet:
+        """Return the page."""
 
 
 def language() -> str:
@@ -62,7 +69,7 @@ def draw(request: HttpRequest, token: str) -> HttpResponse:
             token, request.POST.get("save_key", ""), clock.now()
         )
         return redirect("intake:done") if is_again else _closed(request)
-    return _sheet(request, drawing, VISITOR, "intake/draw.html", reverse("intake:done"))
+    return _sheet(request, drawing, VISITOR, presenters.patient_sheet, reverse("intake:done"))
 
 
 @private
@@ -70,7 +77,7 @@ def draw(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def done(request: HttpRequest) -> HttpResponse:
     """Thank, and ask for the device back. The page knows of nobody."""
-    return render(request, "intake/done.html")
+    return show(request, presenters.DonePage())
 
 
 @needs("intake.draw")
@@ -82,9 +89,7 @@ def draw_together(request: HttpRequest, pk: int) -> HttpResponse:
     drawing = get_object_or_404(visible, pk=pk)
     if drawing.finished_at is not None and request.method != "POST":
         return redirect("intake_desk:drawing", pk=drawing.pk)
-    return _sheet(
-        request, drawing, actor, "intake/draw_together.html", reverse("intake_desk:drawing", args=[drawing.pk])
-    )
+    return _sheet(request, drawing, actor, presenters.staff_sheet, reverse("intake_desk:drawing", args=[drawing.pk]))
 
 
 @needs("intake.hand_over")
@@ -122,17 +127,17 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk:person", pk=drawing.person_id)
 
 
-def _sheet(request: HttpRequest, drawing: PainDrawing, actor: Actor, template: str, lead_to: str) -> HttpResponse:
+def _sheet(request: HttpRequest, drawing: PainDrawing, actor: Actor, make_page: MakePage, lead_to: str) -> HttpResponse:
     """Show the sheet, or do what the button says: keep, autosave, tick, untick, hand in."""
     if request.method != "POST":
-        return _page(request, template, drawing, SheetForm.of(drawing, _fresh_key()))
+        return show(request, make_page(drawing, SheetForm.of(drawing, _fresh_key()), language()))
     do = request.POST.get("do", "keep")
     is_script = do == "autosave"
     form = SheetForm(request.POST, drawing=drawing)
     if not form.is_valid():
         if is_script:
             return JsonResponse({"errors": sorted(form.errors)}, status=422)
-        return _page(request, template, drawing, form, status=422)
+        return show(request, make_page(drawing, form, language()), status=422)
     try:
         revision = _carry_out(form, drawing, actor, do, request.POST.get("untick", ""))
     except actions.SavedElsewhereError as elsewhere:
@@ -140,13 +145,13 @@ def _sheet(request: HttpRequest, drawing: PainDrawing, actor: Actor, template: s
         if is_script:
             return JsonResponse({"revision": elsewhere.revision, "last_save": drawing.last_save}, status=409)
         fresh = SheetForm.of(drawing, _fresh_key(), note=form.cleaned_data["note"])
-        return _page(request, template, drawing, fresh, status=409, is_changed=True)
+        return show(request, make_page(drawing, fresh, language(), is_changed=True), status=409)
     except actions.ClosedError:
         return JsonResponse({}, status=410) if is_script else _closed(request)
     except actions.NothingMarkedError:
         form.add_error(None, _("Nothing is marked on the figure yet. Mark where it hurts, or tick “Nothing hurts”."))
     if form.errors:
-        return _page(request, template, drawing, form, status=422)
+        return show(request, make_page(drawing, form, language()), status=422)
     if is_script:
         return JsonResponse({"revision": revision})
     return redirect(lead_to if do == "hand_in" else request.path)
@@ -166,44 +171,9 @@ def _carry_out(form: SheetForm, drawing: PainDrawing, actor: Actor, do: str, unt
     return actions.hand_in(**facts).revision if form.check_nothing_hurts(sheet) else drawing.revision
 
 
-def _page(
-    request: HttpRequest,
-    template: str,
-    drawing: PainDrawing,
-    form: SheetForm,
-    *,
-    status: int = 200,
-    is_changed: bool = False,
-) -> HttpResponse:
-    ticks = read_ticks(drawing.ticks)
-    context = {
-        "drawing": drawing,
-        "form": form,
-        "is_changed": is_changed,
-        "stroke_count": len(drawing.strokes),
-        "ticks": [
-            {
-                "region": tick.region,
-                "name": region_name(tick.region, language()),
-                "intensity": tick.intensity,
-                "quality": tick.quality,
-                "quality_name": QUALITY_NAMES[tick.quality],
-            }
-            for tick in ticks
-        ],
-        "map": marked_map(
-            drawing.figure,
-            ("front", "back"),
-            language(),
-            strengths={tick.region: max(1, (tick.intensity + 1) // 2) for tick in ticks},
-        ),
-    }
-    return render(request, template, context, status=status)
-
-
 def _fresh_key() -> str:
     return secrets.token_hex(16)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    return render(request, "intake/closed.html", status=410)
+    return show(request, presenters.ClosedPage(), status=410)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from drypoint.foundation.accounts.actors import needs
+from drypoint.foundation.look.pages import show
 from drypoint.knowledge.language import FALLBACK
-from drypoint.workspace.desk import atlas
+from drypoint.workspace.desk import atlas, presenters
 
 LONGEST_QUERY = 100
 
@@ -21,7 +21,7 @@ LONGEST_QUERY = 100
 def muscles(request: HttpRequest) -> HttpResponse:
     """List the muscles, or those whose names, places or hazards hold what is asked for."""
     words = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
-    return render(request, "desk/atlas.html", {"words": words, "rows": atlas.rows(words, get_language() or FALLBACK)})
+    return show(request, presenters.AtlasList(words, atlas.rows(words, get_language() or FALLBACK)))
 
 
 @needs("atlas.clinical")
@@ -32,4 +32,4 @@ def muscle(request: HttpRequest, muscle_id: str) -> HttpResponse:
     found = atlas.sheet(muscle_id, get_language() or FALLBACK)
     if found is None:
         raise Http404
-    return render(request, "desk/atlas_muscle.html", {"sheet": found})
+    return show(request, presenters.AtlasMuscle(found))

@@ -9,12 +9,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from drypoint.foundation.accounts.actors import needs
 from drypoint.foundation.core.models import AuditEntry
+from drypoint.foundation.look.pages import show
+from drypoint.workspace.desk import presenters
 
 PAGE_SIZE = 100
 # With one of these at its beginning a spreadsheet takes a cell for a formula.
@@ -74,6 +75,5 @@ def trail(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    return render(
-        request, "desk/audit.html", {"form": chosen, "page": page, "query": f"{query.urlencode()}&" if query else ""}
-    )
+    lines = tuple(presenters.trail_line(entry) for entry in page)
+    return show(request, presenters.Trail(chosen, lines, page, f"{query.urlencode()}&" if query else ""))

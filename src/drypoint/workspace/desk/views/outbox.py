@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +14,8 @@ from drypoint.foundation.core import audit
 from drypoint.foundation.core.mail.sending import send_again
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.core.writing import durable
-from drypoint.workspace.desk.rules import masked, masked_address
+from drypoint.foundation.look.pages import show
+from drypoint.workspace.desk import presenters
 
 PAGE_SIZE = 50
 
@@ -29,19 +30,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
     if state in OutboxMail.State.values:
         mails = mails.filter(state=state)
     page = Paginator(mails, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(mail, mail.to_address if may_read else masked_address(mail.to_address)) for mail in page]
-    return render(
-        request,
-        "desk/outbox.html",
-        {
-            "rows": rows,
-            "page": page,
-            "query": f"state={state}&" if state else "",
-            "state": state,
-            "states": OutboxMail.State.choices,
-            "may_read": may_read,
-        },
-    )
+    mails_shown = tuple(presenters.mail_line(mail, may_read=may_read) for mail in page)
+    query = f"state={state}&" if state else ""
+    return show(request, presenters.Outbox(mails_shown, page, query, state, OutboxMail.State.choices))
 
 
 @needs("enquiries.read")
@@ -51,11 +42,8 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(OutboxMail, pk=pk)
     with durable():
         audit.record(actor_of(request), "outbox.read", found)
-    return render(
-        request,
-        "desk/mail.html",
-        {"mail": found, "text": masked(found.text), "may_send_again": actor_of(request).may("practice.change")},
-    )
+    may_send_again = actor_of(request).may("practice.change")
+    return show(request, presenters.mail_page(found, may_send_again=may_send_again))
 
 
 @needs("practice.change")

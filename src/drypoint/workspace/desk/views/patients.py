@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
+from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import actions, queries
 from drypoint.foundation.patients.forms import PersonForm
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.page import PersonViewing, banners_of, sections_of, timeline_of
+from drypoint.workspace.desk import presenters
 
 
 def _visible(request: HttpRequest, pk: int) -> Person:
@@ -30,13 +32,10 @@ def _visible(request: HttpRequest, pk: int) -> Person:
 def people(request: HttpRequest) -> HttpResponse:
     """List the patients by name, all or those in whose name the words stand."""
     words = request.GET.get("name", "").strip()[:120]
-    context = {
-        "found": queries.find(actor_of(request), words),
-        "words": words,
-        "today": timezone.localdate(clock.now()),
-        "may_write": actor_of(request).may("patients.write"),
-    }
-    return render(request, "desk/people.html", context)
+    actor = actor_of(request)
+    found = queries.find(actor, words)
+    page = presenters.People(presenters.lines_of(found.rows), found.is_more, words, actor.may("patients.write"))
+    return show(request, page)
 
 
 @needs("patients.write")
@@ -47,37 +46,25 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = actions.add_person(actor=actor_of(request), particulars=form.particulars())
         return redirect("desk:person", pk=person.pk)
-    return render(request, "desk/person_form.html", {"form": form}, status=422 if form.errors else 200)
+    return show(request, presenters.PersonFormPage(form), status=422 if form.errors else 200)
 
 
 @needs("patients.read")
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one person with what the rooms hold; the look is audited.
-
-    A timeline of one kind would only repeat that room's section.
-    """
+    """Show one person with what the rooms hold; the look is audited."""
     actor = actor_of(request)
     _visible(request, pk)
     row = actions.look_at_person(actor=actor, person_id=pk)
     viewing = PersonViewing(actor, clock.now(), row)
-    timeline = timeline_of(viewing)
-    context = {
-        "person": row,
-        "age": row.age_on(timezone.localdate(viewing.at)),
-        "banners": banners_of(viewing),
-        "sections": sections_of(viewing),
-        "timeline": timeline if len({happened.kind for happened in timeline}) > 1 else [],
-        **{
-            f"may_{name}": actor.may(capability)
-            for name, capability in (
-                ("write", "patients.write"),
-                ("export", "patients.export"),
-                ("erase", "patients.erase"),
-            )
-        },
-    }
-    return render(request, "desk/person.html", context)
+    page = presenters.person_page(
+        presenters.particulars(row, timezone.localdate(viewing.at)),
+        banners=banners_of(viewing),
+        sections=sections_of(viewing),
+        timeline=timeline_of(viewing),
+        may=actor.may,
+    )
+    return show(request, page)
 
 
 @needs("patients.write")
@@ -86,7 +73,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is known of a person, unless somebody did meanwhile: then say so and keep what was typed."""
     row = _visible(request, pk)
     if request.method != "POST":
-        return render(request, "desk/person_form.html", {"form": PersonForm.of(row), "person": row})
+        return show(request, presenters.PersonFormPage(PersonForm.of(row), presenters.person_line(row)))
     form = PersonForm(request.POST)
     status = 422
     if form.is_valid():
@@ -105,7 +92,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("desk:person", pk=row.pk)
-    return render(request, "desk/person_form.html", {"form": form, "person": row}, status=status)
+    return show(request, presenters.PersonFormPage(form, presenters.person_line(row)), status=status)
 
 
 @needs("patients.export")
@@ -130,4 +117,4 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
         actions.erase_person(actor=actor_of(request), person_id=row.pk)
         messages.success(request, _("Erased. Copies in backups go when the backups go."))
         return redirect("desk:people")
-    return render(request, "desk/person_erase.html", {"person": row})
+    return show(request, presenters.PersonErasePage(presenters.person_line(row)))

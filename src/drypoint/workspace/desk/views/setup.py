@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
@@ -14,9 +14,11 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from drypoint.foundation.look.pages import show
 from drypoint.foundation.practice.actions import AlreadyFoundedError
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.knowledge.language import FALLBACK, languages
+from drypoint.workspace.desk import presenters
 from drypoint.workspace.desk.actions import set_up_practice
 from drypoint.workspace.desk.forms import MailServerForm, OwnerForm, SetUpPracticeForm
 
@@ -90,5 +92,4 @@ class SetUp(View):
         mail: MailServerForm,
         status: int = 200,
     ) -> HttpResponse:
-        forms = {"practice_form": practice, "owner_form": owner, "mail_form": mail}
-        return render(request, "desk/setup.html", forms, status=status)
+        return show(request, presenters.SetUpPage(practice, owner, mail), status=status)

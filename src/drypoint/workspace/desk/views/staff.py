@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -17,6 +17,8 @@ from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.queries import staff as staff_of
 from drypoint.foundation.accounts.queries import staff_in_order
 from drypoint.foundation.core.actors import Actor, NotAllowedError
+from drypoint.foundation.look.pages import show
+from drypoint.workspace.desk import presenters
 
 
 @needs("staff.manage")
@@ -34,8 +36,8 @@ def staff(request: HttpRequest) -> HttpResponse:
             form.add_error("email", ValidationError(str(error)))
         else:
             form = InviteForm()
-    context = {"members": staff_in_order(actor), "form": form, "link": link}
-    return render(request, "desk/staff.html", context, status=422 if form.errors else 200)
+    members = tuple(presenters.member_line(user) for user in staff_in_order(actor))
+    return show(request, presenters.StaffPage(members, form, link), status=422 if form.errors else 200)
 
 
 @needs("staff.manage")
@@ -56,7 +58,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             if not form.errors and not link:
                 return redirect("desk:member", pk=person.pk)
     person.refresh_from_db()
-    return render(request, "desk/member.html", {"member": person, "form": form, "link": link})
+    return show(request, presenters.MemberPage(presenters.member_line(person), form, link))
 
 
 def _carry_out(request: HttpRequest, actor: Actor, person: User) -> tuple[str, RoleForm]:

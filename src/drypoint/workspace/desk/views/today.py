@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -11,6 +10,8 @@ from drypoint.foundation.accounts.actors import actor_of, needs, unattended
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.registries import Viewing
 from drypoint.foundation.core.registries.today import parts_of_today, what_waits
+from drypoint.foundation.look.pages import show
+from drypoint.workspace.desk import presenters
 
 
 def _is_fragment(request: HttpRequest) -> bool:
@@ -24,6 +25,5 @@ def _is_fragment(request: HttpRequest) -> bool:
 def today(request: HttpRequest) -> HttpResponse:
     """Show what waits; `?part=waiting` is the fragment that the screen asks for every minute."""
     viewing = Viewing(actor_of(request), clock.now())
-    template = "desk/_waiting.html" if _is_fragment(request) else "desk/today.html"
-    context = {"lines": what_waits(viewing), "parts": parts_of_today(viewing)}
-    return render(request, template, context)
+    page = presenters.Today(what_waits(viewing), parts_of_today(viewing))
+    return show(request, page, fragment="desk/_waiting.html" if _is_fragment(request) else "")

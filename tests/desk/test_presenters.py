@@ -1,0 +1,87 @@
+"""What the desk's pages show, as values."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
+from drypoint.foundation.core.models import AuditEntry, OutboxMail
+from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.page import Happened, TimelineEntry
+from drypoint.workspace.desk import presenters
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SECRET = "https://clinic.example/en/conversation/abcdefghijklmnop/"
+
+
+def mail(state: str = "failed") -> OutboxMail:
+    text = f"There is news: {SECRET}"
+    facts = {"subject": "News", "text": text, "created_at": AT, "state": state, "tries": 2, "last_error": "550"}
+    return OutboxMail(pk=7, to_address="vera@example.com", **facts)
+
+
+def test_a_mail_in_the_list_is_opened_and_read_in_full_by_those_who_may() -> None:
+    seen = presenters.mail_line(mail(), may_read=True)
+    assert (seen.pk, seen.address) == (7, "vera@example.com")
+    hidden = presenters.mail_line(mail(), may_read=False)
+    assert (hidden.pk, hidden.address) == (None, "v…@example.com")
+
+
+@pytest.mark.parametrize(
+    ("state", "may", "pk"),
+    [("failed", True, 7), ("failed", False, None), ("sent", True, None), ("waiting", True, None)],
+)
+def test_only_a_mail_that_was_given_up_is_offered_to_be_sent_again(state: str, may: bool, pk: int | None) -> None:
+    page = presenters.mail_page(mail(state), may_send_again=may)
+    assert page.pk == pk
+    assert page.text == "There is news: https://clinic.example/en/conversation/…/"
+
+
+def test_a_line_of_the_trail_says_who_did_what_to_what() -> None:
+    entry = AuditEntry(
+        at=AT, actor_kind="system", action="x.y", target_type="a.b", target_id="3", facts={"n": 1, "m": 2}
+    )
+    assert presenters.trail_line(entry) == presenters.TrailLine(AT, "system", "x.y", "a.b 3", "n: 1, m: 2")
+    entry.user = User(name="Alice", email="alice@clinic.example")
+    assert presenters.trail_line(entry).who == "Alice"
+    assert presenters.trail_line(AuditEntry(at=AT, actor_kind="visitor", action="z", facts={})).target == ""
+
+
+def test_a_member_who_has_not_taken_up_the_invitation_has_no_password() -> None:
+    user = User(pk=3, name="Rita", email="rita@clinic.example", role=Role.RECEPTION)
+    user.set_unusable_password()
+    assert presenters.member_line(user) == presenters.MemberLine(
+        3, "Rita", "rita@clinic.example", "Reception", is_active=True, has_password=False
+    )
+
+
+def test_the_age_is_that_of_the_day() -> None:
+    person = Person(pk=1, name="Vera", born_on=date(1980, 5, 4), language="hr")
+    assert presenters.particulars(person, date(2026, 5, 3)).age == 45
+    assert presenters.person_line(person).year_of_birth == 1980
+
+
+def happened(kind: str) -> Happened:
+    return Happened(kind, kind.title(), TimelineEntry(AT, "Something", "/"))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "shown"), [((), 0), (("drawings",), 0), (("drawings", "drawings"), 0), (("drawings", "visits"), 2)]
+)
+def test_a_timeline_of_one_kind_is_not_shown(kinds: tuple[str, ...], shown: int) -> None:
+    person = presenters.particulars(Person(pk=1, name="Vera"), date(2026, 5, 3))
+    timeline = [happened(kind) for kind in kinds]
+    page = presenters.person_page(person, banners=[], sections=[], timeline=timeline, may=lambda _capability: False)
+    assert len(page.timeline) == shown
+    assert [page.may_write, page.may_export, page.may_erase] == [False, False, False]
+
+
+@pytest.mark.parametrize("held", ["patients.write", "patients.export", "patients.erase"])
+def test_each_button_of_a_patients_page_needs_its_own_capability(held: str) -> None:
+    person = presenters.particulars(Person(pk=1, name="Vera"), date(2026, 5, 3))
+    page = presenters.person_page(person, banners=[], sections=[], timeline=[], may=lambda one: one == held)
+    found = {"patients.write": page.may_write, "patients.export": page.may_export, "patients.erase": page.may_erase}
+    assert [name for name, may in found.items() if may] == [held]
