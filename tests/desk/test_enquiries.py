@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from drypoint.foundation.core import clock
+from drypoint.foundation.core.mail.outbox import text_to_send
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from drypoint.public.enquiries.models import Enquiry, Message
 from tests.desk.conftest import make_enquiry
@@ -128,7 +129,8 @@ def test_the_trail_hands_out_a_table_that_no_spreadsheet_runs(auditor: Client) -
 def test_reading_a_mail_shows_no_way_into_the_conversation(reception: Client, enquiry: Enquiry) -> None:
     answer(reception, enquiry)
     mail = OutboxMail.objects.get()
-    secret = next(word for word in mail.text.split() if "/conversation/" in word).rstrip("/").rsplit("/", 1)[-1]
+    text = text_to_send(mail, clock.now())
+    secret = next(word for word in text.split() if "/conversation/" in word).rstrip("/").rsplit("/", 1)[-1]
     page = reception.get(f"/desk/outbox/{mail.pk}/").content.decode()
     assert len(secret) > 20
     assert secret not in page

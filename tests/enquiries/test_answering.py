@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor, NotAllowedError
 from drypoint.foundation.core.files import documents, form_keys
+from drypoint.foundation.core.mail.outbox import text_to_send
 from drypoint.foundation.core.models import AuditEntry, OutboxMail, StoredDocument
 from drypoint.foundation.core.worker import registered_scans
 from drypoint.foundation.practice.models import Practice
@@ -107,7 +108,9 @@ def test_no_answer_goes_where_nobody_can_read_it(enquiry: Enquiry, alice: Actor)
     renewed = actions.renew_link(actor=alice, enquiry_id=enquiry.pk)
     assert queries.by_link(old, clock.now()) is None
     assert queries.by_link(queries.link_of(renewed), clock.now()) == enquiry
-    assert queries.link_of(renewed) in OutboxMail.objects.get(kind="enquiries.new_link").text
+    mail = OutboxMail.objects.get(kind="enquiries.new_link")
+    assert queries.link_of(renewed) in text_to_send(mail, clock.now())
+    assert queries.link_of(renewed) not in mail.text
     reply(alice, renewed)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.test import Client
 
+from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.mail.outbox import text_to_send
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.public.enquiries import actions, queries
 from drypoint.public.enquiries.models import Enquiry, State
@@ -28,7 +30,7 @@ def test_from_question_to_answer_read(visitor: Client, alice: Actor) -> None:
         actor=alice, enquiry_id=enquiry.pk, text="Please come on Monday.", expected_message_id=enquiry.last_message_id
     )
     news = OutboxMail.objects.get(kind="enquiries.news")
-    address = next(line for line in news.text.splitlines() if line.startswith("http"))
+    address = next(line for line in text_to_send(news, clock.now()).splitlines() if line.startswith("http"))
     path = address.removeprefix("http://testserver")
 
     assert "Monday" not in visitor.get(path).content.decode()

@@ -173,7 +173,6 @@ MFA_FORMS = {
     "add_webauthn": "drypoint.foundation.accounts.forms.PasskeyForm",
     "edit_webauthn": "drypoint.foundation.accounts.forms.PasskeyNameForm",
 }
-PASSWORD_RESET_TIMEOUT = int(timedelta(hours=72).total_seconds())  # how long a one-time link lasts
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from drypoint.foundation.accounts.invitations import link_for
+from drypoint.foundation.accounts.invitations import address_in_mail, link_for, secret_link_of
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.accounts.rules import leaves_no_owner
@@ -21,6 +21,8 @@ from drypoint.foundation.core.actors import Actor, NotAllowedError
 from drypoint.foundation.core.mail import outbox
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.language import FALLBACK
+
+INVITATION = "staff.invitation"
 
 
 class AddressTakenError(ValueError):
@@ -65,7 +67,7 @@ def invite(*, actor: Actor, email: str, name: str, role: str, language: str = FA
         link = link_for(user)
         audit.record(actor, "staff.invite", user, by_mail=by_mail)
         if by_mail:
-            _mail_link(user, link)
+            _mail_link(user)
     return link
 
 
@@ -75,22 +77,30 @@ def renew_link(*, actor: Actor, user_id: int, by_mail: bool = True) -> str:
     with durable():
         user = User.objects.select_for_update().get(pk=user_id, is_active=True)
         user.set_unusable_password()
-        user.save(update_fields=["password"])
+        user.link_version += 1
+        user.save(update_fields=["password", "link_version"])
         link = link_for(user)
         ended = _end_sessions(user)
         audit.record(actor, "staff.renew_link", user, by_mail=by_mail, sessions_ended=ended)
         if by_mail:
-            _mail_link(user, link)
+            _mail_link(user)
     return link
 
 
-def set_password(*, user: User, password: str) -> None:
-    """Set the password behind a one-time link; the link, and every session of the person, end with it."""
+def set_password(*, user: User, password: str) -> bool:
+    """Set the password behind a one-time link; the link, and every session of the person, end with it.
+
+    False, and nothing changed, if the link was used or replaced meanwhile.
+    """
     with durable():
+        unused = User.objects.filter(pk=user.pk, is_active=True, link_version=user.link_version)
+        if unused.update(link_version=user.link_version + 1) != 1:
+            return False
         user.set_password(password)
         user.save(update_fields=["password"])
         ended = _end_sessions(user)
         audit.record(Actor("staff", user.pk), "password.set", user, sessions_ended=ended)
+    return True
 
 
 def change_role(*, actor: Actor, user_id: int, role: str) -> User:
@@ -114,7 +124,8 @@ def deactivate(*, actor: Actor, user_id: int) -> User:
         _keep_an_owner(user)
         user.is_active = False
         user.set_unusable_password()
-        user.save(update_fields=["is_active", "password"])
+        user.link_version += 1
+        user.save(update_fields=["is_active", "password", "link_version"])
         audit.record(actor, "staff.deactivate", user, sessions_ended=_end_sessions(user))
     return user
 
@@ -126,11 +137,12 @@ def reactivate(*, actor: Actor, user_id: int) -> str:
         user = User.objects.select_for_update().get(pk=user_id, is_active=False)
         user.is_active = True
         user.set_unusable_password()
-        user.save(update_fields=["is_active", "password"])
+        user.link_version += 1
+        user.save(update_fields=["is_active", "password", "link_version"])
         Authenticator.objects.filter(user=user).delete()
         link = link_for(user)
         audit.record(actor, "staff.reactivate", user)
-        _mail_link(user, link)
+        _mail_link(user)
     return link
 
 
@@ -190,14 +202,15 @@ def _end_sessions(user: User, *, kept_key: str | None = None) -> int:
     return ended
 
 
-def _mail_link(user: User, link: str) -> None:
+def _mail_link(user: User) -> None:
     with translation.override(user.language):
-        facts: dict[str, Any] = {"user": user, "link": link, "host": settings.CONFIG.url}
+        facts: dict[str, Any] = {"user": user, "link": address_in_mail(user), "host": settings.CONFIG.url}
         outbox.queue_mail(
-            kind="staff.invitation",
+            kind=INVITATION,
             to_address=user.email,
             language=user.language,
             subject=_("Your way in to the practice’s desk"),
             text=render_to_string("accounts/mail/invitation.txt", facts),
             cause=user,
+            link=secret_link_of(user),
         )

@@ -16,10 +16,12 @@ class AccountsConfig(Room):
     }
 
     def ready(self) -> None:
-        """Write down what allauth and Wagtail write, and say who looks after the staff."""
-        from drypoint.foundation.accounts import receivers
+        """Write down what allauth and Wagtail write, and say who looks after the staff and its mails."""
+        from drypoint.foundation.accounts import actions, receivers
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
+        from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
 
+        register_kind(MailKind(actions.INVITATION, listed_by="staff.manage", read_by="staff.manage"))
         receivers.connect()
         register_capabilities(
             "accounts",

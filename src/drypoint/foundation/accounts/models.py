@@ -34,6 +34,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=8, default=FALLBACK)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    # Of the link to set a password (invitations.py); raised whenever older ones are to end.
+    link_version = models.PositiveIntegerField(default=1)
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -70,12 +70,13 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     """Let the owner of a one-time link set a password. GET only asks; POST acts and uses the link up."""
-    user = invited(uid, token)
+    user = invited(uid, token, clock.now())
     if user is None:
         return render(request, "accounts/invitation_over.html", status=410)
     form = InvitationForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.set_password(user=user, password=form.cleaned_data["new_password1"])
+        if not actions.set_password(user=user, password=form.cleaned_data["new_password1"]):
+            return render(request, "accounts/invitation_over.html", status=410)
         messages.success(request, _("Your password is set. Sign in with it now."))
         return redirect("account_login")
     return render(request, "accounts/invitation.html", {"form": form, "member": user})

@@ -11,6 +11,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.registries import mail_kinds as kinds
+
 
 class AuditEntry(models.Model):
     """Who did or saw what, and when.
@@ -33,10 +36,23 @@ class AuditEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target_type} {self.target_id}"
 
 
+class OutboxQuerySet(models.QuerySet["OutboxMail"]):
+    """Mails by who may see them (registries/mail_kinds.py)."""
+
+    def listed_to(self, actor: Actor) -> OutboxQuerySet:
+        """Return those whose subject and state the actor may see."""
+        return self.filter(kinds.listed(actor.may))
+
+    def visible_to(self, actor: Actor) -> OutboxQuerySet:
+        """Return those whose text the actor may read."""
+        return self.filter(kinds.read(actor.may))
+
+
 class OutboxMail(models.Model):
     """A mail as it will be, or was, sent. Written in the transaction that causes it; sent by the worker.
 
-    claimed_until is the record before a try, state and sent_at the record after it.
+    claimed_until is the record before a try, state and sent_at the record after it. Where the text has a link that
+    opens something, it holds a placeholder (mail/outbox.py): link_… say which token is put there at sending.
     """
 
     class State(models.TextChoices):
@@ -64,6 +80,12 @@ class OutboxMail(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
+    link_purpose = models.CharField(max_length=32, blank=True)
+    link_subject = models.UUIDField(null=True)
+    link_version = models.PositiveIntegerField(null=True)
+    link_lifetime = models.DurationField(null=True)
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.http import FileResponse
 from django.urls import reverse
@@ -75,8 +76,8 @@ def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: FormKey,
     try:
         with documents.settled(uploads), durable():
             enquiry = _new_enquiry(new, at)
-            path = _sent_path(enquiry, at)
-            form_keys.spend(key, result=path, at=at)
+            result = f"{enquiry.public_id} {int(at.timestamp())}"
+            form_keys.spend(key, result=result, at=at)
             limits.take(ENQUIRIES_AN_ADDRESS, address, at)
             enquiry.save()
             files = take_files(key, uploads, at)
@@ -92,8 +93,17 @@ def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: FormKey,
             if enquiry.email and limits.count(RECEIPTS_A_MAILBOX, enquiry.email.lower(), at) <= RECEIPTS_A_MAILBOX.most:
                 mails.queue_receipt(enquiry)
     except form_keys.AlreadySpentError as spent:
-        return spent.result
-    return path
+        result = spent.result
+    return sent_path(result)
+
+
+def sent_path(result: str) -> str:
+    """Return the path of the page that says that a message is stored, from what its form's spent key remembers."""
+    public_id, _blank, stored_at = result.partition(" ")
+    if not stored_at:
+        return reverse("enquiries:ask")
+    ends_at = datetime.fromtimestamp(int(stored_at), UTC) + rules.SENT_PAGE_LIFETIME
+    return reverse("enquiries:sent", args=[links.make(SENT, uuid.UUID(public_id), 1, ends_at)])
 
 
 def open_conversation(*, token: str, fact: str, address: str) -> Enquiry | None:
@@ -113,26 +123,22 @@ def open_conversation(*, token: str, fact: str, address: str) -> Enquiry | None:
     return enquiry
 
 
-def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: FormKey, path: str) -> str:
-    """Add a visitor's further message and return the path to show, the same for a second click.
+def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: FormKey) -> None:
+    """Add a visitor's further message; a second click changes nothing.
 
     Raises as `receive_enquiry` does.
     """
     at = clock.now()
-    try:
-        with documents.settled(uploads), durable():
-            form_keys.spend(key, result=path, at=at)
-            limits.take(MESSAGES_A_CONVERSATION, str(enquiry_id), at)
-            enquiry = Enquiry.objects.select_for_update().get(pk=enquiry_id)
-            files = take_files(key, uploads, at)
-            enquiry.closed_at = None
-            enquiry.waiting_since = enquiry.waiting_since or at
-            enquiry.link_expires_at = at + rules.LINK_LIFETIME
-            _add_message(enquiry, Message.Author.VISITOR, text, at, files=files)
-            audit.record(VISITOR, "enquiry.write_again", enquiry, documents=len(files))
-    except form_keys.AlreadySpentError as spent:
-        return spent.result
-    return path
+    with suppress(form_keys.AlreadySpentError), documents.settled(uploads), durable():
+        form_keys.spend(key, result="", at=at)
+        limits.take(MESSAGES_A_CONVERSATION, str(enquiry_id), at)
+        enquiry = Enquiry.objects.select_for_update().get(pk=enquiry_id)
+        files = take_files(key, uploads, at)
+        enquiry.closed_at = None
+        enquiry.waiting_since = enquiry.waiting_since or at
+        enquiry.link_expires_at = at + rules.LINK_LIFETIME
+        _add_message(enquiry, Message.Author.VISITOR, text, at, files=files)
+        audit.record(VISITOR, "enquiry.write_again", enquiry, documents=len(files))
 
 
 def forget_link(*, enquiry_id: int) -> None:
@@ -314,11 +320,6 @@ def _free_reference() -> str:
         reference = rules.new_reference()
         if not Enquiry.objects.filter(reference=reference).exists():
             return reference
-
-
-def _sent_path(enquiry: Enquiry, at: datetime) -> str:
-    token = links.make(SENT, enquiry.public_id, 1, at + rules.SENT_PAGE_LIFETIME)
-    return reverse("enquiries:sent", args=[token])
 
 
 def _add_message(

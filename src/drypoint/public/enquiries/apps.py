@@ -21,6 +21,7 @@ class EnquiriesConfig(Room):
         from drypoint.foundation.core.registries import navigation, search, today
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
+        from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
         from drypoint.foundation.core.worker import register_scan
         from drypoint.public.enquiries import demo, plugs
         from drypoint.public.enquiries.actions import remove_outdated
@@ -53,5 +54,7 @@ class EnquiriesConfig(Room):
             search.SearchProvider("enquiries", 200, _("Enquiries"), "enquiries.read", plugs.found_by_reference)
         )
         register_link_target(LinkTarget("enquiry", 100, _("The form for enquiries"), plugs.form_address))
+        for name in ("enquiries.receipt", "enquiries.news", "enquiries.new_link"):
+            register_kind(MailKind(name, listed_by="outbox.read", read_by="enquiries.read"))
         register_scan("outdated enquiries", timedelta(hours=1), remove_outdated)
         register_first_content(FirstContent("enquiries.demo", 200, demo.load))

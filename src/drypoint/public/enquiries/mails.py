@@ -8,16 +8,17 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from drypoint.foundation.core.mail.outbox import queue_mail
+from drypoint.foundation.core.mail.outbox import PLACEHOLDER, SecretLink, queue_mail
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.enquiries.models import Enquiry
-from drypoint.public.enquiries.queries import link_of
+from drypoint.public.enquiries.queries import CONVERSATION, link_of
 
 
-def address_of_conversation(enquiry: Enquiry) -> str:
-    """Return the whole address of the conversation, in the visitor's language."""
+def address_of_conversation(enquiry: Enquiry, token: str | None = None) -> str:
+    """Return the whole address of the conversation, in the visitor's language, with its own token or another word."""
     with translation.override(enquiry.language):
-        return f"{settings.CONFIG.url}{reverse('enquiries:conversation', args=[link_of(enquiry)])}"
+        path = reverse("enquiries:conversation", args=[link_of(enquiry) if token is None else token])
+    return f"{settings.CONFIG.url}{path}"
 
 
 def queue_receipt(enquiry: Enquiry) -> None:
@@ -45,7 +46,7 @@ def _queue(enquiry: Enquiry, kind: str, subject: str, template: str) -> None:
     practice = the_practice()
     context = {
         "reference": enquiry.reference,
-        "address": address_of_conversation(enquiry),
+        "address": address_of_conversation(enquiry, PLACEHOLDER),
         "has_phone": bool(enquiry.phone),
         "practice": practice,
         "hours": practice.answer_within_hours if practice else None,
@@ -54,5 +55,11 @@ def _queue(enquiry: Enquiry, kind: str, subject: str, template: str) -> None:
     with translation.override(enquiry.language):
         text = render_to_string(template, context)
     queue_mail(
-        kind=kind, to_address=enquiry.email, language=enquiry.language, subject=subject, text=text, cause=enquiry
+        kind=kind,
+        to_address=enquiry.email,
+        language=enquiry.language,
+        subject=subject,
+        text=text,
+        cause=enquiry,
+        link=SecretLink(CONVERSATION, enquiry.public_id, enquiry.link_version),
     )

@@ -54,6 +54,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         form_name=actions.ASK_FORM,
         make_form=EnquiryForm,
         accept=accept,
+        lead=actions.sent_path,
         show=lambda submission: _show_enquiry_form(request, submission),
     )
 
@@ -117,15 +118,15 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
     path = reverse("enquiries:conversation", args=[token])
 
     def accept(form: Form, inbox: Inbox, key: FormKey) -> str:
-        return actions.write_again(
-            enquiry_id=enquiry.pk, text=form.cleaned_data["text"], uploads=inbox.uploads, key=key, path=path
-        )
+        actions.write_again(enquiry_id=enquiry.pk, text=form.cleaned_data["text"], uploads=inbox.uploads, key=key)
+        return path
 
     return submit(
         request,
         form_name=actions.WRITE_FORM,
         make_form=FurtherMessageForm,
         accept=accept,
+        lead=lambda _result: path,
         show=lambda submission: _show_conversation(request, token, enquiry, submission),
     )
 

@@ -276,22 +276,22 @@ def member_line(user: User) -> MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class StaffPage:
-    """The staff, and the form that invites; link is that of an invitation just made, or ""."""
+    """The staff, and the form that invites; mailed_to is whom a link was just sent to, or ""."""
 
     template: ClassVar = "desk/staff.html"
     members: tuple[MemberLine, ...]
     form: InviteForm
-    link: str
+    mailed_to: str
 
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """One member of staff with the buttons that concern them; link is one just made, or ""."""
+    """One member of staff with the buttons that concern them; mailed_to as there."""
 
     template: ClassVar = "desk/member.html"
     member: MemberLine
     form: RoleForm
-    link: str
+    mailed_to: str
 
 
 @dataclass(frozen=True, slots=True)

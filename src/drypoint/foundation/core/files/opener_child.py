@@ -57,7 +57,8 @@ def open_pdf(file: io.BufferedReader, _job: dict[str, Any]) -> dict[str, Any]:
     from pypdfium2 import raw
 
     try:
-        document = pypdfium2.PdfDocument(file)
+        # Whole: PDFium asks for a few bytes at a time, and each question would come back through Python.
+        document = pypdfium2.PdfDocument(file.read())
     except pypdfium2.PdfiumError as error:
         return {"fault": "password" if error.err_code == raw.FPDF_ERR_PASSWORD else "damaged"}
     with contextlib.closing(document):

@@ -62,11 +62,13 @@ def submit(
     form_name: str,
     make_form: Callable[..., forms.Form],
     accept: Callable[[forms.Form, Inbox, FormKey], str],
+    lead: Callable[[str], str],
     show: Callable[[Submission], HttpResponse],
 ) -> HttpResponse:
     """Answer the POST of a form.
 
-    1. A key that is spent leads where the first click was led.
+    1. A key that is spent leads where the first click was led: `lead` makes the path of what the key's row remembers,
+       which is no link itself.
     2. A whole and valid form is accepted; its action returns where to lead.
     3. Anything else is shown again, with its text, its files kept under the form's key, and a sentence that says why.
     """
@@ -74,7 +76,7 @@ def submit(
         key, is_stale = _key_of(inbox, form_name)
         first = None if is_stale else form_keys.result_of(key)
         if first is not None:
-            return SeeOther(first)
+            return SeeOther(lead(first))
         is_removing = "remove" in inbox.post
         is_interrupted = is_stale or is_removing or inbox.is_cut_off or inbox.is_too_large or inbox.is_disk_full
         submission = Submission(make_form(initial=inbox.post.dict()), key, problems=list(inbox.problems))

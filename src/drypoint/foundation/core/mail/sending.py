@@ -32,6 +32,7 @@ from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.mail import mail_server, smtp
 from drypoint.foundation.core.mail.mail_server import Sender
+from drypoint.foundation.core.mail.outbox import text_to_send
 from drypoint.foundation.core.mail.smtp import Failure, Outcome, SmtpServer
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.core.writing import durable
@@ -72,8 +73,8 @@ def is_given_up(waiting_since: datetime, next_try_at: datetime) -> bool:
     return next_try_at - waiting_since > GIVEN_UP_AFTER
 
 
-def as_message(mail: OutboxMail, sender: Sender) -> EmailMessage:
-    """Return the mail as it goes over the wire: plain text in UTF-8, the same Message-ID at every try."""
+def as_message(mail: OutboxMail, sender: Sender, at: datetime) -> EmailMessage:
+    """Return the mail as it goes over the wire now: plain text in UTF-8, the same Message-ID at every try."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=sender.name, addr_spec=sender.address)
     message["To"] = mail.to_address
@@ -82,7 +83,7 @@ def as_message(mail: OutboxMail, sender: Sender) -> EmailMessage:
     message["Message-ID"] = f"<{mail.message_id}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.language
-    message.set_content(mail.text, charset="utf-8", cte="quoted-printable")
+    message.set_content(text_to_send(mail, at), charset="utf-8", cte="quoted-printable")
     return message
 
 
@@ -95,9 +96,9 @@ class MailConnection:
         self._connection: smtplib.SMTP | None = None
         self._carried = 0
 
-    def deliver(self, mail: OutboxMail, sender: Sender) -> None:
+    def deliver(self, mail: OutboxMail, sender: Sender, at: datetime) -> None:
         """Hand one mail to the server; raises what smtplib raises, ValueError for an address that cannot be written."""
-        content = as_message(mail, sender).as_bytes()
+        content = as_message(mail, sender, at).as_bytes()
         if self._carried >= MAILS_A_CONNECTION:
             self.close()
         if self._connection is None:
@@ -166,10 +167,11 @@ class Mailer:
                 if self._is_stopping():
                     break
                 # A round can take long, so that each mail has its own moment; `at` is what the caller simulates.
-                mail = _claim(pk, max(at, self._now()))
+                tried_at = max(at, self._now())
+                mail = _claim(pk, tried_at)
                 if mail is None:
                     continue
-                failure = _try(line, mail, sender)
+                failure = _try(line, mail, sender, tried_at)
                 counts[_record(mail, failure, max(at, self._now()))] += 1
                 if failure is not None and failure.outcome is Outcome.OUTAGE:
                     self._paused_until = at + OUTAGE_PAUSE
@@ -197,9 +199,9 @@ def _claim(pk: int, at: datetime) -> OutboxMail | None:
         return OutboxMail.objects.get(pk=pk)
 
 
-def _try(line: MailConnection, mail: OutboxMail, sender: Sender) -> Failure | None:
+def _try(line: MailConnection, mail: OutboxMail, sender: Sender, at: datetime) -> Failure | None:
     try:
-        line.deliver(mail, sender)
+        line.deliver(mail, sender, at)
     except (smtplib.SMTPException, OSError) as error:
         return smtp.failure_of(error)
     except ValueError:

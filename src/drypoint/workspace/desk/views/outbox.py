@@ -25,7 +25,7 @@ PAGE_SIZE = 50
 def outbox(request: HttpRequest) -> HttpResponse:
     """List the mails, the newest first; addresses only to who may read enquiries."""
     may_read = actor_of(request).may("enquiries.read")
-    mails = OutboxMail.objects.defer("text").order_by("-pk")
+    mails = OutboxMail.objects.listed_to(actor_of(request)).defer("text").order_by("-pk")
     state = request.GET.get("state", "")
     if state in OutboxMail.State.values:
         mails = mails.filter(state=state)
@@ -39,7 +39,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one mail as it was, or will be, sent. The look is audited; the secret part of a link stays hidden."""
-    found = get_object_or_404(OutboxMail, pk=pk)
+    found = get_object_or_404(OutboxMail.objects.visible_to(actor_of(request)), pk=pk)
     with durable():
         audit.record(actor_of(request), "outbox.read", found)
     may_send_again = actor_of(request).may("practice.change")

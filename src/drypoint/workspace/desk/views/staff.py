@@ -25,19 +25,20 @@ from drypoint.workspace.desk import presenters
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def staff(request: HttpRequest) -> HttpResponse:
-    """List the staff and invite one more; the link is shown once and sent by mail."""
+    """List the staff and invite one more; the link goes out by mail and is shown nowhere."""
     actor = actor_of(request)
     form = InviteForm(request.POST or None)
-    link = ""
+    mailed_to = ""
     if request.method == "POST" and form.is_valid():
         try:
-            link = actions.invite(actor=actor, **form.cleaned_data)
+            actions.invite(actor=actor, **form.cleaned_data)
         except actions.AddressTakenError as error:
             form.add_error("email", ValidationError(str(error)))
         else:
+            mailed_to = form.cleaned_data["email"]
             form = InviteForm()
     members = tuple(presenters.member_line(user) for user in staff_in_order(actor))
-    return show(request, presenters.StaffPage(members, form, link), status=422 if form.errors else 200)
+    return show(request, presenters.StaffPage(members, form, mailed_to), status=422 if form.errors else 200)
 
 
 @needs("staff.manage")
@@ -48,24 +49,24 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     person = get_object_or_404(staff_of(actor), pk=pk)
     form = RoleForm(initial={"role": person.role})
-    link = ""
+    mailed_to = ""
     if request.method == "POST":
         try:
-            link, form = _carry_out(request, actor, person)
+            mailed_to, form = _carry_out(request, actor, person)
         except (actions.LastOwnerError, NotAllowedError) as error:
             messages.error(request, str(error))
         else:
-            if not form.errors and not link:
+            if not form.errors and not mailed_to:
                 return redirect("desk:member", pk=person.pk)
     person.refresh_from_db()
-    return show(request, presenters.MemberPage(presenters.member_line(person), form, link))
+    return show(request, presenters.MemberPage(presenters.member_line(person), form, mailed_to))
 
 
 def _carry_out(request: HttpRequest, actor: Actor, person: User) -> tuple[str, RoleForm]:
-    """Do what the button says and return (a new link or "", the form of the role)."""
+    """Do what the button says and return (whom a new link goes to or "", the form of the role)."""
     form = RoleForm(initial={"role": person.role})
     do = request.POST.get("do", "")
-    link = ""
+    mailed_to = ""
     if do == "role":
         form = RoleForm(request.POST)
         if not form.is_valid():
@@ -74,13 +75,15 @@ def _carry_out(request: HttpRequest, actor: Actor, person: User) -> tuple[str, R
     elif do == "deactivate":
         actions.deactivate(actor=actor, user_id=person.pk)
     elif do == "reactivate":
-        link = actions.reactivate(actor=actor, user_id=person.pk)
+        actions.reactivate(actor=actor, user_id=person.pk)
+        mailed_to = person.email
     elif do == "link":
-        link = actions.renew_link(actor=actor, user_id=person.pk)
+        actions.renew_link(actor=actor, user_id=person.pk)
+        mailed_to = person.email
     elif do == "second_factor":
         actions.reset_second_factor(actor=actor, user_id=person.pk)
     else:
         messages.error(request, _("That button is not known. Nothing was changed."))
         return "", form
     messages.success(request, _("Done."))
-    return link, form
+    return mailed_to, form

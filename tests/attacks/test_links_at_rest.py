@@ -1,0 +1,162 @@
+"""No row, log line, screen or backup holds a link that opens anything: every address found there is opened, in vain."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from drypoint.foundation.accounts import actions as staff
+from drypoint.foundation.accounts.actors import actor_of_user
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
+from drypoint.foundation.core import clock, logs
+from drypoint.foundation.core.mail.outbox import text_to_send
+from drypoint.foundation.core.models import OutboxMail
+from drypoint.foundation.core.registries import mail_kinds as kinds
+from drypoint.public.enquiries import actions as enquiries
+from drypoint.public.enquiries.models import Enquiry
+from tests.accounts.people import full_client, member
+from tests.enquiries.conftest import key_on, send
+
+FACT = "0142"
+HOST = "http://testserver"
+_ADDRESS = re.compile(r"https?://[^\s\"'<>\\]+|(?<![\w/])/[a-z]{2,}/[^\s\"'<>\\]*")
+
+
+def a_receipt(desk: User) -> None:
+    assert send(Client(), email="ana@example.com").status_code == 303
+
+
+def some_news(desk: User) -> None:
+    a_receipt(desk)
+    row = Enquiry.objects.get()
+    enquiries.answer_enquiry(
+        actor=actor_of_user(desk), enquiry_id=row.pk, text="Come.", expected_message_id=row.last_message_id
+    )
+
+
+def a_new_link(desk: User) -> None:
+    a_receipt(desk)
+    enquiries.renew_link(actor=actor_of_user(desk), enquiry_id=Enquiry.objects.get().pk)
+
+
+def an_invitation(desk: User) -> None:
+    staff.invite(actor=actor_of_user(desk), email="carol@clinic.example", name="Carol", role=Role.OWNER)
+
+
+# What makes a mail of each kind; a room that registers another kind adds a line.
+CAUSES: dict[str, Callable[[User], None]] = {
+    "enquiries.receipt": a_receipt,
+    "enquiries.news": some_news,
+    "enquiries.new_link": a_new_link,
+    "staff.invitation": an_invitation,
+}
+
+
+def test_every_kind_of_mail_is_tried() -> None:
+    assert {kind.name for kind in kinds.registered_kinds()} == set(CAUSES)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(logs.PersonalDataFilter())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel("DEBUG")
+    yield stream
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def every_value_of_the_database() -> str:
+    """Return all that the tables hold, as a file or a backup of them does."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found += [str(value) for row in cursor.fetchall() for value in row if isinstance(value, str | bytes)]
+    return "\n".join(found)
+
+
+def every_screen(client: Client) -> str:
+    """Return what the desk shows of mails, people and conversations."""
+    paths = ["/desk/", "/desk/outbox/", "/desk/staff/", "/desk/audit/", "/desk/enquiries/", "/account/"]
+    paths += [f"/desk/outbox/{pk}/" for pk in OutboxMail.objects.values_list("pk", flat=True)]
+    paths += [f"/desk/staff/{pk}/" for pk in User.objects.values_list("pk", flat=True)]
+    paths += [f"/desk/enquiries/{pk}/" for pk in Enquiry.objects.values_list("pk", flat=True)]
+    return "\n".join(client.get(path).content.decode() for path in paths)
+
+
+def opens(address: str) -> bool:
+    """Say whether an address lets a stranger in who knows the second fact."""
+    path = address.removeprefix(HOST)
+    stranger = Client()
+    shown = stranger.get(path)
+    if "/invitation/" in path:
+        return shown.status_code == 200
+    if "/conversation/" in path:
+        return stranger.post(path, {"fact": FACT}).status_code == 303
+    return shown.status_code == 200 and "/sent/" in path
+
+
+def addresses_in(text: str) -> set[str]:
+    found = {match.rstrip(".,)") for match in _ADDRESS.findall(text)}
+    secret = ("/conversation/", "/invitation/", "/sent/", "/setup/")
+    return {address for address in found if any(part in address for part in secret)}
+
+
+@pytest.mark.parametrize("kind", CAUSES)
+def test_nothing_that_is_kept_or_shown_opens_what_the_mail_opens(
+    kind: str, desk: Client, owner: User, log: io.StringIO
+) -> None:
+    CAUSES[kind](owner)
+    mail = OutboxMail.objects.get(kind=kind)
+    in_mail = addresses_in(text_to_send(mail, clock.now()))
+    assert [address for address in in_mail if opens(address)], "the mail itself must lead in"
+    reception = full_client(member(Role.RECEPTION, "Rita"))
+    kept = {
+        "database": every_value_of_the_database(),
+        "owner's screens": every_screen(desk),
+        "reception's screens": every_screen(reception),
+        "log": log.getvalue(),
+    }
+    for place, text in kept.items():
+        for address in in_mail:
+            assert address.removeprefix(HOST) not in text, f"{place} holds the address of {kind}"
+        assert [address for address in addresses_in(text) if opens(address)] == [], place
+
+
+def test_a_spent_form_leads_where_it_led_and_its_row_holds_no_link(visitor: Client) -> None:
+    key = key_on(visitor.get("/en/ask/"))
+    first, second = (send(visitor, key=key) for _click in range(2))
+    assert first["Location"] == second["Location"]
+    assert opens(first["Location"])
+    assert first["Location"] not in every_value_of_the_database()
+
+
+def test_reception_sees_no_mail_about_staff(owner: User) -> None:
+    an_invitation(owner)
+    mail = OutboxMail.objects.get()
+    reception = full_client(member(Role.RECEPTION, "Rita"))
+    assert "carol" not in reception.get("/desk/outbox/").content.decode()
+    assert reception.get(f"/desk/outbox/{mail.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("do", ["link", "reactivate"])
+def test_a_new_link_for_a_colleague_is_shown_nowhere(desk: Client, owner: User, do: str) -> None:
+    carol = member(Role.OWNER, "Carol")
+    if do == "reactivate":
+        staff.deactivate(actor=actor_of_user(owner), user_id=carol.pk)
+    page = desk.post(f"/desk/staff/{carol.pk}/", {"do": do}).content.decode()
+    assert "carol@clinic.example" in page
+    assert addresses_in(page) == set()
+    assert "/invitation/" in text_to_send(OutboxMail.objects.get(), clock.now())
