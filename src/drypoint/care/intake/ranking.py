@@ -44,9 +44,10 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact as the atlas has it, how sure it is, and its sources."""
+    """A fact as the atlas has it with the language of its words, how sure it is, and its sources."""
 
     text: str
+    language: str
     confidence: str | Promise
     sources: tuple[Cited, ...]
 
@@ -107,6 +108,7 @@ class LookAlikeLine:
     kind: str
     side: Side
     reason: str
+    reason_language: str
     sources: tuple[Cited, ...]
 
 
@@ -168,6 +170,7 @@ def reading_of(ranking: Ranking, language: str) -> Reading:
                 fit.look_alike.kind,
                 fit.side,
                 fit.look_alike.reason.in_(language),
+                fit.look_alike.reason.language_in(language),
                 _cited(fit.look_alike.sources),
             )
             for fit in ranking.look_alikes
@@ -223,7 +226,9 @@ def _reasons(weights: Sequence[Weight], language: str) -> tuple[Reason, ...]:
 
 
 def _told(fact: Fact, language: str) -> Told:
-    return Told(fact.text.in_(language), confidence_name(fact.confidence), _cited(fact.sources))
+    return Told(
+        fact.text.in_(language), fact.text.language_in(language), confidence_name(fact.confidence), _cited(fact.sources)
+    )
 
 
 def _cited(keys: Iterable[str]) -> tuple[Cited, ...]:

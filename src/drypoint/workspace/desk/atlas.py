@@ -18,7 +18,7 @@ from drypoint.foundation.body.pictures import muscle_picture
 from drypoint.foundation.body.words import confidence_name, place_name
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Confidence, Fact, Muscle, Source, Strength
-from drypoint.knowledge.language import sort_key
+from drypoint.knowledge.language import Text, sort_key
 from drypoint.public.claims.words import folded
 
 # The words of the class, and the tag of the look that it is shown with.
@@ -43,9 +43,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Statement:
-    """A fact with the word for its confidence and the ids of its sources."""
+    """A fact with the language of its words, the word for its confidence and the ids of its sources."""
 
     text: str
+    language: str
     confidence: str | Promise
     sources: tuple[str, ...]
 
@@ -68,6 +69,7 @@ class Sheet:
     row: Row
     picture: SafeString
     nerve: Statement
+    segments: tuple[str, ...]
     position: Statement
     depth: Statement | None
     dangers: tuple[Danger, ...]
@@ -75,7 +77,7 @@ class Sheet:
     often: tuple[str, ...]
     sometimes: tuple[str, ...]
     chart: Statement
-    look_alikes: tuple[tuple[str, str], ...]
+    look_alikes: tuple[tuple[str, str, str], ...]
     together: tuple[Row, ...]
     against: tuple[Row, ...]
     stretch: Statement | None
@@ -101,12 +103,12 @@ def _places(muscle: Muscle, strength: Strength, language: str) -> tuple[str, ...
     return tuple(found)
 
 
-def _said(text: str, confidence: Confidence, sources: tuple[str, ...]) -> Statement:
-    return Statement(text, confidence_name(confidence), sources)
+def _said(text: Text, language: str, confidence: Confidence, sources: tuple[str, ...]) -> Statement:
+    return Statement(text.in_(language), text.language_in(language), confidence_name(confidence), sources)
 
 
 def _fact(fact: Fact, language: str) -> Statement:
-    return _said(fact.text.in_(language), fact.confidence, fact.sources)
+    return _said(fact.text, language, fact.confidence, fact.sources)
 
 
 def rows(words: str, language: str) -> tuple[Row, ...]:
@@ -132,11 +134,8 @@ def sheet(muscle_id: str, language: str) -> Sheet | None:
         muscle=muscle,
         row=_row(muscle, language),
         picture=muscle_picture(muscle.id, language),
-        nerve=_said(
-            f"{muscle.nerve.text.in_(language)} ({', '.join(muscle.segments)})",
-            muscle.nerve.confidence,
-            muscle.nerve.sources,
-        ),
+        nerve=_fact(muscle.nerve, language),
+        segments=muscle.segments,
         position=_fact(muscle.position, language),
         depth=_fact(muscle.depth, language) if muscle.depth else None,
         dangers=tuple(
@@ -148,16 +147,16 @@ def sheet(muscle_id: str, language: str) -> Sheet | None:
             )
             for hazard in muscle.hazards
         ),
-        points=tuple(_said(point.label.in_(language), point.confidence, point.sources) for point in muscle.points),
+        points=tuple(_said(point.label, language, point.confidence, point.sources) for point in muscle.points),
         often=_places(muscle, "essential", language),
         sometimes=_places(muscle, "spill_over", language),
         chart=_fact(muscle.pattern, language),
         look_alikes=tuple(
-            (one.name.in_(language), one.reason.in_(language))
+            (one.name.in_(language), one.reason.in_(language), one.reason.language_in(language))
             for one in (atlas.look_alikes[key] for key in muscle.look_alikes)
         ),
         together=_rows((atlas.muscles[key] for key in muscle.synergists), language),
         against=_rows((atlas.muscles[key] for key in muscle.antagonists), language),
-        stretch=_said(stretch.text.in_(language), stretch.confidence, ()) if stretch else None,
+        stretch=_said(stretch.text, language, stretch.confidence, ()) if stretch else None,
         sources=tuple(atlas.sources[key] for key in muscle.sources),
     )
