@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from django.http import FileResponse
 from django.urls import reverse
@@ -17,6 +18,7 @@ from drypoint.foundation.core.contact_details import second_fact
 from drypoint.foundation.core.files import documents, form_keys
 from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.files.held_uploads import take_files
+from drypoint.foundation.core.files.sealing import DamagedFileError
 from drypoint.foundation.core.files.uploads import Upload
 from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.models import StoredDocument
@@ -47,6 +49,24 @@ class AnsweredMeanwhileError(RuntimeError):
 
 class LinkClosedError(RuntimeError):
     """The visitor could not read the answer: the link was withdrawn or forgotten. Renew it, or call."""
+
+
+Fault = Literal["missing", "damaged", "waiting"]
+
+
+class UnreadableDocumentError(RuntimeError):
+    """A file cannot be handed out: it is not there, it is not what was stored, or nobody has looked into it yet."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(f"The file is {fault}.")
+        self.fault = fault
+
+
+_FAULTS: Mapping[type[Exception], Fault] = {
+    documents.MissingFileError: "missing",
+    DamagedFileError: "damaged",
+    documents.QuarantinedError: "waiting",
+}
 
 
 @dataclass(frozen=True)
@@ -244,13 +264,19 @@ def renew_link(*, actor: Actor, enquiry_id: int) -> Enquiry:
 def open_document(*, actor: Actor, enquiry_id: int, number: int) -> FileResponse:
     """Return one file as a download under a neutral name, the look recorded before the first byte.
 
-    Needs enquiries.documents. Raises Enquiry.DoesNotExist or Attachment.DoesNotExist, MissingFileError,
-    DamagedFileError.
+    Needs enquiries.documents. Raises Enquiry.DoesNotExist or Attachment.DoesNotExist; where the file cannot be handed
+    out UnreadableDocumentError, which is recorded too.
     """
     actor.require("enquiries.documents")
     enquiry = Enquiry.objects.visible_to(actor).get(pk=enquiry_id)
     attachment = enquiry.attachments.select_related("document").get(number=number)
-    response = documents.open_document(attachment.document, number=number)
+    try:
+        response = documents.open_document(attachment.document, number=number)
+    except (documents.MissingFileError, documents.QuarantinedError, DamagedFileError) as error:
+        fault = _FAULTS[type(error)]
+        with durable():
+            audit.record(actor, "enquiry.document_fault", enquiry, document=attachment.document_id, fault=fault)
+        raise UnreadableDocumentError(fault) from error
     try:
         with durable():
             audit.record(actor, "enquiry.open_document", enquiry, document=attachment.document_id)

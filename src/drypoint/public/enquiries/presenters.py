@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 
 from drypoint.foundation.core.files.submitting import Submission
+from drypoint.public.enquiries.actions import Fault
 from drypoint.public.enquiries.forms import AnswerForm
 from drypoint.public.enquiries.models import Enquiry, Message
 from drypoint.public.enquiries.queries import Page
@@ -156,6 +157,22 @@ class ErasePage:
     pk: int
     reference: str
     name: str
+
+
+# Gone for good as far as the desk can tell; or not yet free.
+UNREADABLE_STATUS: Mapping[Fault, int] = {"missing": 410, "damaged": 410, "waiting": 409}
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableDocument:
+    """Why a file of an enquiry cannot be handed out, and whom to tell; number is the file's in the conversation."""
+
+    template: ClassVar = "enquiries/desk/unreadable.html"
+    pk: int
+    name: str
+    number: int
+    fault: Fault
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

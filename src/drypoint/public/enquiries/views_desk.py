@@ -11,8 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
-from drypoint.foundation.core.files import documents
-from drypoint.foundation.core.files.sealing import DamagedFileError
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients.queries import made_from
 from drypoint.public.enquiries import actions, presenters, queries
@@ -137,16 +135,14 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("enquiries.documents")
 @require_safe
 def document(request: HttpRequest, pk: int, number: int) -> FileResponse | HttpResponse:
-    """Hand out one document as a download under a neutral name; the look is audited."""
+    """Hand out one document as a download under a neutral name, or say why it cannot be; both are audited."""
     row = _visible(request, pk)
     get_object_or_404(row.attachments, number=number)
     try:
         return actions.open_document(actor=actor_of(request), enquiry_id=row.pk, number=number)
-    except documents.QuarantinedError:
-        messages.error(request, _("Nobody has looked into this file yet, so it is not handed out. Try again later."))
-    except (documents.MissingFileError, DamagedFileError):
-        messages.error(request, _("This file is missing or damaged. Whoever runs the server finds more with doctor."))
-    return redirect("enquiries_desk:enquiry", pk=row.pk)
+    except actions.UnreadableDocumentError as error:
+        page = presenters.UnreadableDocument(row.pk, row.name, number, error.fault, row.received_at)
+        return show(request, page, status=presenters.UNREADABLE_STATUS[error.fault])
 
 
 @needs("patients.write")

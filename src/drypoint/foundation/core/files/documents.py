@@ -145,12 +145,19 @@ def read(document: StoredDocument) -> SealedReader:
 def open_document(document: StoredDocument, *, number: int) -> FileResponse:
     """Return the document as a download that a browser neither shows, guesses about, runs nor keeps.
 
-    It is decrypted while it is sent. Raises as `read` does, and QuarantinedError.
+    It is decrypted while it is sent, and once before: a fault in its middle would break off an answer that had begun.
+    Raises as `read` does, and QuarantinedError.
     """
     if not document.is_opened:
         raise QuarantinedError(f"Document {document.pk} has not been looked into.")
+    reader = read(document)
+    try:
+        reader.check_whole()
+    except DamagedFileError:
+        reader.close()
+        raise
     response = FileResponse(
-        read(document),
+        reader,
         as_attachment=True,
         filename=neutral_name(document, number),
         content_type=document.media_type,

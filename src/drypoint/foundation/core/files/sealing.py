@@ -117,6 +117,11 @@ class SealedReader(io.RawIOBase):
         """Open the last chunk, which proves that nothing was cut off."""
         self._chunk(self._chunks - 1)
 
+    def check_whole(self) -> None:
+        """Open every chunk, so that what follows cannot break off in the middle."""
+        for index in range(self._chunks):
+            self._chunk(index)
+
     def _chunk(self, index: int) -> bytes:
         if index != self._held_index:
             self._file.seek(HEADER_BYTES + index * _SEALED_CHUNK)
