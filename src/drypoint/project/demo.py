@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -25,7 +24,7 @@ from drypoint.project.starting import CannotStartError
 SIGN_INS = "demo-signins.txt"
 LOADED = "demo.load"
 
-PRACTICE: dict[str, Any] = {
+PRACTICE: dict[str, object] = {
     "name": "Inkwell Dry Needling (demo)",
     "street": "Primjerova ulica 0",
     "postcode": "10000",

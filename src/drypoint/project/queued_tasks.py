@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 from django.utils.module_loading import import_string
@@ -20,8 +19,8 @@ class QueuedTask:
     """A call that was put off: bring an object's index up to date, delete a file."""
 
     path: str
-    args: list[Any]
-    kwargs: dict[str, Any]
+    args: list[object]
+    kwargs: dict[str, object]
 
 
 def waiting() -> list[QueuedTask]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
@@ -99,7 +98,7 @@ NOT_FOUND_VIEW = "drypoint.public.website.views.not_found"
 WSGI_APPLICATION = "drypoint.project.wsgi.application"
 FORM_RENDERER = "drypoint.foundation.look.renderers.LookRenderer"
 
-TEMPLATES: list[dict[str, Any]] = [
+TEMPLATES: list[dict[str, object]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
@@ -117,7 +116,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
-def _database() -> dict[str, Any]:
+def _database() -> dict[str, object]:
     if CONFIG.database is None:
         return {
             "ENGINE": "django.db.backends.sqlite3",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -204,7 +202,7 @@ def _end_sessions(user: User, *, kept_key: str | None = None) -> int:
 
 def _mail_link(user: User) -> None:
     with translation.override(user.language):
-        facts: dict[str, Any] = {"user": user, "link": address_in_mail(user), "host": settings.CONFIG.url}
+        facts = {"user": user, "link": address_in_mail(user), "host": settings.CONFIG.url}
         outbox.queue_mail(
             kind=INVITATION,
             to_address=user.email,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -76,7 +76,7 @@ def unattended(when: Callable[[HttpRequest], bool]) -> Callable[[View[P]], View[
     return decorate
 
 
-def is_unattended(request: HttpRequest, view: Callable[..., Any]) -> bool:
+def is_unattended(request: HttpRequest, view: Callable[..., object]) -> bool:
     """Say whether nobody need have been there for this request: an open page, the editor or the browser made it."""
     match = request.resolver_match
     if match is not None and "wagtailadmin_editing_sessions" in match.namespaces:

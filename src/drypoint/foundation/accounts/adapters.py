@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.accounts import sessions
@@ -55,10 +57,10 @@ def count_second_factor(user: User) -> None:
         raise AccountAdapter().validation_error("too_many_login_attempts") from None
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by e-mail and password."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages: ClassVar[dict[str, str | Promise]] = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("This e-mail address and this password do not belong together."),
         "enter_current_password": _("This is not your present password."),
@@ -97,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         messages.error(request, str(self.error_messages["email_password_mismatch"]))
         return HttpResponseRedirect(reverse("account_login"))
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Count the attempt per address, per account and per both, in rows that all processes share."""
         address, account, now = limits.address_of(request), str(credentials.get("email", "")).lower(), clock.now()
         try:
@@ -108,7 +110,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         except LimitReachedError:
             raise self.validation_error("too_many_login_attempts") from None
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
         """Write the failure down with a keyed digest of the address, whether or not anybody has it."""
         audit.record(VISITOR, "staff.sign_in_failed", account=account_digest(str(credentials.get("email", ""))))
 
@@ -117,7 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         found = self.authenticate(context.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 
-    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Ask for the password again unless the sign-in is only minutes old."""
         return not sessions.is_fresh(context.request.session, clock.now())
 
@@ -126,7 +128,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         request: HttpRequest,
         level: int,
         message_template: str | None = None,
-        message_context: dict[str, Any] | None = None,
+        message_context: dict[str, object] | None = None,
         extra_tags: str = "",
         message: str | None = None,
     ) -> None:
@@ -135,15 +137,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         if text:
             messages.add_message(request, level, str(text), extra_tags=extra_tags)
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Refuse: mail leaves through the outbox only."""
         raise RuntimeError(f"Mail leaves through the outbox, not through allauth ({template_prefix}).")
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Authenticator apps, passkeys, recovery codes."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages: ClassVar[dict[str, str | Promise]] = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
         "cannot_delete_authenticator": _("This is your only second factor. Set up another one first."),
@@ -158,16 +160,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
         """Undo encrypt()."""
         return Fernet(settings.SECOND_FACTOR_KEY).decrypt(encrypted_text.encode()).decode()
 
-    def can_delete_authenticator(self, authenticator: Any) -> bool:
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Keep the last one: a member of staff without a second factor reaches nothing."""
         return self.has_another(authenticator)
 
     @staticmethod
-    def has_another(authenticator: Any) -> bool:
+    def has_another(authenticator: Authenticator) -> bool:
         """Say whether the owner of this authenticator has another one that is no recovery code."""
-        kind = type(authenticator)
-        others = kind.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
-        return bool(others.exclude(type=kind.Type.RECOVERY_CODES).exists())
+        others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
     def get_totp_issuer(self) -> str:
         """Name the host, so that a person with two practices tells the two codes apart."""

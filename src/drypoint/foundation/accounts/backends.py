@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from drypoint.foundation.accounts.capabilities import capabilities_of
 from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
 
 # Tables that belong to the website, in the order of Django's labels.
 _WEBSITE = frozenset(
@@ -44,7 +44,7 @@ def is_granted(role: str, permission: str) -> bool:
     return label == "wagtailcore" and "practice.change" in held
 
 
-class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types
+class StaffBackend(AuthenticationBackend):
     """Sign in by e-mail and password, and derive every permission from the role; groups are not looked at."""
 
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
@@ -76,8 +76,7 @@ class StaffBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ship
         """Return nothing that could be listed; has_perm answers each question."""
         return set()
 
-    def with_perm(self, *args: Any, **kwargs: Any) -> Any:
+    def with_perm(self, perm: object, *_args: object, **_kwargs: object) -> QuerySet[User]:
         """Return the active staff whose role holds the permission."""
-        permission = kwargs.get("perm", args[0] if args else "")
-        roles = [role for role in User._meta.get_field("role").choices or () if is_granted(role[0], str(permission))]  # noqa: SLF001 (Django documents _meta)
-        return User.objects.filter(is_active=True, role__in=[value for value, _label in roles])
+        roles = [role for role in Role.values if is_granted(role, str(perm))]
+        return User.objects.filter(is_active=True, role__in=roles)

@@ -8,9 +8,9 @@ group has to be kept in step by hand.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps import apps
+from django.db.models import Model
 
 from drypoint.foundation.accounts.capabilities import capabilities_of
 
@@ -42,7 +42,7 @@ class Permission:
 class PageGrant:
     """One thing that a role may do with a page and all below it; stands in for Wagtail's GroupPagePermission."""
 
-    page: Any
+    page: Model
     permission: Permission
 
     @property
@@ -55,7 +55,7 @@ class PageGrant:
 class CollectionGrant:
     """The same for a collection of pictures or documents; stands in for Wagtail's GroupCollectionPermission."""
 
-    collection: Any
+    collection: Model
     permission: Permission
 
     @property

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.accounts.adapters import ONE_CODE, SecondFactorAdapter, count_second_factor
@@ -21,34 +22,37 @@ from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.writing import durable
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def _say(field: forms.Field, label: Any, help_text: Any = "") -> None:
+
+def _say(field: forms.Field, label: StrOrPromise, help_text: StrOrPromise = "") -> None:
     field.label, field.help_text = label, help_text
     field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
+class SignInForm(LoginForm):
     """E-mail and password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["login"], _("E-mail"))
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
         _say(self.fields["password"], _("Password"))
 
 
-class AgainForm(PasswordAgainForm):  # type: ignore[misc]  # allauth ships no types
+class AgainForm(PasswordAgainForm):
     """The password once more, before something that matters."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["password"], _("Password"))
 
 
-class PasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
+class PasswordForm(ChangePasswordForm):
     """The present password and twice the new one."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["oldpassword"], _("Present password"))
         _say(self.fields["password1"], _("New password"), _("At least 12 characters. A short sentence is good."))
@@ -60,7 +64,7 @@ class PasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth ships n
         return str(super().clean_oldpassword())
 
 
-class _CodeForm:
+class _CodeForm(BaseAuthenticateForm):
     """Count attempts, and take a code of an authenticator app once only, also in two processes at once."""
 
     def _prepare(self, field: forms.Field) -> None:
@@ -69,10 +73,10 @@ class _CodeForm:
 
     def clean_code(self) -> str:
         """Return the code. Raises the form's error for a wrong, spent or too often guessed one."""
-        user: User = self.user  # type: ignore[attr-defined]  # set by allauth's form
+        user: User = self.user
         count_second_factor(user)
-        code: str = super().clean_code()  # type: ignore[misc]  # a mixin of allauth's form
-        if self.authenticator.type == Authenticator.Type.TOTP:  # type: ignore[attr-defined]  # set by clean_code
+        code: str = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
             now = clock.now()
             with durable():
                 before = limits.count(ONE_CODE, f"{user.pk} {code}", now - ONE_CODE.per)
@@ -82,26 +86,26 @@ class _CodeForm:
         return code
 
 
-class SecondFactorForm(_CodeForm, AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
+class SecondFactorForm(_CodeForm, AuthenticateForm):
     """The second step of signing in."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self._prepare(self.fields["code"])
 
 
-class SecondFactorAgainForm(_CodeForm, ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
+class SecondFactorAgainForm(_CodeForm, ReauthenticateForm):
     """The second factor once more, before something that matters."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self._prepare(self.fields["code"])
 
 
-class AppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
+class AppForm(ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["code"], _("Code"), _("Six digits that the app shows now."))
         self.fields["code"].widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
@@ -112,10 +116,10 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
         return str(super().clean_code())
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+class PasskeyForm(AddWebAuthnForm):
     """A new passkey."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["name"], _("Name"), _("For you, to tell it from others: “phone”, “key on the ring”."))
         _say(
@@ -125,10 +129,10 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no ty
         )
 
 
-class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth ships no types
+class PasskeyNameForm(EditWebAuthnForm):
     """Another name for a passkey."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["name"], _("Name"))
         self.fields["name"].max_length = 60
@@ -137,8 +141,8 @@ class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth ships 
 class InvitationForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs only
     """A first, or a new, password behind a one-time link."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, user: User, data: QueryDict | None = None) -> None:
+        super().__init__(user, data)
         _say(self.fields["new_password1"], _("New password"), _("At least 12 characters. A short sentence is good."))
         _say(self.fields["new_password2"], _("New password once more"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
@@ -43,6 +43,16 @@ def is_public(path: str) -> bool:
     return path in settings.PUBLIC_PATHS or path.startswith((*settings.PUBLIC_PREFIXES, *languages))
 
 
+class GatedRequest(HttpRequest):
+    """A request with how far its session has come, which the gate alone writes down."""
+
+    standing: Standing | None
+
+
+def _gated(request: HttpRequest) -> GatedRequest:
+    return cast("GatedRequest", request)
+
+
 class GateMiddleware:
     """Stand behind AuthenticationMiddleware and decide for each view whether the session may reach it.
 
@@ -55,11 +65,12 @@ class GateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Hide a session that is not full from everything behind the gate."""
-        request.standing = None  # type: ignore[attr-defined]  # set here and nowhere else
+        _gated(request).standing = None
         if is_public(request.path_info):
             known = request.user
             # Lazy, because a public page that never asks for the user must not vary by cookie.
-            request.user = SimpleLazyObject(lambda: self._seen_in_public(request, known))  # type: ignore[assignment]
+            lazy: object = SimpleLazyObject(lambda: self._seen_in_public(request, known))
+            request.user = cast("AnonymousUser", lazy)
             return self.get_response(request)
         response = self.get_response(request)
         # Here and not in each view, where one is forgotten: a shared computer's Back button must show nothing.
@@ -69,23 +80,27 @@ class GateMiddleware:
         return response
 
     @staticmethod
-    def _seen_in_public(request: HttpRequest, known: Any) -> Any:
+    def _seen_in_public(request: HttpRequest, known: User | AnonymousUser) -> User | AnonymousUser:
         request.user = known
         standing = sessions.standing_of(request, clock.now())
-        request.standing = standing  # type: ignore[attr-defined]  # see __call__
+        _gated(request).standing = standing
         if standing is not Standing.FULL:
             request.user = AnonymousUser()
         return request.user
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        _args: tuple[object, ...],
+        _kwargs: dict[str, object],
     ) -> HttpResponseBase | None:
         """Return an answer instead of the view's unless the session may reach it."""
         if is_public(request.path_info):
             return None
         name = request.resolver_match.url_name if request.resolver_match else None
         standing = sessions.standing_of(request, clock.now())
-        request.standing = standing  # type: ignore[attr-defined]  # see __call__
+        _gated(request).standing = standing
         if standing is Standing.FULL:
             return self._inside(request, view)
         if standing is Standing.ENROLLING:
@@ -95,7 +110,7 @@ class GateMiddleware:
             if standing is Standing.OVER and isinstance(request.user, User):
                 audit.record(actor_of_user(request.user), "session.expire", request.user)
             logout(request)
-            request.standing = Standing.ANONYMOUS  # type: ignore[attr-defined]  # see __call__
+            _gated(request).standing = Standing.ANONYMOUS
         return None if name in ENTRANCE else to_sign_in(request)
 
     def _inside(self, request: HttpRequest, view: Callable[..., HttpResponseBase]) -> HttpResponseBase | None:

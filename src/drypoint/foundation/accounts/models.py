@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from drypoint.foundation.accounts.editor import CollectionGrant, PageGrant, collection_grants, page_grants
 from drypoint.foundation.accounts.roles import Role
 from drypoint.knowledge.language import FALLBACK
 
@@ -17,7 +18,7 @@ from drypoint.knowledge.language import FALLBACK
 class UserManager(BaseUserManager["User"]):
     """Make users by e-mail address."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
         """Create one member of staff; without a password nobody can sign in until a link has set one."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -60,15 +61,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     @cached_property
-    def _page_permission_cache(self) -> list[Any]:
+    def _page_permission_cache(self) -> list[PageGrant]:
         # The name is that of wagtail.permission_policies.pages.PagePermissionPolicy.permission_cache_name.
-        from drypoint.foundation.accounts.editor import page_grants
-
         return list(page_grants(self.role)) if self.is_active else []
 
     @cached_property
-    def _collection_permission_cache(self) -> list[Any]:
+    def _collection_permission_cache(self) -> list[CollectionGrant]:
         # The name is that of wagtail.permission_policies.collections.CollectionPermissionLookupMixin.
-        from drypoint.foundation.accounts.editor import collection_grants
-
         return list(collection_grants(self.role)) if self.is_active else []

@@ -1,11 +1,9 @@
-"""Mirror into the audit trail what allauth and Wagtail write themselves, and keep a session's marks in step.
+"""Write into the audit trail what allauth and Wagtail tell of themselves, and keep a session's marks in step.
 
 Receivers only write down; nothing is decided here, except that a session's clocks start when it is signed in to.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
@@ -29,50 +27,58 @@ _KINDS = {
 }
 
 
-def _on_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+def _on_sign_in(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     sessions.begin(request.session, clock.now())
     audit.record(actor_of_user(user), "staff.sign_in", user)
 
 
-def _on_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+def _on_sign_out(sender: object, request: HttpRequest, user: User | None, **kwargs: object) -> None:
     if user is not None:
         audit.record(actor_of_user(user), "staff.sign_out", user)
         UserSession.objects.filter(session_key=request.session.session_key).delete()
 
 
-def _on_factor_added(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
+def _on_factor_added(
+    sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: object
+) -> None:
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         sessions.mark_second_factor(request.session, user)
     audit.record(actor_of_user(user), "second_factor.add", user, kind=_KINDS[authenticator.type])
 
 
-def _on_factor_removed(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
+def _on_factor_removed(
+    sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: object
+) -> None:
     if not sessions.has_second_factor(user):
         sessions.unmark_second_factor(request.session)
     audit.record(actor_of_user(user), "second_factor.remove", user, kind=_KINDS[authenticator.type])
 
 
-def _on_codes_renewed(sender: Any, user: User, **kwargs: Any) -> None:
+def _on_codes_renewed(sender: object, user: User, **kwargs: object) -> None:
     audit.record(actor_of_user(user), "recovery_codes.renew", user)
 
 
-def _on_factor_used(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
+def _on_factor_used(
+    sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: object
+) -> None:
     sessions.mark_second_factor(request.session, user)
     is_recovery = authenticator.type == Authenticator.Type.RECOVERY_CODES
     action = "recovery_codes.use" if is_recovery else "second_factor.use"
-    audit.record(actor_of_user(user), action, user, kind=_KINDS[authenticator.type], again=kwargs["reauthenticated"])
+    audit.record(
+        actor_of_user(user), action, user, kind=_KINDS[authenticator.type], again=bool(kwargs["reauthenticated"])
+    )
 
 
-def _on_factor_failed(sender: Any, user: User, **kwargs: Any) -> None:
+def _on_factor_failed(sender: object, user: User, **kwargs: object) -> None:
     audit.record(actor_of_user(user), "second_factor.fail", user)
 
 
-def _on_password_changed(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+def _on_password_changed(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     audit.record(actor_of_user(user), "password.change", user)
     actions.end_other_sessions(actor=actor_of_user(user), kept_key=request.session.session_key)
 
 
-def _on_website_log(sender: Any, instance: Any, **kwargs: Any) -> None:
+def _on_website_log(sender: object, instance: PageLogEntry | ModelLogEntry, **kwargs: object) -> None:
     if kwargs["created"]:
         actor = actor_of_user(instance.user) if isinstance(instance.user, User) else SYSTEM
         audit.record(actor, "website.log", instance, event=instance.action, object=str(instance.object_id))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib import messages
@@ -82,18 +81,17 @@ def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     return render(request, "accounts/invitation.html", {"form": form, "member": user})
 
 
-class AddApp(ActivateTOTPView):  # type: ignore[misc]  # allauth ships no types
+class AddApp(ActivateTOTPView):
     """Set up an authenticator app; its first code is the second factor of this session too."""
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: ActivateTOTPForm) -> HttpResponse:
         """Keep the app and let the session in."""
         answer: HttpResponse = super().form_valid(form)
         marks.mark_second_factor(self.request.session, self.request.user)
         return answer
 
 
-@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]  # allauth ships no types
-def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
+def _remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a passkey, unless it is the only second factor."""
     passkey = get_object_or_404(Authenticator, pk=pk, user_id=request.user.pk, type=Authenticator.Type.WEBAUTHN)
     if not SecondFactorAdapter.has_another(passkey):
@@ -101,6 +99,9 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("mfa_index"))
     answer: HttpResponse = RemoveWebAuthnView.as_view(success_url=reverse("mfa_index"))(request, pk=pk)
     return answer
+
+
+remove_passkey = reauthentication_required(app="allauth.mfa")(_remove_passkey)
 
 
 def to_sign_in(request: HttpRequest, **_kwargs: object) -> HttpResponse:

@@ -11,7 +11,6 @@ import secrets
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import OperationalError
@@ -91,7 +90,7 @@ class QuietFormatter(logging.Formatter):
         return "\n".join(lines)
 
 
-def configuration(level: str) -> dict[str, Any]:
+def configuration(level: str) -> dict[str, object]:
     """Return Django's LOGGING: everything to standard error, through the filter."""
     return {
         "version": 1,

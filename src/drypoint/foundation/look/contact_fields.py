@@ -31,7 +31,7 @@ class PhoneField(CleanLineField):
         widget = forms.TextInput(attrs={"autocomplete": autocomplete, "type": "tel"})
         super().__init__(label=_("Telephone"), max_length=32, widget=widget, **kwargs)
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         """Return the number. Raises ValidationError unless it has 6 to 15 digits and nothing odd."""
         phone: str = super().clean(value)
         if phone and not is_phone(phone):
@@ -46,7 +46,7 @@ class BirthYearField(CleanLineField):
         widget = forms.TextInput(attrs={"autocomplete": autocomplete, "inputmode": "numeric"})
         super().__init__(label=_("Year of birth"), max_length=4, widget=widget, **kwargs)
 
-    def clean(self, value: Any) -> int | None:
+    def clean(self, value: object) -> int | None:
         """Return the year, or None. Raises ValidationError for a year in which nobody who is alive was born."""
         text: str = super().clean(value)
         if not text:

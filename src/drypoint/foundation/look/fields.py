@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +12,7 @@ from drypoint.foundation.core.text_input import has_control_characters, without_
 class CleanLineField(forms.CharField):
     """One line of text without control characters or marks that turn or hide letters."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """Return the line. Raises ValidationError for a line break, NUL or any other control character."""
         text = str(super().to_python(value) or "")
         if has_control_characters(text):
@@ -30,7 +28,7 @@ class CleanTextField(forms.CharField):
 
     widget = forms.Textarea
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         """Return the text. Raises ValidationError for NUL or another control character."""
         text = str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
         if has_control_characters(text, lines=True):

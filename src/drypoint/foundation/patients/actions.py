@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
@@ -85,7 +84,7 @@ def look_at_person(*, actor: Actor, person_id: int) -> Person:
     return person
 
 
-def export_person(*, actor: Actor, person_id: int) -> dict[str, Any]:
+def export_person(*, actor: Actor, person_id: int) -> dict[str, object]:
     """Return all that the practice holds about a person, room by room, as JSON can write it. Needs patients.export."""
     with durable():
         person = _locked(actor, "patients.export", person_id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -55,7 +53,7 @@ class PersonForm(forms.Form):
         names = ("name", "born_on", "birth_year", "phone", "email", "language", "other_languages")
         return cls(initial={name: getattr(person, name) for name in names} | {"expected_version": person.version})
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a birth in the future, and a year beside a date that says another."""
         data = super().clean() or {}
         born_on, birth_year = data.get("born_on"), data.get("birth_year")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from drypoint.foundation.core.registries import Registry
 from drypoint.foundation.patients.models import Person
@@ -23,7 +22,7 @@ class Holding:
     """
 
     name: str
-    export: Callable[[Person], Any]
+    export: Callable[[Person], object]
     erase: Callable[[Person], int]
     order: int = 0
 

@@ -41,7 +41,7 @@ class Tick:
         if not 0 <= self.intensity <= MOST_INTENSITY:
             raise SheetError("Intensity runs from 0 to 10.")
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return the stored form."""
         return {"region": self.region, "intensity": self.intensity, "quality": self.quality}
 
@@ -81,7 +81,7 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def strokes_as_json(strokes: Iterable[Stroke]) -> list[dict[str, Any]]:
+def strokes_as_json(strokes: Iterable[Stroke]) -> list[dict[str, object]]:
     """Return the stored form of strokes."""
     return [
         {
@@ -116,7 +116,7 @@ def read_sheet(sex: Sex, strokes: Sequence[Stroke], ticks: Sequence[Tick], map_v
     return Drawing(sex, {region: marks[region] for region in regions() if region in marks}, map_version)
 
 
-def marks_as_json(drawing: Drawing) -> dict[str, dict[str, Any]]:
+def marks_as_json(drawing: Drawing) -> dict[str, dict[str, object]]:
     """Return what a drawing says of each region, as it is stored: coverage to three digits, never 0."""
     return {
         region: {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from drypoint.knowledge.bodymap.cutting import Cut, Point, cut
 from drypoint.knowledge.bodymap.regions import MAP_VERSION
@@ -263,7 +263,7 @@ def _packed(points: Iterable[Point]) -> list[int]:
     return row
 
 
-def _view_of(view: _View, name: str) -> dict[str, Any]:
+def _view_of(view: _View, name: str) -> dict[str, object]:
     ends = [point for point in (view.outline[0], view.outline[-1]) if name in HALVES]
     pieces: Cut = cut(view.cuts, view.seeds, view.cuts[0], ends)
     return {
@@ -277,7 +277,7 @@ def _view_of(view: _View, name: str) -> dict[str, Any]:
 
 def outlines_text(report: Callable[[str], object] = lambda _: None) -> str:
     """Return the text of the outlines file. Hands and soles are the same for all figures and stored once."""
-    figures: dict[str, dict[str, Any]] = {}
+    figures: dict[str, dict[str, object]] = {}
     for sex in SEXES:
         figures[sex] = {}
         for name in DRAWN_VIEWS:

@@ -10,13 +10,13 @@ from drypoint.knowledge.evidence.own_pools import OwnPool, own_pools
 Record = TrialResult | PublishedPool | HarmRate
 
 
-def listed(library: Library, layer: str, condition: str) -> list[dict[str, Any]]:
+def listed(library: Library, layer: str, condition: str) -> list[dict[str, object]]:
     """Return the short rows of a layer (pools, trials, harms, own, flags) for a condition, all for a blank one."""
     words = condition.strip().lower()
     if layer == "flags":
         return [{"id": one.id, "kind": one.kind, "about": one.sentence} for one in anomalies(library)]
     if layer == "own":
-        return [row for row in map(_own_row, own_pools(library.trials)) if words in row["condition"]]
+        return [row for row in map(_own_row, own_pools(library.trials)) if words in str(row["condition"])]
     if layer == "harms":
         return [_harm_row(rate) for rate in library.harms if words in rate["event"].lower()]
     if layer == "trials":
@@ -34,7 +34,7 @@ def _interval(row: Record, estimate: str) -> str:
     return f"{row[estimate] or '?'} ({row['ci_low']} to {row['ci_high']})"
 
 
-def _pool_row(row: PublishedPool) -> dict[str, Any]:
+def _pool_row(row: PublishedPool) -> dict[str, object]:
     return {
         "id": row.id,
         "condition": row["condition"],
@@ -47,7 +47,7 @@ def _pool_row(row: PublishedPool) -> dict[str, Any]:
     }
 
 
-def _trial_row(row: TrialResult) -> dict[str, Any]:
+def _trial_row(row: TrialResult) -> dict[str, object]:
     return {
         "id": row.id,
         "condition": row["condition"],
@@ -59,7 +59,7 @@ def _trial_row(row: TrialResult) -> dict[str, Any]:
     }
 
 
-def _harm_row(row: HarmRate) -> dict[str, Any]:
+def _harm_row(row: HarmRate) -> dict[str, object]:
     rate = (
         f"{row['percent']} %" if row["percent"] else f"{row['per_million']} per million" if row["per_million"] else ""
     )
@@ -74,9 +74,9 @@ def _harm_row(row: HarmRate) -> dict[str, Any]:
     }
 
 
-def _own_row(found: Any) -> dict[str, Any]:
+def _own_row(found: Any) -> dict[str, object]:
     topic = found.topic
-    row: dict[str, Any] = {
+    row: dict[str, object] = {
         "condition": topic.condition,
         "comparator": topic.comparator,
         "outcome": topic.outcome,
@@ -91,15 +91,15 @@ def _own_row(found: Any) -> dict[str, Any]:
     return row
 
 
-def shown(library: Library, record_id: str) -> dict[str, Any]:
+def shown(library: Library, record_id: str) -> dict[str, object]:
     """Return one record in full, without its blank cells, with what looks wrong in it."""
     record = library.find(record_id)
     told: list[Anomaly] = [one for one in anomalies(library) if one.id == record.id]
-    answer: dict[str, Any] = {name: cell for name, cell in record.cells.items() if cell}
+    answer: dict[str, object] = {name: cell for name, cell in record.cells.items() if cell}
     return {**answer, "origin": record.origin, "looks_wrong": [one.sentence for one in told]}
 
 
-def as_lines(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_lines(rows: Sequence[Mapping[str, object]]) -> str:
     """Return rows as an aligned table."""
     if not rows:
         return "Nothing found.\n"
@@ -110,9 +110,10 @@ def as_lines(rows: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def as_entry(record: Mapping[str, Any]) -> str:
+def as_entry(record: Mapping[str, object]) -> str:
     """Return one record, a line for each cell."""
+    doubts = record["looks_wrong"]
     width = max(len(name) for name in record)
     lines = [f"{name:<{width}}  {cell}" for name, cell in record.items() if name != "looks_wrong"]
-    lines += [f"{'looks wrong':<{width}}  {sentence}" for sentence in record["looks_wrong"]]
+    lines += [f"{'looks wrong':<{width}}  {sentence}" for sentence in doubts] if isinstance(doubts, list) else []
     return "\n".join(lines) + "\n"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -217,7 +217,7 @@ def _kept(form: Form) -> list[list[int]]:
     return [[round(float(value)) for value in row[::step]] for row in form.height[::step]]
 
 
-def tone_text(report: Any = lambda _: None) -> str:
+def tone_text(report: Callable[[str], object] = lambda _: None) -> str:
     """Return the text of the tone file: paths by weight in grains, and the form on a coarse grid."""
     figures: dict[str, Mapping[str, Any]] = {}
     for sex in SEXES:

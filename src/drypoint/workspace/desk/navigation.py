@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -45,7 +44,7 @@ def _account_items(request: HttpRequest) -> list[NavItem]:
     return [NavItem(str(title), reverse(name), icon, request.path == reverse(name)) for name, title, icon in entries]
 
 
-def navigation(request: HttpRequest) -> dict[str, Any]:
+def navigation(request: HttpRequest) -> dict[str, object]:
     """Give templates `nav`, worked out only by the pages that draw it."""
     return {
         "nav": lambda: _items(request),

@@ -19,6 +19,9 @@ from typing import Any
 
 from drypoint.foundation.core.files import confining
 
+# What a job says and what is answered: short texts and numbers.
+Json = dict[str, Any]
+
 MESSAGE_BYTES = 4096
 MOST_MEMORY_BYTES = 1024**3
 

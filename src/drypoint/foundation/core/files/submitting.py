@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict
 
 from django import forms
 from django.conf import settings
@@ -39,7 +39,17 @@ def fresh_submission(form: forms.Form, form_name: str) -> Submission:
     return Submission(form, form_keys.make(form_name, clock.now()))
 
 
-def submission_context(submission: Submission) -> dict[str, Any]:
+class SubmissionContext(TypedDict):
+    """What the two fragments read."""
+
+    submission: Submission
+    form: forms.Form
+    accepted: str
+    most_files: int
+    max_upload_mb: int
+
+
+def submission_context(submission: Submission) -> SubmissionContext:
     """Return what look/_attachments.html and look/_not_sent.html show."""
     return {
         "submission": submission,

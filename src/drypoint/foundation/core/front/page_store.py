@@ -21,7 +21,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import brotli
 from django.conf import settings
@@ -32,6 +33,9 @@ from django.http import HttpResponse
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.models import PageGeneration
 
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+
 KEEP_HEADER = "X-Drypoint-Keep-Until"
 STAMP_NAME = "pages.stamp"
 PENDING_SECONDS = 30
@@ -40,8 +44,6 @@ ENTRY_BYTES = 4096
 _STAMP = struct.Struct("<QQQ")  # generation, pending until (Unix milliseconds), who is pending
 
 Headers = list[tuple[str, str]]
-StartResponse = Callable[..., Any]
-Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
 def keep(response: HttpResponse, until: datetime | None = None) -> HttpResponse:
@@ -145,7 +147,7 @@ class StoredPage:
     body: bytes
 
 
-def _accepted(environ: dict[str, Any]) -> str:
+def _accepted(environ: WSGIEnvironment) -> str:
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     if "br" in accepted:
         return "br"
@@ -171,7 +173,7 @@ class PageStore:
 
     def __init__(
         self,
-        application: Application,
+        application: WSGIApplication,
         generation: Callable[[int], int | None],
         *,
         session_cookie: str,
@@ -185,7 +187,7 @@ class PageStore:
         self._bytes = 0
         self._guard = threading.Lock()
 
-    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from the store, or let Django answer and keep what may be kept."""
         if (
             environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
@@ -204,12 +206,13 @@ class PageStore:
         return self._render(key, generation, environ, start_response)
 
     def _render(
-        self, key: tuple[str, str, str], generation: int, environ: dict[str, Any], start_response: StartResponse
+        self, key: tuple[str, str, str], generation: int, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
-        caught: list[tuple[str, Headers, Any]] = []
+        caught: list[tuple[str, Headers, OptExcInfo | None]] = []
 
-        def catch(status: str, headers: Headers, exc_info: Any = None) -> None:
+        def catch(status: str, headers: Headers, exc_info: OptExcInfo | None = None, /) -> Callable[[bytes], object]:
             caught.append((status, headers, exc_info))
+            return _no_write
 
         # A HEAD must not fill the store with an empty page, so Django always sees a GET here.
         chunks = self.application({**environ, "REQUEST_METHOD": "GET"}, catch)
@@ -246,10 +249,14 @@ def _weight(entry: StoredPage) -> int:
 
 
 def _without_mark(start_response: StartResponse) -> StartResponse:
-    def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
+    def start(status: str, headers: Headers, exc_info: OptExcInfo | None = None, /) -> Callable[[bytes], object]:
         return start_response(status, [pair for pair in headers if pair[0] != KEEP_HEADER], exc_info)
 
     return start
+
+
+def _no_write(_piece: bytes) -> None:
+    raise NotImplementedError("Django returns its answer; it writes nothing beside it.")
 
 
 def _close(chunks: Iterable[bytes]) -> None:
@@ -282,7 +289,7 @@ def _entry(generation: int, ends_at: float, headers: Headers, body: bytes, encod
     return StoredPage(generation, ends_at, whole, common, etag, body)
 
 
-def _answer(entry: StoredPage, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+def _answer(entry: StoredPage, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     if entry.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 Not Modified", entry.not_modified_headers)
         return [b""]
@@ -290,7 +297,7 @@ def _answer(entry: StoredPage, environ: dict[str, Any], start_response: StartRes
     return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [entry.body]
 
 
-def in_front_of(application: Application) -> Application:
+def in_front_of(application: WSGIApplication) -> WSGIApplication:
     """Put the store that the settings ask for in front of Django."""
     kind = settings.PAGE_STORE
     if kind == "off":

@@ -10,12 +10,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from typing import Protocol
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from drypoint.foundation.core.front.slow_clients import Client, Watch
-
-StartResponse = Callable[..., Any]
-Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 PIECE_BYTES = 16 * 1024
 PATIENCE_SECONDS = 30.0
@@ -99,7 +97,7 @@ class BodyGuard:
 
     def __init__(
         self,
-        application: Application,
+        application: WSGIApplication,
         *,
         max_bytes: int,
         at_once: int,
@@ -112,7 +110,7 @@ class BodyGuard:
         self._watch = watch or Watch()
         self._now = now
 
-    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or let Django."""
         stated = environ.get("CONTENT_LENGTH") or ""
         if "HTTP_TRANSFER_ENCODING" in environ:
@@ -129,7 +127,7 @@ class BodyGuard:
             return _refuse(start_response, "503 Service Unavailable", busy, ("Retry-After", "5"))
         return self._with_place(environ, start_response, int(stated))
 
-    def _with_place(self, environ: dict[str, Any], start_response: StartResponse, length: int) -> Iterable[bytes]:
+    def _with_place(self, environ: WSGIEnvironment, start_response: StartResponse, length: int) -> Iterable[bytes]:
         leaving = threading.Lock()
 
         def leave(body: _Body) -> None:

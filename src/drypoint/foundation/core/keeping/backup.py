@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, BinaryIO, TypedDict, cast
 
 from django.conf import settings
 from django.db import connection
@@ -55,6 +55,25 @@ class Report:
     files: int
     documents: int
     missing: tuple[str, ...]
+
+
+class _Member(TypedDict):
+    """What the index says of one file."""
+
+    size: int
+    sha256: str
+
+
+class _Manifest(TypedDict):
+    """What the archive says of itself."""
+
+    format: int
+    version: str
+    made_at: str
+    database: str
+
+
+_Index = dict[str, _Member]
 
 
 class _Digesting:
@@ -121,7 +140,7 @@ def _document_keys(database: Path) -> set[str]:
 class _Writer:
     def __init__(self, tar: tarfile.TarFile) -> None:
         self._tar = tar
-        self.index: dict[str, dict[str, Any]] = {}
+        self.index: _Index = {}
 
     def add_bytes(self, name: str, content: bytes) -> None:
         self._add(name, io.BytesIO(content), len(content))
@@ -175,7 +194,12 @@ def _write(file: BinaryIO, database: Path, at: datetime) -> Report:
     sealer = Sealer(file, settings.BACKUP_KEY, CONTEXT)
     with tarfile.open(mode="w|", fileobj=cast("IO[bytes]", sealer), format=tarfile.PAX_FORMAT) as tar:
         writer = _Writer(tar)
-        manifest = {"format": FORMAT, "version": __version__, "made_at": at.isoformat(), "database": database.name}
+        manifest: _Manifest = {
+            "format": FORMAT,
+            "version": __version__,
+            "made_at": at.isoformat(),
+            "database": database.name,
+        }
         writer.add_bytes(MANIFEST, json.dumps(manifest).encode())
         writer.add_file(database.name, database)
         for name, root in _roots().items():
@@ -188,7 +212,7 @@ def _write(file: BinaryIO, database: Path, at: datetime) -> Report:
     return _report(manifest, index, named)
 
 
-def _report(manifest: dict[str, Any], index: dict[str, Any], named: set[str]) -> Report:
+def _report(manifest: _Manifest, index: _Index, named: set[str]) -> Report:
     inside = {PurePosixPath(name).name.replace("-", "") for name in index if name.startswith("documents/")}
     return Report(
         made_at=datetime.fromisoformat(manifest["made_at"]),
@@ -234,9 +258,9 @@ def restore(source: Path, *, at: datetime, force: bool = False) -> tuple[Report,
     return report, aside
 
 
-def _unpack(source: Path, folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    documents: dict[str, Any] = {}
+def _unpack(source: Path, folder: Path) -> tuple[_Manifest, _Index]:
+    found: _Index = {}
+    documents: dict[str, object] = {}
     first = True
     try:
         with source.open("rb") as file:
@@ -261,15 +285,15 @@ def _unpack(source: Path, folder: Path) -> tuple[dict[str, Any], dict[str, Any]]
         raise BackupError(f"{source} is not a backup of Drypoint.") from error
     if MANIFEST not in documents or documents.get(INDEX) != found:
         raise BackupError(f"{source} is not complete. Use another backup.")
-    return documents[MANIFEST], documents[INDEX]
+    return cast("_Manifest", documents[MANIFEST]), found
 
 
 def _take(
     tar: tarfile.TarFile,
     member: tarfile.TarInfo,
     folder: Path,
-    found: dict[str, dict[str, Any]],
-    documents: dict[str, Any],
+    found: _Index,
+    documents: dict[str, object],
 ) -> None:
     name = PurePosixPath(member.name)
     content = tar.extractfile(member) if member.isreg() else None
@@ -289,7 +313,7 @@ def _take(
         found[member.name] = {"size": member.size, "sha256": source.digest.hexdigest()}
 
 
-def _verify(folder: Path, manifest: dict[str, Any], index: dict[str, Any]) -> Report:
+def _verify(folder: Path, manifest: _Manifest, index: _Index) -> Report:
     if manifest["format"] > FORMAT:
         raise BackupError(f"The archive was made by Drypoint {manifest['version']}. Install that version first.")
     expected = SQLITE_MEMBER if connection.vendor == "sqlite" else POSTGRES_MEMBER

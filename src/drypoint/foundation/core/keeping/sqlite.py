@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
 Version = tuple[int, int, int]
 
@@ -20,7 +19,7 @@ def journal_mode(version: Version = sqlite3.sqlite_version_info) -> str:
     return "WAL" if is_wal_safe(version) else "TRUNCATE"
 
 
-def sqlite_options(version: Version = sqlite3.sqlite_version_info) -> dict[str, Any]:
+def sqlite_options(version: Version = sqlite3.sqlite_version_info) -> dict[str, str | int]:
     """Return Django's OPTIONS for SQLite.
 
     IMMEDIATE, because a transaction that reads before it writes cannot be upgraded under load (847 of 1,000 failed);
