@@ -6,12 +6,14 @@ import io
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from drypoint.foundation.core import logs
+from drypoint.foundation.core.front.request_heads import HeadGuard
 
 # For each expression of the log one that begins a match everywhere and ends it nowhere, and some of everything.
 SHAPES = {
@@ -73,6 +75,28 @@ def test_a_line_of_the_log_takes_no_longer_than_what_it_tells_of(piece: str) -> 
     finally:
         log.removeHandler(handler)
     assert took_long <= max(took_short, 0.0005) * LONG / SHORT
+
+
+LONG_REQUESTS = {
+    "path": ({"PATH_INFO": "/en/" + "a" * 8192}, "414"),
+    "path of signs that were three each": ({"PATH_INFO": "/en/" + "\xc4\x8d" * 2000}, "414"),
+    "query": ({"PATH_INFO": "/", "QUERY_STRING": "q=" + "a" * 8192}, "414"),
+    "host": ({"PATH_INFO": "/", "HTTP_HOST": "a" * 8000}, "400"),
+    "headers": ({"PATH_INFO": "/", **{f"HTTP_X_{number}": "a" * 4000 for number in range(9)}}, "431"),
+    "nothing too long": ({"PATH_INFO": "/" + "a" * 8000, "HTTP_COOKIE": "a" * 8000}, "200"),
+}
+
+
+@pytest.mark.parametrize(("environ", "status"), LONG_REQUESTS.values(), ids=LONG_REQUESTS.keys())
+def test_what_is_too_long_is_refused_in_front_of_everything(environ: dict[str, str], status: str) -> None:
+    started: list[str] = []
+
+    def page(_environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b""]
+
+    list(HeadGuard(page)(environ, lambda status, *_more: started.append(status)))
+    assert started[0].startswith(status)
 
 
 @pytest.mark.parametrize("piece", ["a", "a@", "/A1", "+1"])

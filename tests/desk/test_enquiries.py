@@ -11,6 +11,7 @@ from drypoint.foundation.core import clock
 from drypoint.foundation.core.mail.outbox import text_to_send
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from drypoint.public.enquiries.models import Enquiry, Message
+from drypoint.workspace.desk.rules import is_formula
 from tests.desk.conftest import make_enquiry
 
 
@@ -124,6 +125,18 @@ def test_the_trail_hands_out_a_table_that_no_spreadsheet_runs(auditor: Client) -
     table = b"".join(auditor.get("/desk/audit/", {"format": "csv"}).streaming_content).decode()
     assert "'=cmd()" in table
     assert "'+1" in table
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1", "+1", "-1", "@x", ";=1", "＝1", "＋1", "\u200b=1", "\t=1", " =1", "\u00a0;\u200b＝1", "'=1", "|=1"]
+)
+def test_a_cell_that_some_spreadsheet_would_run_is_known(cell: str) -> None:
+    assert is_formula(cell)
+
+
+@pytest.mark.parametrize("cell", ["", "a=1", "1-1", "ana@example.com", "č", "‐"])
+def test_a_cell_that_no_spreadsheet_would_run_stays_as_it_is(cell: str) -> None:
+    assert not is_formula(cell)
 
 
 def test_reading_a_mail_shows_no_way_into_the_conversation(reception: Client, enquiry: Enquiry) -> None:

@@ -15,6 +15,7 @@ from django.conf import settings  # noqa: E402
 from drypoint.foundation.core.files.opening import the_opener  # noqa: E402
 from drypoint.foundation.core.front.page_store import in_front_of  # noqa: E402 (models can be imported only now)
 from drypoint.foundation.core.front.request_bodies import BodyGuard  # noqa: E402
+from drypoint.foundation.core.front.request_heads import HeadGuard  # noqa: E402
 
 # The server runs eight threads in each process (commands/serve.py); two stay free for pages whatever is sent.
 BODIES_AT_ONCE = 6
@@ -27,4 +28,4 @@ threading.Thread(target=the_opener().warm, name="opener", daemon=True).start()
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)
 
-application = in_front_of(BodyGuard(_django, max_bytes=settings.LARGEST_BODY_BYTES, at_once=BODIES_AT_ONCE))
+application = HeadGuard(in_front_of(BodyGuard(_django, max_bytes=settings.LARGEST_BODY_BYTES, at_once=BODIES_AT_ONCE)))

@@ -30,7 +30,12 @@ class AuditEntry(models.Model):
     facts = models.JSONField(default=dict)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["target_type", "target_id"])]
+        indexes: ClassVar = [
+            models.Index(fields=["target_type", "target_id"]),
+            # What the trail is filtered by, in the order in which it is shown.
+            models.Index(fields=["action", "id"], name="audit_action"),
+            models.Index(fields=["target_id", "id"], name="audit_target"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target_type} {self.target_id}"

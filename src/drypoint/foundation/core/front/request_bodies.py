@@ -114,17 +114,17 @@ class BodyGuard:
         """Answer, or let Django."""
         stated = environ.get("CONTENT_LENGTH") or ""
         if "HTTP_TRANSFER_ENCODING" in environ:
-            return _refuse(start_response, "411 Length Required", "State the length of what you send.")
+            return refuse(start_response, "411 Length Required", "State the length of what you send.")
         if not stated or stated == "0":
             return self._application(environ, start_response)
         if not stated.isascii() or not stated.isdecimal():
-            return _refuse(start_response, "400 Bad Request", "The stated length is not a number.")
+            return refuse(start_response, "400 Bad Request", "The stated length is not a number.")
         # Nineteen digits do for any length; reading more as a number costs time.
         if len(stated) > 19 or int(stated) > self._max_bytes:
-            return _refuse(start_response, "413 Content Too Large", "This is more than can be sent at once.")
+            return refuse(start_response, "413 Content Too Large", "This is more than can be sent at once.")
         if not self._places.acquire(blocking=False):
             busy = "The site is busy receiving. Please try again in a moment."
-            return _refuse(start_response, "503 Service Unavailable", busy, ("Retry-After", "5"))
+            return refuse(start_response, "503 Service Unavailable", busy, ("Retry-After", "5"))
         return self._with_place(environ, start_response, int(stated))
 
     def _with_place(self, environ: WSGIEnvironment, start_response: StartResponse, length: int) -> Iterable[bytes]:
@@ -146,11 +146,12 @@ class BodyGuard:
             close = getattr(answer, "close", None)
             if close is not None:
                 close()
-            return _refuse(start_response, "408 Request Timeout", "The request arrived too slowly.")
+            return refuse(start_response, "408 Request Timeout", "The request arrived too slowly.")
         return answer
 
 
-def _refuse(start_response: StartResponse, status: str, sentence: str, *more: tuple[str, str]) -> Iterable[bytes]:
+def refuse(start_response: StartResponse, status: str, sentence: str, *more: tuple[str, str]) -> Iterable[bytes]:
+    """Answer with a status and one sentence, under headers that let nothing run."""
     content = sentence.encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
