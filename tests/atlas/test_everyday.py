@@ -73,8 +73,8 @@ def forget_english(raw: dict[str, Any]) -> None:
     raw["places"]["places"]["heel"]["en"] = " "
 
 
-def wait_with_a_warning(raw: dict[str, Any]) -> None:
-    raw["places"]["warnings"]["chest"]["urgency"] = "doctor"
+def ask_what_nobody_asks(raw: dict[str, Any]) -> None:
+    raw["places"]["everywhere"] = ["nothing"]
 
 
 def name_an_unknown_source(raw: dict[str, Any]) -> None:
@@ -94,7 +94,7 @@ def leave_out_a_zone(raw: dict[str, Any]) -> None:
     [
         (forget_a_muscle, "missing or unknown muscles: soleus"),
         (forget_english, "heel: a text is missing in English"),
-        (wait_with_a_warning, "“doctor” is no urgency here"),
+        (ask_what_nobody_asks, "there are no questions nothing"),
         (name_an_unknown_source, "unknown sources nobody"),
         (call_sourced_without_a_source, "the confidence does not hold"),
         (leave_out_a_zone, "missing or unknown zones"),

@@ -49,6 +49,24 @@ def test_a_red_flag_is_said_before_any_muscle(clinician: Client, as_clinician: A
     assert page.index("this can be an emergency") < page.index('class="candidates"')
 
 
+def test_flags_come_first_then_what_to_ask_then_that_nothing_is_a_clearance(
+    clinician: Client, as_clinician: Actor, person: Person
+) -> None:
+    drawing = hand_in(as_clinician, person, Tick("mid_chest_left", 2), Tick("calf_inner_left", 2))
+    page = clinician.get(f"/desk/drawings/{drawing.pk}/").content.decode()
+    parts = ("this can be an emergency", "Ask this before any needle", "is no clearance", 'class="candidates"')
+    assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
+
+
+def test_where_nothing_is_raised_it_still_says_that_this_is_no_clearance(
+    clinician: Client, as_clinician: Actor, person: Person
+) -> None:
+    drawing = hand_in(as_clinician, person, Tick("heel_left", 3))
+    page = clinician.get(f"/desk/drawings/{drawing.pk}/").content.decode()
+    assert "Ask this before any needle" not in page
+    assert "is no clearance" in page
+
+
 def test_a_muscle_that_must_not_be_needled_is_shown_as_such(
     clinician: Client, as_clinician: Actor, person: Person
 ) -> None:

@@ -120,6 +120,14 @@ def test_what_is_most_urgent_stands_first() -> None:
         assert found == sorted(found), key
 
 
+def test_every_page_of_the_atlas_says_what_must_not_wait_and_that_nothing_is_a_clearance() -> None:
+    muscles = [content.muscle_content(key, "/", "hr").alarms for key in load().muscles]
+    for alarms in [*(content.place_content(key, "/", "hr").alarms for key in keys()), *muscles]:
+        assert alarms.emergency
+        assert any("rak" in sign for sign in alarms.soon)
+        assert "ne znači da opasnosti nema" in alarms.no_clearance
+
+
 # --- Pages ------------------------------------------------------------------------------------------------------------
 
 

@@ -140,7 +140,7 @@ def chart_of(
     and those of reader_id are the reader's own. shown is the muscle whose zone the map marks.
     """
     drawing = row.drawing
-    reading = reading_of(ranking_of(drawing, counts), language) if drawing.marks else None
+    reading = reading_of(ranking_of(drawing, counts, _known_of(row)), language) if drawing.marks else None
     verdicts = _verdicts(judgements, reader_id)
     lines = [JudgedLine(line, verdicts.get(line.key, _NONE)) for line in (reading.lines if reading else ())]
     listed = {judged.line.key for judged in lines}
@@ -161,6 +161,12 @@ def chart_of(
         change=_change(row, earlier, language) if earlier else None,
         shown=":".join(shown) if shown else "",
     )
+
+
+def _known_of(row: PainDrawing) -> dict[str, object]:
+    """Return what the record knows of the person on the day of the drawing; what it does not know is left out."""
+    age = row.person.age_on((row.finished_at or row.made_at).date())
+    return {} if age is None else {"age_years": max(0, age)}
 
 
 def place_of(ranking: Ranking, muscle: str, side: str) -> tuple[int, float | None]:

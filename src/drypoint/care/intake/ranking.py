@@ -14,11 +14,12 @@ from django.utils.functional import Promise
 from drypoint.care.intake.rules import as_contract, weight_word
 from drypoint.foundation.body.words import confidence_name
 from drypoint.knowledge.atlas import load
-from drypoint.knowledge.atlas.answer import felt_sentence
+from drypoint.knowledge.atlas.answer import felt_sentence, no_clearance
 from drypoint.knowledge.atlas.findings import read_drawing
 from drypoint.knowledge.atlas.model import Fact, Muscle, Source
 from drypoint.knowledge.atlas.network import Network
 from drypoint.knowledge.atlas.referral import Candidate, Counts, Ranking, Weight, build_network, infer
+from drypoint.knowledge.atlas.voices import Ask as DangerAsk
 from drypoint.knowledge.bodymap.drawing import Drawing
 from drypoint.knowledge.bodymap.regions import OPPOSITE, Side, region_id
 from drypoint.knowledge.figures.body import region_name
@@ -93,10 +94,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class WarningLine:
-    """A red flag: what to think of before any muscle."""
+    """A red flag: what to think of before any muscle. urgency is emergency, same_day or soon."""
 
     reason: str
-    is_emergency: bool
+    urgency: str
+    sources: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskFirst:
+    """What must be asked before any needle: what it can be, the question that tells, where it is marked."""
+
+    danger: str
+    question: str
+    urgency: str
+    places: tuple[str, ...]
     sources: tuple[Cited, ...]
 
 
@@ -123,9 +135,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that is shown of a drawing."""
+    """All that is shown of a drawing: flags, then what to ask first (the folded ones last), then muscles.
+
+    no_clearance is the sentence that stands whether or not anything is raised.
+    """
 
     warnings: tuple[WarningLine, ...]
+    asks: tuple[AskFirst, ...]
+    folded_asks: tuple[AskFirst, ...]
+    no_clearance: str
     lines: tuple[Line, ...]
     unexplained: tuple[str, ...]
     questions: tuple[Ask, ...]
@@ -137,9 +155,12 @@ def _network(counts: tuple[tuple[str, tuple[int, int]], ...]) -> Network:
     return build_network(load(), counts=dict(counts))
 
 
-def ranking_of(drawing: Drawing, counts: Counts | None = None) -> Ranking:
-    """Rank the muscles for a drawing, with the practice's own counts if there are any."""
-    findings = read_drawing(as_contract(drawing))
+def ranking_of(drawing: Drawing, counts: Counts | None = None, known: Mapping[str, object] | None = None) -> Ranking:
+    """Rank the muscles for a drawing, with the practice's own counts if there are any.
+
+    known holds facts about the person, as docs/reference/atlas.md names them; what is not in it is unknown.
+    """
+    findings = read_drawing({**as_contract(drawing), "known": dict(known or {})})
     return infer(findings, network=_network(tuple(sorted(counts.items()))) if counts else None)
 
 
@@ -147,13 +168,12 @@ def reading_of(ranking: Ranking, language: str) -> Reading:
     """Say a ranking in words."""
     return Reading(
         warnings=tuple(
-            WarningLine(
-                flag.reason.in_(language),
-                flag.urgency == "emergency",
-                _cited(flag.sources),
-            )
-            for flag in ranking.red_flags
+            WarningLine(flag.danger.reason.in_(language), flag.urgency, _cited(flag.danger.sources))
+            for flag in ranking.voices.flags
         ),
+        asks=tuple(_ask_first(one, language) for one in ranking.voices.unfolded),
+        folded_asks=tuple(_ask_first(one, language) for one in ranking.voices.folded),
+        no_clearance=no_clearance(language),
         lines=tuple(_line(rank, one, language) for rank, one in enumerate(ranking.candidates, start=1)),
         unexplained=tuple(region_name(region, language) for region in ranking.unexplained),
         questions=tuple(
@@ -175,6 +195,16 @@ def reading_of(ranking: Ranking, language: str) -> Reading:
             )
             for fit in ranking.look_alikes
         ),
+    )
+
+
+def _ask_first(one: DangerAsk, language: str) -> AskFirst:
+    return AskFirst(
+        "; ".join(danger.name.in_(language) for danger in one.dangers),
+        one.question.ask.in_(language),
+        one.urgency,
+        tuple(region_name(region, language) for region in one.regions),
+        _cited(one.sources),
     )
 
 

@@ -7,7 +7,10 @@ from drypoint.knowledge.atlas.command import add_arguments, run
 
 
 def main(arguments: list[str]) -> int:
-    """Run a command of the atlas and return its exit code; compile and accuracy are for those who change the facts."""
+    """Run a command of the atlas and return its exit code.
+
+    compile, accuracy and warnings are for those who change the facts.
+    """
     if arguments == ["compile"]:
         from drypoint.knowledge.atlas import compile  # noqa: A004  a module, and YAML is slow to load
 
@@ -17,6 +20,11 @@ def main(arguments: list[str]) -> int:
         from drypoint.knowledge.atlas import report
 
         sys.stdout.write(report.accuracy_report())
+        return 0
+    if arguments == ["warnings"]:
+        from drypoint.knowledge.atlas import warnings_report
+
+        sys.stdout.write(warnings_report.warnings_report())
         return 0
     parser = argparse.ArgumentParser(prog="drypoint atlas")
     add_arguments(parser)

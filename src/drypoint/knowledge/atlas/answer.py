@@ -7,6 +7,7 @@ from drypoint.knowledge.atlas.findings import Findings, read_drawing
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Atlas, Fact, Muscle, Strength
 from drypoint.knowledge.atlas.referral import Candidate, Counts, Ranking, Weight, infer
+from drypoint.knowledge.atlas.voices import Ask
 from drypoint.knowledge.bodymap import MAP_VERSION, regions
 from drypoint.knowledge.bodymap.choir import to_redcap
 from drypoint.knowledge.language import FALLBACK, Text
@@ -33,9 +34,16 @@ def ranking_as_dict(ranking: Ranking) -> dict[str, Any]:
     return {
         "map_version": MAP_VERSION,
         "red_flags": [
-            {"id": flag.id, "reason": _english(flag.reason), "sources": list(flag.sources)}
-            for flag in ranking.red_flags
+            {
+                "id": flag.danger.id,
+                "reason": _english(flag.danger.reason),
+                "urgency": flag.urgency,
+                "sources": list(flag.danger.sources),
+            }
+            for flag in ranking.voices.flags
         ],
+        "ask_first": [_ask(one) for one in ranking.voices.asks],
+        "clearance": False,
         "candidates": [_candidate(one) for one in ranking.candidates],
         "unexplained": list(ranking.unexplained),
         "ask_next": [
@@ -56,6 +64,18 @@ def ranking_as_dict(ranking: Ranking) -> dict[str, Any]:
             }
             for fit in ranking.look_alikes
         ],
+    }
+
+
+def _ask(one: Ask) -> dict[str, Any]:
+    sources = load().sources
+    return {
+        "id": one.id,
+        "danger": "; ".join(_english(danger.name) for danger in one.dangers),
+        "question": _english(one.question.ask),
+        "urgency": one.urgency,
+        "regions": list(one.regions),
+        "source": "; ".join(sources[key].cite for key in one.sources),
     }
 
 
@@ -173,6 +193,11 @@ def show_muscle(muscle: Muscle) -> dict[str, Any]:
 
 def _fact(fact: Fact) -> dict[str, Any]:
     return {"text": _english(fact.text), "confidence": fact.confidence, "sources": list(fact.sources)}
+
+
+def no_clearance(language: str = FALLBACK) -> str:
+    """Say that nothing marked is no clearance: it stands wherever dangers are told."""
+    return phrases("drypoint.knowledge.atlas")["no_clearance"].in_(language)
 
 
 def _english(said: Text) -> str:

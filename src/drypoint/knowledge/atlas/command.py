@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from drypoint.knowledge.atlas.answer import list_muscles, list_regions, rank_findings, show_muscle
+from drypoint.knowledge.atlas.answer import list_muscles, list_regions, no_clearance, rank_findings, show_muscle
 from drypoint.knowledge.atlas.findings import DrawingError, parse_drawing, quoted
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.bodymap import regions
@@ -131,10 +131,14 @@ def _rank(args: argparse.Namespace) -> str:
 
 
 def _ranking_text(answer: dict[str, Any]) -> str:
-    """Say an answer for a person to read: red flags, the table of muscles, reasons for the first, what to do next."""
+    """Say an answer for a person to read: dangers, the table of muscles, reasons for the first, what to do next."""
     muscles = load().muscles
-    urgency = {flag.id: flag.urgency.replace("_", " ") for flag in load().red_flags}
-    parts = [_paragraph(f"RED FLAG ({urgency[flag['id']]}): ", flag["reason"]) for flag in answer["red_flags"]]
+    parts = [_paragraph(f"RED FLAG ({_soon(flag)}): ", flag["reason"]) for flag in answer["red_flags"]]
+    parts += [
+        _paragraph(f"ASK FIRST ({_soon(ask)}): ", f"{ask['question']} It can be {ask['danger']}. [{ask['id']}]")
+        for ask in answer["ask_first"]
+    ]
+    parts.append(_paragraph("", no_clearance()))
     rows = [["", "Muscle", "Side", "Point", "Probability", "Needling"]]
     rows += [
         [
@@ -159,6 +163,10 @@ def _ranking_text(answer: dict[str, Any]) -> str:
     parts.append("".join(_paragraph(*one) for one in closing))
     parts.append("A model's number, not validated on patients. It informs a clinician and decides nothing.\n")
     return "\n".join(part for part in parts if part)
+
+
+def _soon(voice: dict[str, Any]) -> str:
+    return str(voice["urgency"]).replace("_", " ")
 
 
 def _why(place: int, one: dict[str, Any]) -> str:

@@ -26,9 +26,15 @@ def collected(folder: Path = DATA) -> dict[str, Any]:
         "muscles": [_read(path) for path in sorted(folder.glob("muscles/*.yaml"))],
         "sources": _read(folder / "sources.yaml"),
         "look_alikes": _read(folder / "look_alikes.yaml")["look_alikes"],
-        "red_flags": _read(folder / "red_flags.yaml")["red_flags"],
+        "dangers": _dangers(folder),
         "words": {path.stem: _read(path) for path in sorted(folder.glob("words/*.yaml"))},
     }
+
+
+def _dangers(folder: Path) -> dict[str, Any]:
+    """Read the dangers; their areas are only names within the file."""
+    raw: dict[str, Any] = _read(folder / "dangers.yaml")
+    return {"questions": raw["questions"], "dangers": raw["dangers"]}
 
 
 def compiled_text(folder: Path = DATA) -> str:

@@ -23,8 +23,6 @@ COMPILED: Final = Path(__file__).parent / "facts" / "everyday.json"
 Reading = Literal["abstract", "excerpt", "parts", "unread", "general"]
 Urgency = Literal["emergency", "same_day", "doctor", "ask"]
 URGENCIES: Final[tuple[str, ...]] = get_args(Urgency)
-# What cannot wait; whatever can is no warning.
-_OF_WARNINGS: Final = frozenset({"emergency", "same_day"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class MuscleWords:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """A sign that must not wait."""
+    """A sign of danger; id is that of its question, which may have several signs."""
 
     id: str
     urgency: Urgency
@@ -118,28 +116,32 @@ def _same(named: Collection[str], known: Collection[str], what: str) -> None:
         raise AtlasError(f"Everyday words: missing or unknown {what}: {', '.join(sorted(wrong))}.")
 
 
-def _alarms(raw: Mapping[str, Any]) -> dict[str, Alarm]:
-    return {key: Alarm(key, _urgency(one, _OF_WARNINGS, key), _text(one, key)) for key, one in raw["warnings"].items()}
+# How soon, as the public is told; what is soon for a clinician is a doctor some time soon for a reader.
+_TOLD: Final[Mapping[str, Urgency]] = MappingProxyType(
+    {"emergency": "emergency", "same_day": "same_day", "soon": "doctor"}
+)
 
 
-def _parts(raw: Mapping[str, Any], warnings: Mapping[str, Alarm]) -> tuple[Part, ...]:
+def _alarms(atlas: Atlas, places: Collection[str], always: Collection[str]) -> tuple[Alarm, ...]:
+    """Return the signs of the dangers of some places, the most urgent first, and of questions that are always told."""
+    signs = atlas.dangers.signs_at(places, always)
+    return tuple(Alarm(question, _TOLD[urgency], said) for question, urgency, said in signs)
+
+
+def _parts(raw: Mapping[str, Any], atlas: Atlas) -> tuple[Part, ...]:
     _same([zone for part in raw["parts"] for zone in part["zones"]], ZONES, "zones")
-    _same({name for part in raw["parts"] for name in part["warnings"]}, warnings, "warnings")
-    return tuple(
-        Part(
-            part["id"],
-            _text(part, part["id"]),
-            tuple(key for key in keys() if regions()[f"{key}_left"].zone in part["zones"]),
-            tuple(warnings[name] for name in part["warnings"]),
-        )
-        for part in raw["parts"]
-    )
+    found = []
+    for part in raw["parts"]:
+        places = tuple(key for key in keys() if regions()[f"{key}_left"].zone in part["zones"])
+        found.append(Part(part["id"], _text(part, part["id"]), places, _alarms(atlas, places, raw["everywhere"])))
+    return tuple(found)
 
 
 def build(raw: Mapping[str, Any], atlas: Atlas) -> Everyday:
     """Build and check the everyday words against the atlas and the body map; raise AtlasError where they disagree."""
     places, needling = raw["places"], raw["needling"]
-    alarms = _alarms(places)
+    if lost := {*places["first"], *places["everywhere"]} - set(atlas.dangers.questions):
+        raise AtlasError(f"Everyday words: there are no questions {', '.join(sorted(lost))}.")
     for named, known, what in (
         (raw["muscles"], atlas.muscles, "muscles"),
         (places["places"], keys(), "places"),
@@ -157,8 +159,8 @@ def build(raw: Mapping[str, Any], atlas: Atlas) -> Everyday:
             }
         ),
         places=MappingProxyType({key: _text(one, key) for key, one in places["places"].items()}),
-        parts=_parts(places, alarms),
-        first=tuple(alarms[name] for name in places["first"]),
+        parts=_parts(places, atlas),
+        first=_alarms(atlas, (), places["first"]),
         look_alikes=MappingProxyType(
             {
                 key: LookAlikeWords(_text(one["name"], key), _text(one["signs"], key), _urgency(one, URGENCIES, key))

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
+from drypoint.knowledge.atlas.known import KnownError, Person, read_answers, read_known
 from drypoint.knowledge.bodymap import of_segment, regions
 from drypoint.knowledge.bodymap.choir import Numbering, SegmentError, canonical
 
@@ -14,7 +15,7 @@ Quality = Literal["aching", "burning", "tingling", "numb", "stabbing"]
 QUALITIES: Final[tuple[str, ...]] = get_args(Quality)
 ALTERED_FEELING: Final = frozenset({"tingling", "numb"})
 
-_DRAWING_KEYS: Final = ("sex", "regions", "choir_numbering")
+_DRAWING_KEYS: Final = ("sex", "regions", "choir_numbering", "known", "answers")
 _LONGEST_QUOTE: Final = 80
 _REGION_KEYS: Final = ("id", "choir", "coverage", "intensity", "quality")
 
@@ -45,10 +46,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """A drawing that has been checked, its findings in the order of the body map."""
+    """A drawing that has been checked, its findings in the order of the body map, and what is known of the person."""
 
     sex: Sex
     findings: tuple[Finding, ...]
+    person: Person = field(default_factory=Person)
 
     def answers(self) -> list[tuple[Finding, ...]]:
         """Return what was answered at once: each fine region alone, the regions of a segment together."""
@@ -140,7 +142,14 @@ def read_drawing(raw: object) -> Findings:
             found[finding.region] = finding
     if not any(finding.coverage for finding in found.values()):
         raise DrawingError("Nothing is drawn: coverage is 0 everywhere.")
-    return Findings(sex, tuple(found[region] for region in regions() if region in found))
+    return Findings(sex, tuple(found[region] for region in regions() if region in found), _person(raw))
+
+
+def _person(raw: Mapping[str, Any]) -> Person:
+    try:
+        return Person(read_known(raw.get("known", {})), read_answers(raw.get("answers", {})))
+    except KnownError as error:
+        raise DrawingError(str(error)) from None
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

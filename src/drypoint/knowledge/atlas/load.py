@@ -7,17 +7,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from drypoint.knowledge.atlas.dangers import Dangers
+from drypoint.knowledge.atlas.load_dangers import DangerError, build_dangers
 from drypoint.knowledge.atlas.model import (
     CONFIDENCES,
     PRECAUTIONS,
     Atlas,
     AtlasError,
-    Clause,
     Fact,
     Hazard,
     LookAlike,
     Muscle,
-    RedFlag,
     Source,
     Stretch,
     TriggerPoint,
@@ -60,9 +60,6 @@ _MUSCLE_KEYS: Final = frozenset(
 _FLOOR_FLAGS: Final = frozenset({"pleura", "spinal_canal", "vertebral_artery", "organ"})
 # Share of a look-alike's regions that has to be drawn, unless its entry asks for less.
 _LEAST_SHARE: Final = 0.5
-_QUALITIES: Final = frozenset({"pain", "aching", "burning", "tingling", "numb", "stabbing"})
-_SIDES: Final = frozenset({"any", "both", "same", "left_or_both", "right"})
-_URGENCIES: Final = ("emergency", "same_day")
 
 
 class _Checker:
@@ -231,24 +228,11 @@ def _look_alike(raw: Mapping[str, Any], sources: Collection[str], words: Words) 
     )
 
 
-def _clause(check: _Checker, raw: Mapping[str, Any]) -> Clause:
-    if raw["side"] not in _SIDES or not set(raw["qualities"]) <= _QUALITIES:
-        raise check.fail("has a clause with an unknown side or quality.")
-    least = float(raw.get("least_intensity", 0))
-    return Clause(check.places(raw["regions"]), frozenset(raw["qualities"]), raw["side"], least)
-
-
-def _red_flag(raw: Mapping[str, Any], sources: Collection[str], words: Words) -> RedFlag:
-    check = _Checker(f"Red flag {raw['id']}", sources, words)
-    if raw["urgency"] not in _URGENCIES:
-        raise check.fail(f"“{raw['urgency']}” is no urgency.")
-    return RedFlag(
-        id=raw["id"],
-        reason=check.reason(raw),
-        urgency=raw["urgency"],
-        sources=check.sources(raw["sources"]),
-        patterns=tuple(tuple(_clause(check, clause) for clause in pattern) for pattern in raw["patterns"]),
-    )
+def _dangers(raw: Mapping[str, Any], sources: Collection[str]) -> Dangers:
+    try:
+        return build_dangers(raw, sources)
+    except DangerError as error:
+        raise AtlasError(str(error)) from None
 
 
 def _cross_check(atlas: Atlas) -> None:
@@ -281,7 +265,7 @@ def build(raw: Mapping[str, Any], overlay: Iterable[Mapping[str, Any]] = ()) -> 
         muscles=MappingProxyType(muscles),
         sources=MappingProxyType(sources),
         look_alikes=MappingProxyType({one["id"]: _look_alike(one, sources, words) for one in raw["look_alikes"]}),
-        red_flags=tuple(_red_flag(one, sources, words) for one in raw["red_flags"]),
+        dangers=_dangers(raw["dangers"], sources),
     )
     _cross_check(atlas)
     return atlas

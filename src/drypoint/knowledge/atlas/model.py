@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from drypoint.knowledge.atlas.dangers import Dangers
 from drypoint.knowledge.language import Text
 from drypoint.knowledge.language.phrases import phrases
 
@@ -149,31 +150,10 @@ class LookAlike:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """One condition of a red flag."""
-
-    keys: tuple[str, ...]
-    qualities: frozenset[str]
-    side: Literal["any", "both", "same", "left_or_both", "right"]
-    least_intensity: float
-
-
-@dataclass(frozen=True, slots=True)
-class RedFlag:
-    """What is said before any muscle when one of its patterns is drawn: every clause of the pattern holds."""
-
-    id: str
-    reason: Text
-    urgency: Literal["emergency", "same_day"]
-    sources: tuple[str, ...]
-    patterns: tuple[tuple[Clause, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Atlas:
     """Everything that was loaded and cross-checked."""
 
     muscles: Mapping[str, Muscle]
     sources: Mapping[str, Source]
     look_alikes: Mapping[str, LookAlike]
-    red_flags: tuple[RedFlag, ...]
+    dangers: Dangers

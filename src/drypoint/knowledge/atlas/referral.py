@@ -10,10 +10,11 @@ from typing import Final
 from drypoint.knowledge.atlas.evidence import evidence_of
 from drypoint.knowledge.atlas.findings import Findings
 from drypoint.knowledge.atlas.load import load
-from drypoint.knowledge.atlas.look_alikes import FittingLookAlike, fired_red_flags, fitting_look_alikes
-from drypoint.knowledge.atlas.model import Atlas, Muscle, RedFlag, ZonePart
+from drypoint.knowledge.atlas.look_alikes import FittingLookAlike, fitting_look_alikes
+from drypoint.knowledge.atlas.model import Atlas, Muscle, ZonePart
 from drypoint.knowledge.atlas.network import Cause, Cluster, Evidence, Level, Network, Parameters, Place, Reading
 from drypoint.knowledge.atlas.questions import Question, next_questions
+from drypoint.knowledge.atlas.voices import Voices, voices
 from drypoint.knowledge.bodymap import Side, regions
 from drypoint.knowledge.bodymap.outlines import neighbours
 from drypoint.knowledge.bodymap.regions import OPPOSITE, SIDES, region_id
@@ -54,9 +55,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The answer to a drawing; red flags come before any muscle."""
+    """The answer to a drawing; the voices of danger come before any muscle."""
 
-    red_flags: tuple[RedFlag, ...]
+    voices: Voices
     candidates: tuple[Candidate, ...]
     unexplained: tuple[str, ...]
     questions: tuple[Question, ...]
@@ -141,7 +142,7 @@ def infer(
     if len(listed) < LEAST_CANDIDATES:
         listed = candidates[:LEAST_CANDIDATES]
     return Ranking(
-        red_flags=tuple(fired_red_flags(atlas, findings)),
+        voices=voices(atlas.dangers, findings),
         candidates=tuple(_with_reasons(network, one, marginals, evidence) for one in listed),
         unexplained=_unexplained(network, marginals, evidence),
         questions=next_questions(network, clusters, marginals, reading),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.body.pictures import muscle_picture
 from drypoint.foundation.body.words import CONFIDENCE, confidence_name, place_name
+from drypoint.knowledge.atlas.answer import no_clearance
 from drypoint.knowledge.atlas.everyday import Alarm, Everyday, Part, Reading, Urgency, everyday, reading_of
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Confidence, LookAlike, Muscle, Strength
@@ -61,10 +62,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Alarms:
-    """What must not wait: signs to call for help, and signs to see a doctor the same day."""
+    """What must not wait: signs to call for help, to see a doctor the same day, and to see one soon.
+
+    no_clearance says that nothing listed is no clearance.
+    """
 
     emergency: tuple[str, ...]
     same_day: tuple[str, ...]
+    soon: tuple[str, ...]
+    no_clearance: str
 
 
 @dataclass(frozen=True)
@@ -187,11 +193,11 @@ def places_of_problem(problem: str, atlas_url: str, language: str) -> tuple[Link
 
 def _alarms(alarms: Iterable[Alarm], language: str) -> Alarms:
     found = dict.fromkeys(alarms)
-    emergency, same_day = (
+    emergency, same_day, soon = (
         tuple(alarm.text.in_(language) for alarm in found if alarm.urgency == urgency)
-        for urgency in ("emergency", "same_day")
+        for urgency in ("emergency", "same_day", "doctor")
     )
-    return Alarms(emergency, same_day)
+    return Alarms(emergency, same_day, soon, no_clearance(language))
 
 
 def _others(look_alikes: Iterable[LookAlike], words: Everyday, language: str) -> tuple[Other, ...]:
