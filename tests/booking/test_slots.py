@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -165,6 +166,7 @@ def test_the_order_is_by_start_and_then_as_the_practitioners_are_listed() -> Non
 # The model: every minute is looked at by itself.
 
 
+@cache
 def model_instant(day: date, minute: int, zone: ZoneInfo, *, closing: bool) -> datetime:
     """Find a wall-clock time by looking at every minute around it."""
     wanted = datetime.combine(day, datetime.min.time()) + minute * MINUTE
@@ -269,4 +271,6 @@ def questions(draw: st.DrawFn) -> SlotQuestion:
 def test_every_answer_is_that_of_the_model(question: SlotQuestion) -> None:
     answer = [(slot.start.astimezone(UTC), slot.practitioner, slot.room) for slot in free_slots(question)]
     assert answer == model(question)
-    assert all(slot.end - slot.start == question.service.minutes * MINUTE for slot in free_slots(question))
+    # Two times of one zone subtract as their clocks show; only instants tell what passes.
+    lengths = {slot.end.astimezone(UTC) - slot.start.astimezone(UTC) for slot in free_slots(question)}
+    assert lengths <= {question.service.minutes * MINUTE}

@@ -34,7 +34,8 @@ class House:
         with sqlite3.connect(self.data / "drypoint.sqlite3") as database:
             database.execute(
                 "INSERT INTO core_storeddocument (key, owner_type, owner_id, media_type, size_bytes, sha256_keyed, "
-                "name_encrypted, stored_at) VALUES (?, '', '', 'application/pdf', 3, '', x'00', '2026-03-02 12:00:00')",
+                "name_encrypted, stored_at, is_opened) "
+                "VALUES (?, '', '', 'application/pdf', 3, '', x'00', '2026-03-02 12:00:00', true)",
                 [DOCUMENT.replace("-", "")],
             )
         database.close()

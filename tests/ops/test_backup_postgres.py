@@ -34,7 +34,8 @@ class House:
         self.database.fill()
         self.database.sql(
             "INSERT INTO core_storeddocument (key, owner_type, owner_id, media_type, size_bytes, sha256_keyed, "
-            "name_encrypted, stored_at) VALUES (?, '', '', 'application/pdf', 3, '', '\\x00', CURRENT_TIMESTAMP)",
+            "name_encrypted, stored_at, is_opened) "
+            "VALUES (?, '', '', 'application/pdf', 3, '', '\\x00', CURRENT_TIMESTAMP, true)",
             (DOCUMENT,),
         )
         self.write(f"documents/0a/{DOCUMENT}", os.urandom(100_000))
