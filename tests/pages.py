@@ -124,7 +124,7 @@ class Page(Part):
     @property
     def errors(self) -> list[str]:
         """Return what is wrong with a form, as its fields say."""
-        return self.texts(".errorlist li")
+        return self.texts(".errors li, .errorlist li, .error-summary li")
 
 
 def _under(heading: Tag) -> Part:

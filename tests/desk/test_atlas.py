@@ -9,6 +9,7 @@ from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import PRECAUTIONS
 from drypoint.knowledge.language import languages, sort_key
 from drypoint.workspace.desk import atlas
+from tests.pages import page_of
 
 
 def test_every_muscle_has_a_sheet_with_every_hazard_and_what_to_do_in_both_languages() -> None:
@@ -41,12 +42,13 @@ def test_a_muscle_is_found_by_name_place_and_structure(words: str, language: str
 def test_a_clinician_reads_position_depth_hazards_and_how_sources_were_read(clinician: Client) -> None:
     muscle = load().muscles["mm_rhomboidei"]
     assert muscle.depth is not None
-    text = clinician.get("/desk/atlas/mm_rhomboidei/").content.decode()
-    assert muscle.depth.text.in_("en")[:40] in text
-    assert muscle.position.text.in_("en")[:30] in text
-    assert "never towards the chest" in text
-    assert "abstract read" in text
-    assert "not validated on patients" in text
+    page = page_of(clinician.get("/desk/atlas/mm_rhomboidei/")).main
+    facts = page.facts
+    assert muscle.depth.text.in_("en")[:40] in facts["Depth"]
+    assert muscle.position.text.in_("en")[:30] in facts["Position"]
+    assert any("never towards the chest" in what_to_do for _structure, what_to_do, _sure in page.rows)
+    assert any("abstract read" in source for source in page.section("Sources").items)
+    assert "not validated on patients" in facts["The chart"]
 
 
 def test_a_clinician_reads_the_same_in_their_own_language() -> None:
@@ -67,9 +69,11 @@ def test_the_muscles_stand_in_the_order_of_the_alphabet() -> None:
 
 
 def test_the_list_names_all_and_says_so_when_nothing_fits(clinician: Client) -> None:
-    assert clinician.get("/desk/atlas/").content.decode().count("/desk/atlas/") > 100
-    assert "No muscle of the atlas fits" in clinician.get("/desk/atlas/?q=<script>").content.decode()
-    assert 'href="/desk/atlas/"' in clinician.get("/desk/").content.decode()
+    assert len(page_of(clinician.get("/desk/atlas/")).main.rows) == len(load().muscles)
+    nothing = page_of(clinician.get("/desk/atlas/?q=<script>")).main
+    assert nothing.texts(".empty") == ["No muscle of the atlas fits these words."]
+    assert nothing.rows == []
+    assert page_of(clinician.get("/desk/")).section("Desk").links["Atlas"] == "/desk/atlas/"
 
 
 def test_a_muscle_that_the_atlas_does_not_have_is_not_found(clinician: Client) -> None:
@@ -80,4 +84,4 @@ def test_reception_and_auditor_are_not_shown_how_to_needle(reception: Client, au
     for person in (reception, auditor):
         assert person.get("/desk/atlas/").status_code == 403
         assert person.get("/desk/atlas/soleus/").status_code == 403
-        assert "/desk/atlas/" not in person.get("/desk/").content.decode()
+        assert "Atlas" not in page_of(person.get("/desk/")).section("Desk").links

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from drypoint.public.claims.models import Claim, ClaimSource, Source
+from tests.pages import page_of
 
 
 @pytest.fixture
@@ -22,8 +23,11 @@ def claim() -> Claim:
 
 
 def test_a_claim_that_nobody_reviewed_waits_on_the_desk(clinician: Client, claim: Claim) -> None:
-    assert "waits for a clinician" in clinician.get("/desk/").content.decode()
-    assert "Some people hurt less" in clinician.get("/desk/claims/").content.decode()
+    (waiting,) = page_of(clinician.get("/desk/")).messages
+    assert waiting == "1 claim on the website waits for a clinician's review."
+    ((text, state, _pages),) = page_of(clinician.get("/desk/claims/")).main.rows
+    assert text == "Some people hurt less for a while."
+    assert state == "not reviewed"
 
 
 def test_the_signature_carries_name_and_day(clinician: Client, claim: Claim) -> None:
@@ -31,7 +35,8 @@ def test_the_signature_carries_name_and_day(clinician: Client, claim: Claim) -> 
     claim.refresh_from_db()
     assert str(claim.reviewer) == "Clara"
     assert claim.reviewed_on is not None
-    assert "Every claim has been reviewed" in clinician.get("/desk/claims/").content.decode()
+    (nothing,) = page_of(clinician.get("/desk/claims/")).main.texts(".empty")
+    assert nothing.startswith("Every claim has been reviewed")
 
 
 def test_nobody_signs_for_words_that_changed_meanwhile(clinician: Client, claim: Claim) -> None:
@@ -46,7 +51,7 @@ def test_a_claim_without_a_source_cannot_be_signed(clinician: Client, claim: Cla
     ClaimSource.objects.all().delete()
     fresh = Claim.objects.get(pk=claim.pk)
     page = clinician.post(f"/desk/claims/{claim.pk}/", {"do": "sign", "digest": fresh.digest()}, follow=True)
-    assert "Name at least one source" in page.content.decode()
+    assert any("Name at least one source" in message for message in page_of(page).messages)
     claim.refresh_from_db()
     assert claim.reviewed_on is None
 

@@ -14,7 +14,7 @@ from drypoint.foundation.patients.page import Happened, TimelineEntry
 from drypoint.workspace.desk import presenters
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-SECRET = "https://clinic.example/en/conversation/abcdefghijklmnop/"
+SECRET = "https://clinic.example/en/conversation/abcdefghijklmnopqrstuvwxyz/"
 
 
 def mail(state: str = "failed") -> OutboxMail:

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.pages import Page
 
 from drypoint.foundation.core import clock, links
 from drypoint.foundation.core.actors import Actor
@@ -68,9 +69,8 @@ def test_inside_stand_both_sides_words_and_never_the_files(inside: Client, enqui
         actor=alice, enquiry_id=enquiry.pk, text="Come <b>Monday</b>", expected_message_id=enquiry.last_message_id
     )
     text = page(inside.get(path_of(enquiry)))
-    assert "It hurts when I bend." in text
-    assert "Come &lt;b&gt;Monday&lt;/b&gt;" in text
-    assert "1 file, kept by the practice" in text
+    assert Page(text).main.texts(".letter .prose") == ["It hurts when I bend.", "Come <b>Monday</b>"]
+    assert Page(text).main.texts(".letter .muted") == ["1 file, kept by the practice"]
     assert "nalaz" not in text
     assert "Alice" not in text
 

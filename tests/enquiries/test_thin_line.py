@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.test import Client
+from tests.pages import page_of
 
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import Actor
@@ -19,7 +20,7 @@ def test_from_question_to_answer_read(visitor: Client, alice: Actor) -> None:
     assert answer.status_code == 303
     enquiry = Enquiry.objects.visible_to(alice).waiting().get()
     assert enquiry.state == State.NEW
-    assert enquiry.reference in visitor.get(answer["Location"]).content.decode()
+    assert page_of(visitor.get(answer["Location"])).main.texts("strong.numeric") == [enquiry.reference]
 
     download = actions.open_document(actor=alice, enquiry_id=enquiry.pk, number=1)
     assert contents_of(download) == a_pdf()
@@ -36,9 +37,8 @@ def test_from_question_to_answer_read(visitor: Client, alice: Actor) -> None:
     assert "Monday" not in visitor.get(path).content.decode()
     opened = visitor.post(path, {"fact": "0142"})
     assert opened.status_code == 303
-    page = visitor.get(path).content.decode()
-    assert "Please come on Monday." in page
-    assert "It hurts when I bend." in page
+    letters = page_of(visitor.get(path)).main.texts(".letter .prose")
+    assert letters == ["It hurts when I bend.", "Please come on Monday."]
     assert [message.text for message in queries.conversation(enquiry)] == [
         "It hurts when I bend.",
         "Please come on Monday.",

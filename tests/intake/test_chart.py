@@ -18,6 +18,7 @@ from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.patients.actions import erase_person, export_person
 from drypoint.foundation.patients.models import Person
 from drypoint.knowledge.bodymap.sheet import Tick
+from tests.pages import page_of
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 LATER = datetime(2026, 3, 3, tzinfo=UTC)
@@ -35,18 +36,19 @@ def hand_in(actor: Actor, person: Person, *ticks: Tick) -> PainDrawing:
 
 
 def test_the_chart_shows_ranks_reasons_and_that_nothing_is_validated(clinician: Client, drawn: PainDrawing) -> None:
-    page = clinician.get(f"/desk/drawings/{drawn.pk}/").content.decode()
-    assert "not validated on patients" in page
-    assert "Front of the shoulder, left" in page
-    assert "data-strength" in page
-    assert "&lt;b&gt;Easter&lt;/b&gt;" in page
+    page = page_of(clinician.get(f"/desk/drawings/{drawn.pk}/")).main
+    assert "not validated on patients" in page.part(".chart-list .note")
+    assert page.section("What was marked").items[0].startswith("Front of the shoulder, left")
+    assert len(page.part("#map").select("[data-strength]")) >= 2
+    assert "Since <b>Easter</b>" in page.section("In the patient's words")
     assert AuditEntry.objects.filter(action="drawing.read", target_id=str(drawn.pk)).count() == 1
 
 
 def test_a_red_flag_is_said_before_any_muscle(clinician: Client, as_clinician: Actor, person: Person) -> None:
     drawing = hand_in(as_clinician, person, Tick("mid_chest_left", 8), Tick("arm_inner_left", 8))
-    page = clinician.get(f"/desk/drawings/{drawing.pk}/").content.decode()
-    assert page.index("this can be an emergency") < page.index('class="candidates"')
+    page = page_of(clinician.get(f"/desk/drawings/{drawing.pk}/")).main
+    first, *_others = page.select(".panel.emergency, .candidates")
+    assert "First: this can be an emergency." in first.get_text()
 
 
 def test_flags_come_first_then_what_to_ask_then_that_nothing_is_a_clearance(
@@ -71,22 +73,24 @@ def test_a_muscle_that_must_not_be_needled_is_shown_as_such(
     clinician: Client, as_clinician: Actor, person: Person
 ) -> None:
     drawing = hand_in(as_clinician, person, Tick("jaw_left", 7), Tick("throat_left", 6), Tick("eye_left", 4))
-    page = clinician.get(f"/desk/drawings/{drawing.pk}/").content.decode()
-    assert "Do not needle" in page
+    page = page_of(clinician.get(f"/desk/drawings/{drawing.pk}/")).main
+    assert page.texts(".candidate.forbidden .tag.stop")
+    assert set(page.texts(".candidate.forbidden .tag.stop")) == {"Do not needle"}
 
 
 def test_the_zone_of_a_muscle_is_shown_by_its_link_alone(clinician: Client, drawn: PainDrawing) -> None:
-    assert "data-zone" not in clinician.get(f"/desk/drawings/{drawn.pk}/").content.decode()
-    page = clinician.get(f"/desk/drawings/{drawn.pk}/?show=infraspinatus:left").content.decode()
-    assert 'data-zone="essential"' in page
+    assert page_of(clinician.get(f"/desk/drawings/{drawn.pk}/")).select("[data-zone]") == []
+    page = page_of(clinician.get(f"/desk/drawings/{drawn.pk}/?show=infraspinatus:left"))
+    assert page.part("#map").select("[data-zone=essential]")
     assert clinician.get(f"/desk/drawings/{drawn.pk}/?show=wing:up").status_code == 200
 
 
 def test_reception_reads_no_drawing_and_sees_no_date_of_one(reception: Client, drawn: PainDrawing) -> None:
     assert reception.get(f"/desk/drawings/{drawn.pk}/").status_code == 403
-    page = reception.get(f"/desk/patients/{drawn.person_id}/").content.decode()
-    assert "Vera Primjer" in page
-    assert f"/desk/drawings/{drawn.pk}/" not in page
+    response = reception.get(f"/desk/patients/{drawn.person_id}/")
+    assert page_of(response).heading == "Vera Primjer"
+    assert "What was drawn is for clinicians to see." in page_of(response).section("Pain drawings")
+    assert f"/desk/drawings/{drawn.pk}/".encode() not in response.content
 
 
 def test_a_verdict_is_kept_with_what_the_atlas_said_and_can_be_taken_back(
@@ -113,24 +117,25 @@ def test_muscles_found_besides_are_kept_and_shown(clinician: Client, drawn: Pain
     clinician.post(f"/desk/drawings/{drawn.pk}/others/", {"muscles": ["gracilis:right"]})
     kept = Judgement.objects.get()
     assert (kept.muscle, kept.side, kept.rank, kept.probability) == ("gracilis", "right", 0, None)
-    assert "Gracilis" in clinician.get(f"/desk/drawings/{drawn.pk}/").content.decode()
+    (found,) = page_of(clinician.get(f"/desk/drawings/{drawn.pk}/")).section("Found besides").items
+    assert found.startswith("Gracilis, right")
 
 
 def test_the_change_since_the_drawing_before_is_said(
     clinician: Client, as_clinician: Actor, person: Person, drawn: PainDrawing
 ) -> None:
     later = hand_in(as_clinician, person, Tick("shoulder_front_left", 3), Tick("heel_left", 2))
-    page = clinician.get(f"/desk/drawings/{later.pk}/").content.decode()
-    assert "Since the drawing before" in page
-    assert "Outer upper arm, left" in page
+    change = page_of(clinician.get(f"/desk/drawings/{later.pk}/")).section("Since the drawing before").facts
+    assert change["Gone"] == "Outer upper arm, left"
+    assert change["New"] == "Heel, left"
     assert later.sex == "neutral"
 
 
 def test_a_drawing_on_which_nothing_hurts_ranks_nothing(clinician: Client, as_clinician: Actor, person: Person) -> None:
     drawing = hand_in(as_clinician, person)
-    page = clinician.get(f"/desk/drawings/{drawing.pk}/").content.decode()
-    assert "Nothing hurt on this day." in page
-    assert 'class="candidates"' not in page
+    page = page_of(clinician.get(f"/desk/drawings/{drawing.pk}/")).main
+    assert page.section("What was marked").texts("p") == ["Nothing hurt on this day."]
+    assert page.select(".candidates") == []
 
 
 def test_counts_go_out_as_a_file_and_count_only_where_the_practice_wants_it(
@@ -139,10 +144,10 @@ def test_counts_go_out_as_a_file_and_count_only_where_the_practice_wants_it(
     actions.judge(actor=as_clinician, drawing_id=drawn.pk, muscle="gracilis", side="left", verdict="rejected")
     assert clinician.get("/desk/muscle-counts/muscle-counts.csv").content.decode().splitlines()[1] == "gracilis,0,1"
     assert json.loads(clinician.get("/desk/muscle-counts/muscle-counts.json").content) == {"gracilis": [0, 1]}
-    assert "does not use" in clinician.get("/desk/muscle-counts/").content.decode()
+    assert "The ranking does not use these counts." in page_of(clinician.get("/desk/muscle-counts/")).main
     practice.uses_own_counts = True
     practice.save()
-    assert "counted in" in clinician.get(f"/desk/drawings/{drawn.pk}/").content.decode()
+    assert "What this practice confirmed is counted in." in page_of(clinician.get(f"/desk/drawings/{drawn.pk}/")).main
 
 
 def test_a_person_is_exported_and_erased_with_drawings_and_verdicts(
