@@ -62,3 +62,12 @@ def examples() -> list[Example]:
         language, _, body = block.partition("\n")
         found.append(example(body.strip(), language.strip(), is_report=True))
     return found
+
+
+def further() -> list[Example]:
+    """Return sentences written from another angle after the rules, none of them set aside."""
+    lines = (FOLDER / "further.txt").read_text("utf-8").splitlines()
+    return [
+        example(marked.replace("\\n", "\n"), language, is_report=False)
+        for language, _, marked in (line.partition("\t") for line in lines)
+    ]

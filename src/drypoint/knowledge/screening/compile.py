@@ -65,6 +65,13 @@ def collected_words(folder: Path = FACTS) -> dict[str, Any]:
                     phrases.append(phrase)
     words = sorted({word for phrase in phrases for _gap, words, _optional in phrase["elements"] for word in words})
     numbers = {word: number for number, word in enumerate(words)}
+    names = {
+        numbers[word]
+        for phrase in phrases
+        if phrase["key"] in catalogue.drugs
+        for _gap, own, _optional in phrase["elements"]
+        for word in own
+    }
     # Many phrases share their alternatives: each set of words is written once.
     alternatives: dict[tuple[int, ...], int] = {}
     for phrase in phrases:
@@ -74,6 +81,7 @@ def collected_words(folder: Path = FACTS) -> dict[str, Any]:
         ]
     return {
         "alternatives": list(alternatives),
+        "names": sorted({word for word in names if not words[word].startswith("#")}),
         "words": words,
         "phrases": [[one["key"], one["state"], one["language"], one["elements"]] for one in phrases],
         "ordinary": sorted(set(languages["ordinary"].split())),

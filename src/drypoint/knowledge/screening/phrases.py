@@ -3,11 +3,10 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from drypoint.knowledge.screening.model import LANGUAGES, STATES, ScreeningError
-from drypoint.knowledge.screening.text import HARD, Token, tokens
+from drypoint.knowledge.screening.text import COMMA, HARD, Token, tokens
 from drypoint.knowledge.screening.vocabulary import Vocabulary
 
 # "..." lets so many words stand between.
@@ -38,9 +37,8 @@ class Phrase(NamedTuple):
     elements: tuple[Element, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A phrase found in a text, as a range of its words; `weight` counts the words that matched."""
+class Found(NamedTuple):
+    """A phrase found in a text, as a range of its words; `weight` grows with the words that matched."""
 
     start: int
     end: int
@@ -123,28 +121,32 @@ class Phrases:
                 for phrase, first in self._by_first.get(number, ()):
                     if phrase.language is not None and phrase.language != languages[start]:
                         continue
-                    match = _match(phrase.elements, first + 1, start, numbers, found)
+                    match = _match(phrase, first + 1, start, numbers, found)
                     if match is not None:
-                        places.append(Found(start, match[0], phrase, match[1]))
+                        # Part of a compound gives way to a word of its own: Schenkelhalsfraktur is more than a Fraktur.
+                        weight = 2 * match[1] - (number in vocabulary.compound_parts)
+                        places.append(Found(start, match[0], phrase, weight))
         return places
 
 
 def _match(
-    elements: tuple[Element, ...], following: int, place: int, numbers: list[frozenset[int]], found: list[Token]
+    phrase: Phrase, following: int, place: int, numbers: list[frozenset[int]], found: list[Token]
 ) -> tuple[int, int] | None:
     """Return the place after a phrase whose last word so far stands here, and how many words it took from here.
 
-    None when it goes on otherwise; a phrase never crosses a sentence's end.
+    None when it goes on otherwise. A phrase never crosses a sentence's end, and one with a state of its own no comma:
+    in "platelets normal, clotting normal" each has one.
     """
     gap = 0
-    for number in range(following, len(elements)):
-        element = elements[number]
+    barrier = HARD if phrase.state is None else COMMA
+    for number in range(following, len(phrase.elements)):
+        element = phrase.elements[number]
         gap += element.gap
         for other in range(place + 1, min(place + gap + 2, len(numbers))):
-            if found[other - 1].boundary == HARD:
+            if found[other - 1].boundary in (HARD, barrier):
                 break
             if not element.words.isdisjoint(numbers[other]):
-                rest = _match(elements, number + 1, other, numbers, found)
+                rest = _match(phrase, number + 1, other, numbers, found)
                 if rest is not None:
                     return rest[0], rest[1] + 1
         if not element.is_optional:

@@ -8,9 +8,10 @@ from drypoint.knowledge.screening.load import load
 from drypoint.knowledge.screening.model import ANTITHROMBOTIC, LANGUAGES, Mark, Reading, ScreeningError, State
 from drypoint.knowledge.screening.phrases import Found
 from drypoint.knowledge.screening.states import states
-from drypoint.knowledge.screening.text import Token, sentences, tokens
+from drypoint.knowledge.screening.text import HARD, Token, sentences, tokens
 
 AUTO: Final = "auto"
+_ALLERGY: Final = "allergy_metal"
 
 
 def read(text: str, language: str = AUTO) -> Reading:
@@ -28,14 +29,14 @@ def read(text: str, language: str = AUTO) -> Reading:
     spoken: list[str] = []
     for start, end in ranges:
         spoken += [languages.of_sentence(found[start:end], lexicon.function_words, main)] * (end - start)
-    mentions, signs = _parted(lexicon.phrases.find(found, spoken))
+    mentions, signs = _parted(_chosen(lexicon.phrases.find(found, spoken)), found)
     said = states(found, ranges, mentions, signs)
     kept = _without_the_general(ranges, zip(mentions, said, strict=True))
     return Reading(main, tuple(_mark(text, found, mention, state) for mention, state in kept))
 
 
-def _parted(places: list[Found]) -> tuple[list[Found], list[Found]]:
-    """Part marks from words of state; where phrases overlap, the one with more words stands."""
+def _chosen(places: list[Found]) -> list[Found]:
+    """Choose where phrases overlap: the one with more words stands. Return them in the order of the text."""
     places.sort(key=lambda one: (-one.weight, one.start - one.end, one.phrase.key.startswith("@"), one.start))
     taken: set[int] = set()
     kept = []
@@ -44,24 +45,44 @@ def _parted(places: list[Found]) -> tuple[list[Found], list[Found]]:
         if taken.isdisjoint(own):
             taken.update(own)
             kept.append(one)
-    kept.sort(key=lambda one: one.start)
-    signs = [one for one in kept if one.phrase.key.startswith("@") and one.phrase.key != words.NOTHING]
-    return [one for one in kept if not one.phrase.key.startswith("@")], signs
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _parted(kept: list[Found], found: list[Token]) -> tuple[list[Found], list[Found]]:
+    """Part marks from words of state."""
+    mentions: list[Found] = []
+    signs: list[Found] = []
+    for one in kept:
+        if one.phrase.key == words.ALLERGEN:
+            if _speaks_of_allergy([*mentions, *signs], one, found):
+                mentions.append(one._replace(phrase=one.phrase._replace(key=_ALLERGY)))
+        elif not one.phrase.key.startswith("@"):
+            mentions.append(one)
+        elif one.phrase.key != words.NOTHING:
+            signs.append(one)
+    return mentions, signs
+
+
+def _speaks_of_allergy(before: list[Found], one: Found, found: list[Token]) -> bool:
+    """Tell whether an allergy was named before in the sentence: "allergic to penicillin, latex and nickel"."""
+    ends = [other.end for other in before if other.phrase.key in (words.ALLERGY, _ALLERGY)]
+    return bool(ends) and all(token.boundary != HARD for token in found[max(ends) - 1 : one.start])
 
 
 def _without_the_general(ranges: list[tuple[int, int]], found: Iterable[tuple[Found, str]]) -> list[tuple[Found, str]]:
-    """Leave out "anticoagulant" where its sentence names the drug."""
+    """Leave out "anticoagulant" where its sentence names the drug, taken or in the same state."""
     drugs = load().drugs
     known = list(found)
-    named: dict[int, set[str]] = {}
-    sentence_of: dict[int, int] = {}
-    for number, (start, end) in enumerate(ranges):
-        for place in range(start, end):
-            sentence_of[place] = number
-    for one, _state in known:
+    named: set[tuple[int, str, str]] = set()
+    sentence_of = {place: number for number, (start, end) in enumerate(ranges) for place in range(start, end)}
+    for one, state in known:
         if one.phrase.key in drugs:
-            named.setdefault(sentence_of[one.start], set()).add(drugs[one.phrase.key].item)
-    return [(one, state) for one, state in known if one.phrase.key not in named.get(sentence_of[one.start], ())]
+            named.add((sentence_of[one.start], drugs[one.phrase.key].item, state))
+    return [
+        (one, state)
+        for one, state in known
+        if not named & {(sentence_of[one.start], one.phrase.key, said) for said in (state, "present")}
+    ]
 
 
 def _mark(text: str, found: list[Token], mention: Found, state: str) -> Mark:

@@ -25,6 +25,7 @@ _ABSORBS: Final = {
     words.STOPPED: 4,
     words.STOPPED_BACK: 3,
     words.ENDED: 2,
+    words.LEFT: 2,
     words.ALLERGY: 2,
 }
 # How many words may stand between a mark and a word of state behind it.
@@ -40,6 +41,7 @@ _STATE_OF: Final = {
     words.STOPPED: "stopped",
     words.STOPPED_BACK: "stopped",
     words.ENDED: "stopped",
+    words.LEFT: "stopped",
     words.ALLERGY: "negated",
     words.PRESENT: "present",
 }
@@ -51,6 +53,10 @@ _DOSE: Final = re.compile(
     r"bd|bid|tds|od|qd|s\.c|\.sc|nocte|mane|ujutro|navecer|svakodnevno"
 )
 _YEAR: Final = re.compile(r"(?:(?:0?[1-9]|1[0-2])/)?(?:19|20)\d\d")
+# Words that join the members of a list.
+_JOINS: Final = frozenset({"i", "te", "ili", "ni", "niti", "and", "or", "nor", "und", "oder", "noch", "sowie"})
+# Before what one is switched to.
+_TO: Final = frozenset({"na", "auf", "to"})
 _SINCE: Final = frozenset({"since", "seit", "od", "in", "u"})
 
 
@@ -70,6 +76,9 @@ class _Sentence:
 
     def barrier_between(self, left: int, right: int) -> bool:
         return any(one.phrase.key == words.BARRIER and left <= one.start < right for one in self.signs)
+
+    def cause_between(self, left: int, right: int) -> bool:
+        return any(one.phrase.key == words.CAUSE and left <= one.start < right for one in self.signs)
 
     def mention_in(self, left: int, right: int) -> bool:
         return any(left <= one.start < right for one in self.mentions)
@@ -149,6 +158,10 @@ def _absorbed(sentence: _Sentence) -> list[Found]:
     """Leave out words of having that belong to the word of state before them."""
     kept: list[Found] = []
     for sign in sentence.signs:
+        if sign.phrase.key in (words.STOPPED, words.STOPPED_BACK) and kept and _cancels(kept[-1], sign):
+            # "Has not stopped": it goes on.
+            kept.pop()
+            continue
         if sign.phrase.key == words.PRESENT:
             before = next((one for one in reversed(kept) if one.phrase.key not in (words.OTHER, words.NOTHING)), None)
             if (
@@ -162,6 +175,10 @@ def _absorbed(sentence: _Sentence) -> list[Found]:
                 continue
         kept.append(sign)
     return kept
+
+
+def _cancels(before: Found, sign: Found) -> bool:
+    return before.phrase.key in (words.NEGATED, words.NEGATED_BACK) and sign.start - before.end <= 1
 
 
 def _state(sentence: _Sentence, mention: Found) -> str:
@@ -189,7 +206,9 @@ def _meant(sign: Found, mention: Found) -> str | None:
     sign_key, key = sign.phrase.key, mention.phrase.key
     if sign_key == words.ALLERGY and not _is_drug(key):
         return None
-    if sign_key in (words.STOPPED, words.STOPPED_BACK) and not (_is_drug(key) or key in _STOPPABLE):
+    if sign_key in (words.STOPPED, words.STOPPED_BACK, words.LEFT) and not (_is_drug(key) or key in _STOPPABLE):
+        return None
+    if sign_key == words.ENDED and not _is_drug(key):
         return None
     return _STATE_OF[sign_key]
 
@@ -199,9 +218,13 @@ def _in_front(sentence: _Sentence, mention: Found) -> Iterable[Found]:
     own = sentence.segment(mention.start)
     for sign in reversed(sentence.signs):
         key = sign.phrase.key
-        if sign.end > mention.start or key not in _STATE_OF:
+        if sign.end > mention.start or key not in _STATE_OF or key == words.LEFT:
             continue
-        if sentence.barrier_between(sign.end, mention.start) or not _reaches_forward(sentence, sign):
+        if sentence.barrier_between(sign.end, mention.start) or sentence.cause_between(sign.end, mention.start):
+            continue
+        if not _reaches_forward(sentence, sign):
+            continue
+        if key == words.STOPPED and _switched(sentence, sign.end, mention.start):
             continue
         if sentence.segment(sign.end - 1) != own and not _carries_over(sentence, sign, mention):
             # What stands behind a comma may still be a list that an earlier word began.
@@ -211,6 +234,15 @@ def _in_front(sentence: _Sentence, mention: Found) -> Iterable[Found]:
         yield sign
         if key == words.PRESENT:
             return
+
+
+def _switched(sentence: _Sentence, left: int, right: int) -> bool:
+    """Tell "from A to B" from "A and B": between two marks only a word that joins them carries "stopped" on."""
+    before = [one for one in sentence.mentions if left <= one.start and one.end <= right]
+    if not before:
+        return False
+    between = sentence.tokens[before[-1].end : right]
+    return any(token.word not in _JOINS for token in between)
 
 
 def _carries_over(sentence: _Sentence, sign: Found, mention: Found) -> bool:
@@ -266,8 +298,20 @@ def _behind(sentence: _Sentence, mention: Found) -> Iterable[Found]:
             yield sign
 
 
+def _left_behind(sentence: _Sentence, sign: Found, mention: Found) -> bool:
+    """Tell what was switched from: the mark before "switched to B", and A, not B, before "auf B umgestellt"."""
+    before = [one for one in sentence.mentions if one.end <= sign.start]
+    if sentence.mention_in(sign.end, sentence.end) and sentence.tokens[before[-1].start - 1].word not in _TO:
+        return mention is before[-1]
+    if sentence.tokens[before[-1].start - 1].word in _TO:
+        return len(before) > 1 and mention is before[-2]
+    return mention is before[-1]
+
+
 def _reaches_back(sentence: _Sentence, sign: Found, mention: Found) -> bool:
     key = sign.phrase.key
+    if key == words.LEFT:
+        return _left_behind(sentence, sign, mention)
     same = sentence.segment(mention.end - 1) == sentence.segment(sign.start)
     chained = _chained(sentence, mention, sign.start, over_commas=key == words.NEGATED_LIST)
     if chained is None:
@@ -295,10 +339,15 @@ def _chained(sentence: _Sentence, mention: Found, until: int, *, over_commas: bo
         between = other.start - end
         if between > 2 or (not over_commas and _comma_between(sentence, end, other.start) and between > 1):
             return None
-        if any(one.phrase.key in _STATE_OF and end <= one.start < other.start for one in sentence.signs):
+        if any(_stands_between(sentence, one, end, other.start) for one in sentence.signs):
             return None
         end = other.end
     return end
+
+
+def _stands_between(sentence: _Sentence, sign: Found, left: int, right: int) -> bool:
+    is_join = sign.end - sign.start == 1 and sentence.tokens[sign.start].word in _JOINS
+    return sign.phrase.key in _STATE_OF and left <= sign.start < right and not is_join
 
 
 def _comma_between(sentence: _Sentence, left: int, right: int) -> bool:
@@ -312,8 +361,8 @@ def _ends_segment(sentence: _Sentence, sign: Found) -> bool:
 
 def _asked(sentence: _Sentence, mention: Found) -> bool:
     """Tell "DVT?" and "?DVT" from a question that a patient puts: the mark stands alone in it."""
-    before = sentence.tokens[mention.start - 1].gap if mention.start else ""
-    if before.endswith("?") and before[:-1].strip(" (.,:;") == "" and len(before) > 1:
+    before = sentence.tokens[mention.start].before
+    if before.endswith("?") and (mention.start == 0 or len(before) > 1) and not before[:-1].strip(" \n(.,:;-"):
         return True
     if not sentence.tokens[mention.end - 1].gap.lstrip().startswith("?"):
         return False
@@ -329,6 +378,8 @@ def _of_another(sentence: _Sentence, mention: Found) -> bool:
             continue
         if sign.phrase.key == words.SELF:
             return False
+        if sign.phrase.key == words.OTHER_SECTION and _denied(sentence, mention):
+            return False
         return not _turned(sentence, sign.end, mention.start)
     for sign in sentence.signs:
         if sign.phrase.key == words.OTHER and sign.start >= mention.end:
@@ -338,6 +389,16 @@ def _of_another(sentence: _Sentence, mention: Found) -> bool:
             near = sign.start - mention.end <= 3 and sentence.tokens[mention.end - 1].boundary in (NONE, COMMA)
             return near and not sentence.mention_in(sign.end, right)
     return False
+
+
+def _denied(sentence: _Sentence, mention: Found) -> bool:
+    """Tell "no family history of epilepsy": nobody has it."""
+    return any(
+        one.phrase.key in (words.NEGATED, words.NEGATED_LIST, words.NEGATED_BACK)
+        and one.end <= mention.start
+        and not sentence.barrier_between(one.end, mention.start)
+        for one in sentence.signs
+    )
 
 
 def _turned(sentence: _Sentence, left: int, right: int) -> bool:

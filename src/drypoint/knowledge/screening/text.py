@@ -50,13 +50,14 @@ HARD: Final = 3
 
 @dataclass(slots=True)
 class Token:
-    """A word or number: its place in the original text, itself folded, and what stands between it and the next."""
+    """A word or number: its place in the original text, itself folded, and what stands before and behind it."""
 
     start: int
     end: int
     word: str
     is_upper: bool
-    gap: str
+    before: str
+    gap: str = ""
     boundary: int = NONE
 
 
@@ -82,9 +83,10 @@ def tokens(text: str) -> list[Token]:
         begin = start if places is None else places[start]
         finish = end if places is None else places[end - 1] + 1
         original = text[begin:finish]
-        token = Token(begin, finish, word, original[:2].isupper() and original.split("-")[0].isupper(), "")
+        is_upper = original[:2].isupper() and original.split("-")[0].isupper()
+        token = Token(begin, finish, word, is_upper, before=folded[previous_end:start])
         if previous is not None:
-            previous.gap = folded[previous_end:start]
+            previous.gap = token.before
             previous.boundary = _boundary(previous, token, text)
         found.append(token)
         previous, previous_end = token, end

@@ -8,14 +8,23 @@ from typing import Final
 _LEAST_FUZZY: Final = 6
 _TWO_ERRORS_FROM: Final = 12
 # How many letters may follow a stem: Croatian and German endings.
-_LONGEST_ENDING: Final = 5
-_LONGEST_FUZZY_ENDING: Final = 4
+_SHORT_STEM: Final = 5
+_LONG_STEM: Final = 7
+_LONGEST_ENDINGS: Final = (5, 7, 10)
+_ANY_ENDING: Final = 40
+_LONGEST_FUZZY_ENDINGS: Final = (4, 6)
 _LEAST_INSIDE: Final = 8
 # What scanners make of letters.
 _AS_LETTERS: Final = str.maketrans({"0": "o", "1": "i", "5": "s", "8": "b", "6": "b", "9": "g", "|": "l"})
 _CONFUSED: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"), ("ri", "n"), ("m", "rn"), ("li", "h"))
 # Two ways of writing umlauts and Greek diphthongs.
 _LONG_VOWELS: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+# Letters that are taken for each other, and letters that are easily lost. In a stem shorter than this only such errors
+# count, except in names: a changed letter makes another ordinary word of "dijete" (dijele), of no brand.
+_SURE_STEM: Final = 8
+_PAIRS: Final = "il ij jl lt ft fl it ce co eo ao bh hn nu nr uv vy gq gy kx hk mn rt pq sz dc bd cg xz ae"
+_LOOK_ALIKE: Final = frozenset(map(frozenset, _PAIRS.split()))
+_EASILY_LOST: Final = frozenset("ijltr")
 _CACHE_LIMIT: Final = 50_000
 
 NOTHING: Final[frozenset[int]] = frozenset()
@@ -24,12 +33,16 @@ NOTHING: Final[frozenset[int]] = frozenset()
 class Vocabulary:
     """The words of the lists, numbered. `word`, `stem*`, `stem**` (any compound), `**part**`, `CAPITALS`, `#1-17`."""
 
-    def __init__(self, patterns: Iterable[str], ordinary: Iterable[str]) -> None:
-        self.ordinary = frozenset(ordinary)
+    def __init__(self, patterns: Iterable[str], ordinary: Iterable[str], names: Iterable[int] = ()) -> None:
+        self._names = frozenset(names)
+        known = list(ordinary)
+        self._ordinary = frozenset(word for word in known if not word.endswith("*"))
+        self._ordinary_stems = tuple(word.rstrip("*") for word in known if word.endswith("*"))
         self.exact: dict[str, list[int]] = {}
         self.capitals: dict[str, list[int]] = {}
         self.stems: dict[str, list[tuple[int, int]]] = {}
         self.inside: dict[str, list[int]] = {}
+        self.compound_parts: set[int] = set()
         self.ranges: list[tuple[int, int, int]] = []
         self._blocks: dict[tuple[int, str], list[str]] = {}
         self._fuzzy: dict[str, tuple[list[tuple[int, int]], int]] = {}
@@ -45,11 +58,12 @@ class Vocabulary:
             self.ranges.append((int(low), int(high or low), number))
         elif pattern.startswith("**"):
             self.inside.setdefault(pattern.strip("*"), []).append(number)
+            self.compound_parts.add(number)
         elif pattern.isupper() and pattern.isalpha():
             self.capitals.setdefault(pattern.lower(), []).append(number)
         else:
             stem = pattern.rstrip("*")
-            longest = {0: 0, 1: _LONGEST_ENDING, 2: 40}[len(pattern) - len(stem)]
+            longest = (0, _longest_ending(stem), _ANY_ENDING)[len(pattern) - len(stem)]
             if longest:
                 self.stems.setdefault(stem, []).append((number, longest))
             else:
@@ -63,7 +77,9 @@ class Vocabulary:
             self._fuzzy[stem] = ([], errors)
             for block in range(errors + 1):
                 self._blocks.setdefault((block, stem[3 * block : 3 * block + 3]), []).append(stem)
-        self._fuzzy[stem][0].append((number, min(longest, _LONGEST_FUZZY_ENDING) if longest < 40 else longest))
+        if longest != _ANY_ENDING:
+            longest = min(longest, _LONGEST_FUZZY_ENDINGS[len(stem) >= _LONG_STEM])
+        self._fuzzy[stem][0].append((number, longest))
 
     def numbers(self, word: str, *, is_upper: bool) -> frozenset[int]:
         """Return the numbers of the patterns that a word may be; an exact one rules out a misreading."""
@@ -85,9 +101,12 @@ class Vocabulary:
         for written in self._other_spellings(word):
             if found := self._exactly(written, is_upper=is_upper):
                 return frozenset(found)
-        if len(word) >= _LEAST_FUZZY and word not in self.ordinary:
+        if len(word) >= _LEAST_FUZZY and not self._is_ordinary(word):
             return frozenset(self._misread(word))
         return NOTHING
+
+    def _is_ordinary(self, word: str) -> bool:
+        return word in self._ordinary or word.startswith(self._ordinary_stems)
 
     def _exactly(self, word: str, *, is_upper: bool) -> set[int]:
         found = set(self.exact.get(word, ()))
@@ -112,7 +131,7 @@ class Vocabulary:
             short = short.replace(long, plain)
         if short != word:
             yield short
-        if len(word) >= _LEAST_FUZZY and word not in self.ordinary:
+        if len(word) >= _LEAST_FUZZY and not self._is_ordinary(word):
             for seen, meant in _CONFUSED:
                 if seen in word:
                     yield word.replace(seen, meant, 1)
@@ -128,13 +147,34 @@ class Vocabulary:
                     tried.add((written, stem))
                     numbers, errors = self._fuzzy[stem]
                     ending = _ending(stem, written, errors)
-                    if ending >= 0:
-                        found.update(number for number, longest in numbers if ending <= longest)
+                    if ending < 0:
+                        continue
+                    fits = {number for number, longest in numbers if ending <= longest}
+                    if len(stem) < _SURE_STEM and not _is_likely_misread(stem, written):
+                        fits &= self._names
+                    found |= fits
         return found
+
+
+def _longest_ending(stem: str) -> int:
+    """Return how many letters may follow a stem: more behind a longer one."""
+    return _LONGEST_ENDINGS[(len(stem) >= _SHORT_STEM) + (len(stem) >= _LONG_STEM)]
 
 
 # Which three letters of a word to look up as which block of a stem: one block is whole when the others hold the errors.
 _PLACES: Final = tuple((block, 3 * block + shift) for block in range(3) for shift in range(-block, block + 1))
+
+
+def _is_likely_misread(stem: str, word: str) -> bool:
+    """Tell the errors that scanners make from those that make another word; the first error decides."""
+    at = next((place for place, (one, other) in enumerate(zip(stem, word, strict=False)) if one != other), None)
+    if at is None:
+        return True
+    if stem[at + 1 :] == word[at + 1 : len(stem)]:
+        return frozenset((stem[at], word[at])) in _LOOK_ALIKE
+    if word[at:].startswith(stem[at + 1 :]):
+        return stem[at] in _EASILY_LOST
+    return word[at] in _EASILY_LOST or stem[at : at + 2] == word[at + 1] + word[at]
 
 
 def _ending(stem: str, word: str, errors: int) -> int:

@@ -25,8 +25,14 @@ OTHER: Final = "@other"
 OTHER_SECTION: Final = "@other_section"
 SELF: Final = "@self"
 ALLERGY: Final = "@allergy"
+# What one may be allergic to and needles or gloves hold; it counts only where an allergy is spoken of.
+ALLERGEN: Final = "@allergen"
 PRESENT: Final = "@present"
 BARRIER: Final = "@barrier"
+# "Because of", "after": what follows stands for itself, what came before is still spoken of.
+CAUSE: Final = "@cause"
+# "Switched to": what stands before was stopped, what follows is taken.
+LEFT: Final = "@left"
 NOTHING: Final = "@nothing"
 STATE_KEYS: Final = frozenset(
     {
@@ -42,8 +48,11 @@ STATE_KEYS: Final = frozenset(
         OTHER_SECTION,
         SELF,
         ALLERGY,
+        ALLERGEN,
         PRESENT,
         BARRIER,
+        CAUSE,
+        LEFT,
         NOTHING,
     }
 )
@@ -56,7 +65,9 @@ class Lexicon:
         known = {*load().items, *load().drugs, *STATE_KEYS}
         if lost := {key for key, *_rest in raw["phrases"]} - known:
             raise ScreeningError(f"Word lists name keys that nothing has: {', '.join(sorted(lost))}.")
-        self.phrases = Phrases(raw["phrases"], raw["alternatives"], Vocabulary(raw["words"], raw["ordinary"]))
+        self.phrases = Phrases(
+            raw["phrases"], raw["alternatives"], Vocabulary(raw["words"], raw["ordinary"], raw["names"])
+        )
         self.function_words: dict[str, frozenset[str]] = {
             language: frozenset(raw["function_words"][language]) for language in LANGUAGES
         }
