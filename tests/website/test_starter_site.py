@@ -22,11 +22,10 @@ from drypoint.foundation.practice.models import Practice
 from drypoint.public.claims.editions import in_use
 from drypoint.public.claims.models import Claim, Source
 from drypoint.public.claims.queries import claims_due
+from drypoint.public.library.atlas.addresses import all_public_spots, spots, url_of
+from drypoint.public.library.evidence.addresses import EVIDENCE_KIND
+from drypoint.public.library.evidence.rendering import addresses_below
 from drypoint.public.website import starter_loader
-from drypoint.public.website.atlas_pages.addresses import spots, url_of
-from drypoint.public.website.atlas_pages.content import all_public_spots
-from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
-from drypoint.public.website.evidence_pages.rendering import addresses_below
 from drypoint.public.website.models import HomePage, PricesPage, TreatmentPage
 from drypoint.public.website.published import as_published
 from drypoint.public.website.queries import pages_waiting

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "drypoint.foundation.patients",
     "drypoint.care.intake",
     "drypoint.public.enquiries",
+    "drypoint.public.library",
     "drypoint.public.claims",
     "drypoint.public.website",
     "drypoint.workspace.desk",

@@ -15,6 +15,7 @@ class ClaimViewSet(SnippetViewSet):
     """Claims about a treatment."""
 
     model = Claim
+    chooser_base_url_path = "snippets/choose/website/claim"
     base_url_path = "snippets/website/claim"  # where bookmarks and mails lead since before the room had its own tables
     icon = "doc-full"
     menu_label = _("Claims")
@@ -38,6 +39,7 @@ class SourceViewSet(SnippetViewSet):
     """Papers, reviews and books."""
 
     model = Source
+    chooser_base_url_path = "snippets/choose/website/source"
     base_url_path = "snippets/website/source"
     icon = "openquote"
     menu_label = _("Sources")

@@ -26,8 +26,11 @@ class WebsiteConfig(Room):
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.worker import register_scan
         from drypoint.public.website import guard, pictures, plugs
+        from drypoint.public.website.extensions import ANY_KIND, Drawer, Extension, register_extension
+        from drypoint.public.website.rendering import answer_plainly
 
         guard.connect()
+        register_extension(Extension("website.plain", 900, {ANY_KIND: Drawer(answer_plainly)}))
         pictures.publish_without_exif()
         register_capabilities(
             "website",
@@ -35,9 +38,6 @@ class WebsiteConfig(Room):
             Capability("website.edit", _("write pages and use pictures"), held_by(Role.EDITOR)),
             Capability("website.publish", _("publish pages and take them down"), held_by(Role.EDITOR)),
             Capability("website.allow_word", _("allow a word that no evidence carries, with a reason"), held_by()),
-        )
-        navigation.register_nav_entry(
-            navigation.NavEntry("evidence", 600, _("Evidence"), "desk:evidence", "search", "claims.review")
         )
         navigation.register_nav_entry(
             navigation.NavEntry("website", 700, _("Website"), "wagtailadmin_home", "website", "website.edit")

@@ -19,7 +19,7 @@ from wagtail.images import get_image_model
 
 from drypoint.public.claims import rules
 from drypoint.public.claims.queries import ClaimRecord, Evidence, SourceView
-from drypoint.public.website.evidence_pages.addresses import url_of_topic
+from drypoint.public.website.extensions import address_of_topic
 from drypoint.public.website.figures import drawing, mechanism_drawing
 from drypoint.public.website.links import TextRenderer
 from drypoint.public.website.texts import stored_blocks
@@ -254,7 +254,7 @@ class BodyReader:
         if claim is None:
             return {"claim": None}
         view = claim.view(self.text.language, self.today, practice_is_demo=self.practice_is_demo)
-        url = url_of_topic(claim.topic, self.text.site_map, self.text.language)
+        url = address_of_topic(claim.topic, self.text.site_map, self.text.language)
         return {"claim": view, "is_shown": view.is_shown or self.shows_drafts, "evidence_url": url}
 
     def _warning(self, value: dict[str, Any]) -> dict[str, Any]:

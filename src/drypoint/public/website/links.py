@@ -8,9 +8,7 @@ from functools import lru_cache
 from html import escape
 
 import nh3
-from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import override
 
 from drypoint.foundation.core.registries.link_targets import address_of_target
 from drypoint.foundation.practice.models import Practice
@@ -27,15 +25,6 @@ _EDITORS_TAGS = (("<b>", "<strong>"), ("</b>", "</strong>"), ("<i>", "<em>"), ("
 def enquiry_url(language: str) -> str:
     """Return the path of the enquiry form in the language; "" while the house has none."""
     return address_of_target("enquiry", language)
-
-
-def calculator_url(language: str) -> str:
-    """Return the path of the calculator of meta-analyses in the language; "" while the house has none."""
-    try:
-        with override(language):
-            return reverse("website:calculator")
-    except NoReverseMatch:
-        return ""
 
 
 def placeholders(practice: Practice | None) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,8 +16,12 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from drypoint.public.website.blocks import BODY, check_one_line
+from drypoint.public.website.extensions import Visit, drawer_of
 from drypoint.public.website.panels import GatePanel
 from drypoint.public.website.publishing import PublishWhatMayBePublished, SitePageForm
+
+if TYPE_CHECKING:
+    from drypoint.public.website.published import Published
 
 
 class SitePage(Page):
@@ -77,19 +81,31 @@ class SitePage(Page):
             revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision
         ).execute(skip_permission_checks=skip_permission_checks)
 
-    def serve(self, request: HttpRequest, *_args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002 (for heirs)
-        """Answer with the page; whoever has the site at hand already gives it as `site`."""
-        from drypoint.public.website.published import as_published
-        from drypoint.public.website.rendering import answer_with
+    @property
+    def kind(self) -> str:
+        """Return the type of the page as the site map and templates name it."""
+        return type(self).__name__.lower()
 
-        return answer_with(self, kwargs.get("site") or as_published())
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find a page of the tree, or else what its room knows to stand below this page."""
+        try:
+            found: RouteResult = super().route(request, path_components)
+        except Http404:
+            below = drawer_of(self.kind).find(self, path_components) if self.live and path_components else None
+            if below is None:
+                raise
+            return RouteResult(self, kwargs={"below": below})
+        return found
 
-    def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponse:  # noqa: ARG002 (for heirs)
+    def serve(
+        self, request: HttpRequest, *_args: object, site: Published | None = None, below: object | None = None
+    ) -> HttpResponse:
+        """Answer with the page or what is below it; whoever has the site at hand already gives it."""
+        return drawer_of(self.kind).answer(Visit(self, request, site, below))
+
+    def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponse:
         """Answer with the page as it would look, drafts and all."""
-        from drypoint.public.website.published import as_published
-        from drypoint.public.website.rendering import answer_with
-
-        return answer_with(self, as_published(), is_preview=True)
+        return drawer_of(self.kind).answer(Visit(self, request, is_preview=True))
 
 
 class HomePage(SitePage):
@@ -155,30 +171,6 @@ class AtlasPage(SitePage):
 
     class Meta:
         verbose_name = _("body map and muscles")
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Find the page below this one that an address asks for; raises Http404 where there is none."""
-        from drypoint.public.website.atlas_pages.addresses import find
-
-        if self.live and len(path_components) == 1 and path_components[0]:
-            spot = find(path_components[0], self.locale.language_code)
-            if spot is not None:
-                return RouteResult(self, kwargs={"spot": spot})
-        return super().route(request, path_components)
-
-    def serve(self, request: HttpRequest, *_args: Any, **kwargs: Any) -> HttpResponse:
-        """Answer with the body map or a page below it."""
-        from drypoint.public.website.atlas_pages.addresses import FIRST
-        from drypoint.public.website.atlas_pages.answers import answer_with_spot
-
-        return answer_with_spot(self, request, kwargs.get("spot", FIRST))
-
-    def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponse:
-        """Answer with the body map as it would look."""
-        from drypoint.public.website.atlas_pages.addresses import FIRST
-        from drypoint.public.website.atlas_pages.answers import answer_with_spot
-
-        return answer_with_spot(self, request, FIRST, is_preview=True)
 
 
 class FAQPage(SitePage):
@@ -282,30 +274,6 @@ class EvidencePage(SitePage):
     class Meta:
         verbose_name = _("what the evidence says")
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Find a page of the tree, or else a page of the data below this one."""
-        from drypoint.public.website.evidence_pages.rendering import place_of
-
-        try:
-            return super().route(request, path_components)
-        except Http404:
-            place = place_of(path_components, self.locale.language_code) if self.live and path_components else None
-            if place is None:
-                raise
-            return RouteResult(self, kwargs={"place": place})
-
-    def serve(self, request: HttpRequest, *_args: Any, place: Any = None, **_kwargs: Any) -> HttpResponse:
-        """Answer with the page, or with the page of the data at the place."""
-        from drypoint.public.website.evidence_pages.rendering import answer_with_evidence
-
-        return answer_with_evidence(self, request, place)
-
-    def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponse:
-        """Answer with the page as it would look, drafts and all."""
-        from drypoint.public.website.evidence_pages.rendering import answer_with_evidence
-
-        return answer_with_evidence(self, request, None, is_preview=True)
-
 
 class HarmsPage(SitePage):
     """What harm is known: the text of an editor, and the published rates."""
@@ -315,18 +283,6 @@ class HarmsPage(SitePage):
 
     class Meta:
         verbose_name = _("what harm is known")
-
-    def serve(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Answer with the page."""
-        from drypoint.public.website.evidence_pages.rendering import answer_with_harms
-
-        return answer_with_harms(self, request)
-
-    def serve_preview(self, request: HttpRequest, _mode_name: str) -> HttpResponse:
-        """Answer with the page as it would look, drafts and all."""
-        from drypoint.public.website.evidence_pages.rendering import answer_with_harms
-
-        return answer_with_harms(self, request, is_preview=True)
 
 
 PAGE_TYPES: tuple[type[SitePage], ...] = (

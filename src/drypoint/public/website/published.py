@@ -7,19 +7,18 @@ everything again. Inside a transaction nothing is kept: it may be rolled back.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.utils.translation import get_language
 
 from drypoint.foundation.core.front.page_store import generation_in_database
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.claims.queries import Evidence, read_evidence
 from drypoint.public.website.body import KeptBlocks
-from drypoint.public.website.site_map import SiteMap, read_site_map
-
-if TYPE_CHECKING:
-    from drypoint.public.website.rendering import Furniture
+from drypoint.public.website.furniture import Furniture, furniture
+from drypoint.public.website.queries import read_site_map
+from drypoint.public.website.site_map import Node, SiteMap
 
 FurnitureKey = tuple[str, int | None, str | None]  # language of the page, its id, language of the words
 
@@ -33,7 +32,7 @@ class Published:
     def __init__(self, generation: int) -> None:
         self.generation = generation
         self.blocks = KeptBlocks()
-        self.furniture: dict[FurnitureKey, Furniture] = {}
+        self._furniture: dict[FurnitureKey, Furniture] = {}
 
     @cached_property
     def site_map(self) -> SiteMap:
@@ -49,6 +48,15 @@ class Published:
     def practice(self) -> Practice | None:
         """Return what the practice says of itself; nobody may change this row, it is shared by all threads."""
         return the_practice()
+
+    def furniture_of(self, language: str, node: Node | None) -> Furniture:
+        """Return what stands around the content; node is None on pages that are not in the tree."""
+        # An editor who previews a page may speak another language than the page.
+        key = (language, node.id if node else None, get_language())
+        found = self._furniture.get(key)
+        if found is None:
+            found = self._furniture[key] = furniture(self.site_map, self.practice, language, node)
+        return found
 
 
 _kept = Published(-1)

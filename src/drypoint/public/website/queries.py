@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction, Site
 
 from drypoint.public.claims.faults import Fault
 from drypoint.public.website import gate
-from drypoint.public.website.models import SitePage
+from drypoint.public.website.models import PAGE_TYPES, SitePage
+from drypoint.public.website.site_map import Node, SiteMap
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,58 @@ def _versions(page: SitePage) -> list[tuple[bool, SitePage]]:
     if not page.live or page.has_unpublished_changes:
         versions.append((False, page.get_latest_revision_as_object()))
     return versions
+
+
+_COLUMNS = ("key", "menu_title", "eyebrow", "lead")
+_KINDS = tuple(model.__name__.lower() for model in PAGE_TYPES)
+
+
+def read_site_map() -> SiteMap:
+    """Return the live pages as they are now, in three queries."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page__locale").first()
+    main_language = site.root_page.locale.language_code if site else ""
+    restricted = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    columns = [f"{kind}__{column}" for kind in _KINDS for column in _COLUMNS]
+    rows = (
+        Page.objects.filter(live=True, content_type__app_label="website")
+        .order_by("path")
+        .values(
+            "id", "title", "search_description", "url_path", "path", "depth", "translation_key", "show_in_menus",
+            "first_published_at", "last_published_at", "locale__language_code", "content_type__model", *columns,
+        )
+    )  # fmt: skip
+    nodes: list[Node] = []
+    roots: dict[str, str] = {}
+    for row in rows:
+        kind = row["content_type__model"]
+        if kind == "homepage":
+            roots[row["path"]] = row["url_path"]
+        root = next((path for path in roots if row["path"].startswith(path)), None)
+        if root is None or kind not in _KINDS or row["path"].startswith(restricted or ("-",)):
+            continue
+        language = row["locale__language_code"]
+        nodes.append(
+            Node(
+                id=row["id"],
+                kind=kind,
+                key=row[f"{kind}__key"],
+                title=row["title"],
+                menu_title=row[f"{kind}__menu_title"] or row["title"],
+                eyebrow=row[f"{kind}__eyebrow"],
+                lead=row[f"{kind}__lead"],
+                description=row["search_description"],
+                language=language,
+                url=f"/{language}/{row['url_path'][len(roots[root]) :]}",
+                path=row["path"],
+                translation_key=str(row["translation_key"]),
+                in_menu=row["show_in_menus"],
+                published_at=row["first_published_at"],
+                changed_at=row["last_published_at"],
+            )
+        )
+    return SiteMap(
+        nodes=tuple(nodes),
+        by_id={node.id: node for node in nodes},
+        by_url={node.url: node for node in nodes},
+        main_language=main_language,
+    )

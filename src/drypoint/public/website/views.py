@@ -15,16 +15,10 @@ from wagtail.models import Locale, Page
 from wagtail.views import serve as serve_by_wagtail
 
 from drypoint.foundation.core.front.page_store import keep
-from drypoint.public.claims.editions import in_use
-from drypoint.public.website.atlas_pages.addresses import url_of
-from drypoint.public.website.atlas_pages.answers import hits, spot_alternates
-from drypoint.public.website.atlas_pages.content import Link, all_public_spots
-from drypoint.public.website.evidence_pages.addresses import EVIDENCE_KIND
-from drypoint.public.website.evidence_pages.rendering import addresses_below
-from drypoint.public.website.links import calculator_url
+from drypoint.public.website.extensions import Link, found, further_addresses
+from drypoint.public.website.furniture import absolute, alternates_of
 from drypoint.public.website.models import PAGE_TYPES, SitePage
 from drypoint.public.website.published import Published, as_published
-from drypoint.public.website.rendering import Alternate, absolute, alternates_of, furniture_of
 from drypoint.public.website.site_map import Node
 
 RESULTS = 20
@@ -66,10 +60,10 @@ def search(request: HttpRequest) -> HttpResponse:
     language = get_language() or settings.LANGUAGE_CODE
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
     site = as_published()
-    furniture = furniture_of(site, language, None)
-    named, described = hits(words, site.site_map, language)
+    furniture = site.furniture_of(language, None)
+    beside = found(words, site.site_map, language)
     pages = [Link(node.title, node.url, node.description) for node in _found(words, language, site)]
-    results = [*named, *pages, *described][:RESULTS]
+    results = [*beside.named, *pages, *beside.described][:RESULTS]
     answer = get_template("website/search.html").render({**furniture.context(), "words": words, "results": results})
     response = HttpResponse(answer)
     response.headers["Cache-Control"] = "no-store"
@@ -93,22 +87,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         {"url": absolute(node.url), "changed_at": node.changed_at, "alternates": alternates_of(site_map, node)}
         for node in site_map.nodes
     ]
-    for node in site_map.nodes:
-        if node.kind == EVIDENCE_KIND:
-            below = addresses_below(node, site_map, in_use())
-            entries += [{"url": url, "changed_at": None, "alternates": others} for url, others in below]
     entries += [
-        {
-            "url": absolute(url_of(spot, node.url, node.language)),
-            "changed_at": None,
-            "alternates": spot_alternates(site_map, node, spot),
-        }
-        for node in site_map.nodes
-        if node.kind == "atlaspage"
-        for spot in all_public_spots()
+        {"url": one.url, "changed_at": None, "alternates": one.alternates} for one in further_addresses(site_map)
     ]
-    own = tuple(Alternate(language, absolute(calculator_url(language))) for language in site_map.languages)
-    entries += [{"url": one.url, "changed_at": None, "alternates": own} for one in own]
     text = get_template("website/sitemap.xml").render({"entries": entries})
     return keep(HttpResponse(text, content_type="application/xml"))
 
@@ -152,7 +133,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     suggestions = _alike(words, language, site) or [
         node for node in site.site_map.menu(language) if node.kind != "homepage"
     ]
-    context = {**furniture_of(site, language, None).context(), "suggestions": suggestions}
+    context = {**site.furniture_of(language, None).context(), "suggestions": suggestions}
     return HttpResponse(get_template("website/404.html").render(context), status=404)
 
 

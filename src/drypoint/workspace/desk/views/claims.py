@@ -19,7 +19,7 @@ from drypoint.public.claims import actions, queries
 from drypoint.public.claims.editions import in_use
 from drypoint.public.claims.models import Claim
 from drypoint.public.claims.topics import topic_name
-from drypoint.public.website.evidence_pages.rendering import topic_url
+from drypoint.public.library.evidence.rendering import topic_url
 from drypoint.public.website.queries import pages_waiting
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from drypoint.foundation.accounts.actors import needs
-from drypoint.public.website.evidence_pages.overview import overview
+from drypoint.public.library.evidence.overview import overview
 
 
 @needs("claims.review")

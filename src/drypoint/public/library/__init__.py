@@ -1,0 +1,1 @@
+"""Pages made of knowledge: what the evidence says, the atlas, the calculator; above the website that shows them."""

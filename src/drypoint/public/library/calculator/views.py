@@ -1,0 +1,186 @@
+"""The page of the calculator: GET shows the form (or an example), POST answers. Nothing of it is kept or noted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, cast
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from drypoint.foundation.core import clock, limits
+from drypoint.foundation.core.front.cross_site import guarded
+from drypoint.foundation.core.writing import durable
+from drypoint.knowledge.evidence.errors import EvidenceError, TableError
+from drypoint.knowledge.evidence.report import to_json
+from drypoint.knowledge.language import FALLBACK
+from drypoint.public.library.calculator import answering
+from drypoint.public.library.calculator.addresses import calculator_url
+from drypoint.public.library.calculator.examples import EXAMPLES, Example
+from drypoint.public.library.calculator.forms import CalculatorForm
+from drypoint.public.library.kinds import EVIDENCE_KIND
+from drypoint.public.website.furniture import Entry, Furniture, absolute
+from drypoint.public.website.published import Published, as_published
+from drypoint.public.website.rendering import head_title
+
+TEMPLATE = "library/calculator/calculator.html"
+ANSWERS_AN_ADDRESS = limits.Limit("website.calculator", 60, timedelta(hours=1))
+# The form with its table and its boundaries; Django holds so much in memory and puts nothing on the disk.
+MOST_BYTES_SENT = 900_000
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+@guarded
+@require_http_methods(["GET", "HEAD", "POST"])
+def calculator(request: HttpRequest) -> HttpResponse:
+    """Show the form, or the answer above it, or give a part of the answer as a file (`give`)."""
+    if request.method != "POST":
+        example = EXAMPLES.get(request.GET.get("example", ""))
+        return _page(request, _form_of(example), example=example)
+    request.upload_handlers = [MemoryFileUploadHandler(request)]
+    try:
+        too_large = int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES_SENT
+        if not too_large:
+            return _answer(request)
+    except RequestDataTooBig:
+        pass
+    form = CalculatorForm({})
+    form.errors.clear()
+    form.add_error(None, _("What was sent is too large for this page. The command line has no such limit."))
+    return _page(request, form, status=413)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    form = CalculatorForm(request.POST, request.FILES)
+    try:
+        with durable():
+            limits.take(ANSWERS_AN_ADDRESS, limits.address_of(request), clock.now())
+    except limits.LimitReachedError as reached:
+        minutes = math.ceil(reached.retry_after.total_seconds() / 60)
+        form.errors.clear()
+        form.add_error(
+            None, _("That was often. Please wait %(minutes)d minutes; your table is still here.") % {"minutes": minutes}
+        )
+        response = _page(request, form, status=429)
+        response.headers["Retry-After"] = str(math.ceil(reached.retry_after.total_seconds()))
+        return response
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    text = form.cleaned_data["table"]
+    try:
+        text, table = answering.read(form.content())
+        shown = answering.show(table, form.question(), text, timezone.localdate(clock.now()))
+    except TableError as problem:
+        line = _("Line %(line)d: %(reason)s") % {"line": problem.line, "reason": answering.said(problem.reason)}
+        form.add_error("table", line)
+        return _page(request, _with_text(form, text), status=422)
+    except EvidenceError as problem:
+        form.add_error(None, answering.said(problem.sentence))
+        return _page(request, _with_text(form, text), status=422)
+    given = _given(request.POST.get("give", ""), shown)
+    return given or _page(request, _with_text(form, text), shown=shown)
+
+
+def _with_text(form: CalculatorForm, text: str) -> CalculatorForm:
+    """Put the text of a file into the form, so that it need not be chosen again."""
+    if form.files:
+        form.data = MultiValueDict({**dict(cast("MultiValueDict[str, str]", form.data).lists()), "table": [text]})
+        form.files = MultiValueDict()
+    return form
+
+
+def _form_of(example: Example | None) -> CalculatorForm:
+    if example is None:
+        return CalculatorForm()
+    return CalculatorForm(initial={"table": example.table, "measure": example.measure, **example.choices})
+
+
+def _given(what: str, shown: answering.Shown) -> HttpResponse | None:
+    """Return a part of the answer as a file; None if none was asked for."""
+    if what == "json":
+        body = json.dumps(to_json(shown.analysis), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        return _file(body, "application/json", "analysis.json")
+    if what == "csv":
+        return _file(_as_csv(shown), "text/csv; charset=utf-8", "analysis.csv")
+    drawing = answering.draw(shown.analysis, "file").get(what.removesuffix(".svg")) if what.endswith(".svg") else None
+    if drawing is None:
+        return None
+    return _file(drawing(), "image/svg+xml", what)
+
+
+def _file(body: str, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _as_csv(shown: answering.Shown) -> str:
+    """Return the studies with their effects and weights; a name that a spreadsheet would run is made text."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("study", "yi", "vi", "weight"))
+    for row in to_json(shown.analysis)["studies"]:
+        name = str(row["study"])
+        writer.writerow((f"'{name}" if name.startswith(_RISKY) else name, row["yi"], row["vi"], row["weight"]))
+    return out.getvalue()
+
+
+def _page(
+    request: HttpRequest,
+    form: CalculatorForm,
+    *,
+    shown: answering.Shown | None = None,
+    example: Example | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    site = as_published()
+    language = get_language() or FALLBACK
+    title = _("Calculator for meta-analyses")
+    furniture = _furniture(site, language, title)
+    context: dict[str, Any] = {
+        **furniture.context(),
+        "title": title,
+        "head_title": head_title(title, site.practice),
+        "canonical": absolute(calculator_url(language)),
+        "alternates": [(other, absolute(calculator_url(other))) for other in site.site_map.languages],
+        "request_path": request.path,
+        "form": form,
+        "shown": shown,
+        "examples": EXAMPLES,
+        "example": example,
+        "most_studies": answering.MOST_STUDIES,
+        "most_drawn": answering.MOST_DRAWN,
+        "limit": ANSWERS_AN_ADDRESS.most,
+    }
+    response = HttpResponse(get_template(TEMPLATE).render(context), status=status)
+    response.headers["Cache-Control"] = "no-store"
+    if request.method == "POST" or request.GET:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _furniture(site: Published, language: str, title: str) -> Furniture:
+    """Return what stands around the page: below the page of the evidence, and in every language of the site."""
+    site_map = site.site_map
+    evidence = next((node for node in site_map.nodes if node.kind == EVIDENCE_KIND and node.language == language), None)
+    above = [*site_map.ancestors(evidence), evidence] if evidence else []
+    plain = site.furniture_of(language, None)
+    return replace(
+        plain,
+        breadcrumb=(*(Entry(node.menu_title, node.url) for node in above), Entry(title, calculator_url(language))),
+        menu=tuple(replace(entry, is_current=entry.url in {node.url for node in above}) for entry in plain.menu),
+        languages=tuple(replace(one, url=calculator_url(one.code)) for one in plain.languages),
+    )

@@ -1,0 +1,114 @@
+"""What stands around the content of every public page: menus, languages, the way down, addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext
+from wagtail.models import Page
+
+from drypoint.foundation.practice.models import Practice
+from drypoint.knowledge.language import language_of
+from drypoint.public.website.extensions import Alternate
+from drypoint.public.website.links import enquiry_url
+from drypoint.public.website.site_map import Node, SiteMap
+
+TOP_LEVEL = 3 * Page.steplen  # the length of the path of a page right below a home page
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of a menu."""
+
+    title: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site; url leads to this page in it, or to its home page where there is no translation."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """What stands around the content of every public page, in the words of look/site_base.html."""
+
+    page_language: str
+    page_locale: str
+    home_url: str
+    menu: tuple[Entry, ...]
+    footer_menu: tuple[Entry, ...]
+    languages: tuple[Language, ...]
+    breadcrumb: tuple[Entry, ...]
+    enquiry_url: str
+    search_url: str
+    feed_url: str
+    atlas_url: str
+    practice: Practice | None
+
+    def context(self) -> dict[str, Any]:
+        """Return it as the context of a template."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def absolute(path: str) -> str:
+    """Return the address of a path on the site's own host name, whatever host the request named."""
+    return f"{settings.CONFIG.url}{path}"
+
+
+def alternates_of(site_map: SiteMap, node: Node | None) -> tuple[Alternate, ...]:
+    """Return the page in every language that has it, and the main language again as the default."""
+    if node is None:
+        return ()
+    translations = site_map.translations(node)
+    found = [Alternate(language, absolute(other.url)) for language, other in translations.items()]
+    if (default := translations.get(site_map.main_language)) is not None:
+        found.append(Alternate("x-default", absolute(default.url)))
+    return tuple(found)
+
+
+def furniture(site_map: SiteMap, practice: Practice | None, language: str, node: Node | None) -> Furniture:
+    """Return what stands around the content; node is None on pages that are not in the tree, such as the search."""
+    translations = site_map.translations(node) if node else {}
+    targets = ((other, translations.get(other) or site_map.home(other)) for other in site_map.languages)
+    home, atlas = site_map.home(language), site_map.atlas(language)
+    above = site_map.ancestors(node) if node else ()
+    footer = [Entry(page.menu_title, page.url) for page in site_map.nodes if _is_in_footer(page, language)]
+    return Furniture(
+        page_language=language,
+        page_locale=language_of(language).locale,
+        home_url=home.url if home else f"/{language}/",
+        menu=tuple(
+            Entry(page.menu_title, page.url, page == node or page in above)
+            for page in site_map.menu(language)
+            if page.kind != "homepage" and len(page.path) == TOP_LEVEL
+        ),
+        footer_menu=(
+            *footer,
+            Entry(gettext("Search"), f"/{language}/search/"),
+            Entry(gettext("News feed"), f"/{language}/news.xml"),
+        ),
+        languages=tuple(
+            Language(other, language_of(other).name, target.url, other == language)
+            for other, target in targets
+            if target is not None
+        ),
+        breadcrumb=tuple(Entry(page.menu_title, page.url) for page in (*above, node) if page) if above else (),
+        enquiry_url=enquiry_url(language),
+        search_url=f"/{language}/search/",
+        feed_url=f"/{language}/news.xml",
+        atlas_url=atlas.url if atlas else "",
+        practice=practice,
+    )
+
+
+def _is_in_footer(node: Node, language: str) -> bool:
+    return node.language == language and node.kind == "legalpage" and not node.in_menu

@@ -1,0 +1,239 @@
+"""The calculator: the engine's own numbers on a page, every mistake named, and nothing kept."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from tests.conftest import ROOT
+
+from drypoint.foundation.core.models import RateWindow
+from drypoint.public.library.calculator import answering
+from drypoint.public.library.calculator.examples import EXAMPLES
+from drypoint.public.library.calculator.views import ANSWERS_AN_ADDRESS
+
+PAGE = "/en/calculator/"
+CHOICES = {
+    "measure": "RR",
+    "method": "REML",
+    "adjustment": "normal",
+    "prediction": "riley",
+    "level": "95",
+    "add": "",
+    "to": "only0",
+    "by": "",
+    "moderators": "",
+}
+BCG = EXAMPLES["events"].table
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(visitor: Client, table: str = BCG, page: str = PAGE, **changes: Any) -> HttpResponse:
+    return visitor.post(page, {**CHOICES, "table": table, **changes})
+
+
+def said(answer: HttpResponse) -> str:
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def by_command(table: str, folder: Path, *options: str) -> dict[str, Any]:
+    file = folder / "studies.csv"
+    file.write_text(table)
+    command = [sys.executable, "-m", "drypoint.knowledge.figures", "pool", str(file), *options, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def test_the_page_shows_the_form_sets_no_cookie_and_leads_back_to_the_evidence(site: Any, visitor: Client) -> None:
+    answer = visitor.get(PAGE)
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert 'href="/en/evidence/"' in said(answer)
+    assert 'hreflang="hr"' in said(answer)
+    assert PAGE in said(visitor.get("/en/evidence/"))
+    assert f"{PAGE}</loc>" in said(visitor.get("/sitemap.xml"))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_fills_the_form_and_can_be_calculated(name: str, practice: Any, visitor: Client) -> None:
+    example = EXAMPLES[name]
+    shown = said(visitor.get(PAGE, {"example": name}))
+    assert example.table.splitlines()[1].replace("&", "&amp;") in shown
+    answer = ask(visitor, example.table, measure=example.measure, **example.choices)
+    assert answer.status_code == 200
+    assert "<svg" in said(answer)
+    assert "nan" not in re.sub(r"(?s)<[^>]*>", " ", said(answer)).lower().split()
+
+
+@pytest.mark.parametrize(
+    ("choices", "options"),
+    [
+        ({}, ()),
+        ({"adjustment": "hk"}, ("--hk",)),
+        ({"adjustment": "hk_floor", "level": "90"}, ("--hk-floor", "--level", "90")),
+        ({"measure": "OR", "method": "MH"}, ("--method", "MH")),
+        ({"measure": "OR", "method": "PETO"}, ("--method", "PETO")),
+        ({"by": "Allocation"}, ("--by", "allocation")),
+        ({"moderators": "latitude, allocation"}, ("--mod", "latitude", "allocation")),
+        ({"add": "0.25", "to": "all", "prediction": "metafor"}, ("--pi", "metafor", "--add", "0.25", "--to", "all")),
+    ],
+)
+def test_the_numbers_are_those_of_the_command_line_and_so_is_the_command(
+    choices: dict[str, str], options: tuple[str, ...], practice: Any, visitor: Client, tmp_path: Path
+) -> None:
+    given = ask(visitor, **choices, give="json")
+    assert given["Content-Disposition"] == 'attachment; filename="analysis.json"'
+    measure = choices.get("measure", "RR")
+    assert json.loads(given.content) == by_command(BCG, tmp_path, "--measure", measure, *options)
+    shown = said(ask(visitor, **choices)).replace("&#x27;", "'")
+    command = re.search(r"drypoint evidence pool studies.csv ([^<]*)", shown)
+    assert command
+    assert command[1].split() == ["--measure", measure, *options]
+
+
+def test_semicolons_and_decimal_commas_are_read_and_written_in_croatian(practice: Any, visitor: Client) -> None:
+    example = EXAMPLES["means"]
+    shown = said(ask(visitor, example.table, "/hr/calculator/", measure="SMD", adjustment="hk"))
+    assert "Standardizirana razlika sredina: −0,478" in shown
+    assert "dec = &quot;,&quot;" in shown
+    assert "sep = &quot;;&quot;" in shown
+
+
+def test_a_file_is_read_in_place_of_the_text_and_comes_back_as_text(practice: Any, visitor: Client) -> None:
+    file = SimpleUploadedFile("trials.csv", BCG.encode("utf-16"), "text/csv")
+    shown = said(ask(visitor, "", file=file))
+    assert "13 studies together. Risk ratio: 0.489" in shown
+    assert "Aronson 1948,4,119,11,128" in shown
+
+
+@pytest.mark.parametrize(
+    ("table", "choices", "sentence"),
+    [
+        ("", {}, "Paste a table, choose a file, or begin with an example."),
+        ("study,ai,bi,ci,di\n", {}, "holds no study"),
+        ("study,ai,bi,ci,di\nA,1,2,3,4\nB,5,,7,8\n", {}, "Line 3: bi is blank"),
+        ("study,ai,bi,ci,di\nA,1,2,3,4\nB,5,NaN,7,8\n", {}, "Line 3: bi is “NaN”"),
+        ("study,ai,bi,ci,di\nA,1,2,3,4\nB,-5,6,7,8\n", {}, "Line 3:"),
+        ("study,yi,vi\nA,1,2\n", {}, "missing: ai, bi, ci, di"),
+        (BCG, {"by": "colour"}, "there is no column “colour”"),
+        (BCG, {"moderators": "a, b, c, d, e, f"}, "up to 5 moderators"),
+        (BCG, {"by": "allocation", "moderators": "latitude"}, "not for both at once"),
+        (BCG, {"method": "MH", "measure": "ROM"}, "pools"),
+        (BCG, {"level": "0.95"}, "95, not 0.95"),
+        (BCG, {"measure": "MAGIC"}, "MAGIC is not one of the available choices"),
+        ("study,yi,vi\n" + "A,1,1\n" * 501, {"measure": "GEN"}, "501 studies; this page takes up to 500"),
+        ("x" * 300_000, {}, "larger than 256 KB"),
+        ("\0\1\2", {}, "Null characters are not allowed"),
+    ],
+)
+def test_a_mistake_is_named_and_what_was_pasted_is_still_there(
+    table: str, choices: dict[str, str], sentence: str, practice: Any, visitor: Client
+) -> None:
+    answer = ask(visitor, table, **choices)
+    shown = said(answer)
+    assert answer.status_code == 422
+    assert sentence in shown
+    assert 'role="alert"' in shown
+    if table[:5] == "study":
+        assert table.splitlines()[-1] in answer.content.decode()
+
+
+def test_a_picture_in_place_of_a_table_is_refused(practice: Any, visitor: Client) -> None:
+    file = SimpleUploadedFile("scan.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "text/csv")
+    answer = ask(visitor, "", file=file)
+    assert answer.status_code == 422
+    assert "not a table in text form" in said(answer)
+
+
+def test_what_is_far_too_large_is_refused_before_it_is_read(practice: Any, visitor: Client) -> None:
+    answer = ask(visitor, "x" * 950_000)
+    assert answer.status_code == 413
+    assert "too large" in said(answer)
+
+
+def test_a_study_cannot_smuggle_markup_into_page_or_picture(practice: Any, visitor: Client) -> None:
+    evil = '<script>alert(1)</script>"><img src=x>'
+    table = f"study;yi;vi\n{evil};0.1;0.2\nB;0.3;0.1\nC;0.2;0.1\n"
+    shown = ask(visitor, table, measure="GEN").content.decode()
+    assert "<script>alert" not in shown
+    assert "<img src=x" not in shown
+    picture = ask(visitor, table, measure="GEN", give="forest.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert "<script>alert" not in picture.content.decode()
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_given_out_as_text(practice: Any, visitor: Client) -> None:
+    table = 'study;yi;vi\n=HYPERLINK("x");0.1;0.2\n@B;0.3;0.1\n'
+    lines = ask(visitor, table, measure="GEN", give="csv").content.decode().splitlines()
+    assert lines[0] == "study,yi,vi,weight"
+    assert lines[1].startswith("\"'=HYPERLINK")
+    assert lines[2].startswith("'@B,")
+
+
+def test_nothing_of_a_table_is_kept_or_noted(practice: Any, visitor: Client, caplog: pytest.LogCaptureFixture) -> None:
+    table = "study;yi;vi\nZyzzyva 1901;0.1;0.2\nB;0.3;0.1\n"
+    before = {model: model.objects.count() for model in apps.get_models()}
+    with caplog.at_level(logging.DEBUG):
+        assert "Zyzzyva 1901" in said(ask(visitor, table, measure="GEN"))
+    assert "Zyzzyva" not in caplog.text
+    assert [model for model, count in before.items() if model.objects.count() != count] == [RateWindow]
+    for row in RateWindow.objects.values():
+        assert "Zyzzyva" not in str(row)
+
+
+def test_an_address_may_ask_so_often_an_hour_and_keeps_its_table(
+    practice: Any, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ANSWERS_AN_ADDRESS.__class__, "__setattr__", object.__setattr__)
+    monkeypatch.setattr(ANSWERS_AN_ADDRESS, "most", 2)
+    answers = [ask(visitor) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[2]["Retry-After"]) > 0
+    assert "Aronson 1948,4,119,11,128" in said(answers[2])
+
+
+def test_another_site_cannot_send_the_form(practice: Any, visitor: Client) -> None:
+    assert visitor.post(PAGE, {**CHOICES, "table": BCG}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_below_ten_studies_nothing_is_said_of_missing_ones(practice: Any, visitor: Client) -> None:
+    few = "\n".join(BCG.splitlines()[:10])
+    assert "Below ten studies" in said(ask(visitor, few))
+    assert "Egger" in said(ask(visitor))
+    assert "Egger" not in said(ask(visitor, few)).replace("Below ten studies", "")
+
+
+def test_many_studies_are_pooled_without_a_picture(practice: Any, visitor: Client) -> None:
+    rows = "".join(f"Study {number},{number % 7 / 10},0.{number % 9 + 1}\n" for number in range(200))
+    shown = said(ask(visitor, f"study,yi,vi\n{rows}", measure="GEN"))
+    assert "200 studies together" in shown
+    assert f"up to {answering.MOST_DRAWN} studies" in shown
+
+
+def test_several_moderators_have_no_plot_and_are_told_so(practice: Any, visitor: Client) -> None:
+    several = {"moderators": "latitude, allocation"}
+    assert "where there is one moderator of numbers" in said(ask(visitor, **several))
+    asked_by_hand = ask(visitor, **several, give="bubble.svg")
+    assert asked_by_hand["Content-Type"].startswith("text/html")
+
+
+def test_the_code_to_repeat_it_names_columns_and_numbers_exactly(practice: Any, visitor: Client) -> None:
+    table = "study,yi,sei,risk of bias\nA,0.1,0.2,low\nB,0.3,0.1,low\nC,0.2,0.1,high\nD,0.5,0.2,high\n"
+    shown = ask(visitor, table, measure="GEN", by="risk of bias", level="99.12345678").content.decode()
+    assert "dat$vi &lt;- dat$sei^2" in shown
+    assert "dat$`risk of bias`" in shown
+    assert "level = 99.12345678" in shown
+    assert "--level 99.12345678" in shown
+    assert "check.names = FALSE" in shown
