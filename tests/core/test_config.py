@@ -23,6 +23,19 @@ def test_without_any_setting_everything_has_a_value() -> None:
     [
         ("DRYPOINT_URL", "clinic.example", "https://clinic.example"),
         ("DRYPOINT_URL", "https://clinic.example/path", "without a path"),
+        ("DRYPOINT_URL", "https://clinic.example:badport", "cannot be read"),
+        ("DRYPOINT_URL", "https://user:pw@clinic.example", "without a path"),
+        ("DRYPOINT_URL", "https://clinic.example#x", "without a path"),
+        ("DRYPOINT_SMTP_URL", "smtps://user:pa/ss@mail.example", "%2F"),
+        ("DRYPOINT_SMTP_URL", "smtps://mail.example/path", "smtps://"),
+        ("DRYPOINT_DATABASE_URL", "postgresql://u:p@h/n?sslmode=sometimes", "verify-full"),
+        ("DRYPOINT_DATABASE_URL", "postgresql://u:p@h/n?ssl_mode=require", "no option"),
+        ("DRYPOINT_DATABASE_URL", "postgresql://u:p@h:port/n", "cannot be read"),
+        ("DRYPOINT_MAIL_FROM", "@", "one e-mail address"),
+        ("DRYPOINT_MAIL_FROM", "a b@c.example", "one e-mail address"),
+        ("DRYPOINT_MAIL_FROM", "Practice <a@b.example", "one e-mail address"),
+        ("DRYPOINT_MAIL_FROM", "Practice a@b.example", "one e-mail address"),
+        ("DRYPOINT_EHLO_NAME", "two names", "host name"),
         ("DRYPOINT_HOSTS", "a.example,http://b", "not a host name"),
         ("DRYPOINT_EDITOR_HOST", "a.example,b.example", "one host"),
         ("DRYPOINT_DATABASE_URL", "mysql://a/b", "postgresql://"),
@@ -40,8 +53,50 @@ def test_without_any_setting_everything_has_a_value() -> None:
 def test_a_wrong_setting_is_named_with_what_to_write_instead(name: str, value: str, words: str) -> None:
     with pytest.raises(ConfigError) as caught:
         config.load({name: value})
-    assert str(caught.value).startswith(f"{name}={value!r} cannot be used: ")
+    assert str(caught.value).startswith(f"{name} cannot be used: ")
+    assert repr(value) not in str(caught.value)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["DRYPOINT_DEM0", "DRYPOINT_SMTP", "DRYPOINT_MAX_UPLOAD", "DRYPOINT_SOMETHING"])
+def test_a_misspelt_setting_is_refused_by_name(name: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config.load({name: "very secret"})
+    assert str(caught.value).startswith(f"{name} is no setting of Drypoint.")
+    assert "secret" not in str(caught.value)
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "smtp"
+    file.write_text("smtps://praxis:s%C5%A1ifra@mail.example\n")
+    smtp = config.load({"DRYPOINT_SMTP_URL_FILE": str(file)}).smtp
+    assert smtp is not None
+    assert smtp.password == "sšifra"
+    with pytest.raises(ConfigError, match="cannot both be set"):
+        config.load({"DRYPOINT_SMTP_URL_FILE": str(file), "DRYPOINT_SMTP_URL": "smtp://mail.example"})
+    with pytest.raises(ConfigError, match="DRYPOINT_SMTP_URL_FILE names cannot be read"):
+        config.load({"DRYPOINT_SMTP_URL_FILE": str(tmp_path / "none")})
+
+
+def test_options_of_the_database_are_handed_on() -> None:
+    url = "postgresql://u:p@db.example/practice?sslmode=verify-full&sslrootcert=/etc/ca.pem"
+    found = config.load({"DRYPOINT_DATABASE_URL": url})
+    assert found.database is not None
+    assert found.database.options == {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"}
+    assert found.page_store == "database"
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "address"),
+    [
+        ("practice@clinic.example", None, "practice@clinic.example"),
+        ("Practice <practice@clinic.example>", "Practice", "practice@clinic.example"),
+        ('"Ordinacija Šimić" <info@ordinacija-šimić.example>', "Ordinacija Šimić", "info@ordinacija-šimić.example"),
+    ],
+)
+def test_a_sender_is_an_address_with_or_without_a_name(value: str, name: str | None, address: str) -> None:
+    found = config.load({"DRYPOINT_MAIL_FROM": value})
+    assert (found.mail_from_name, found.mail_from) == (name, address)
 
 
 @pytest.mark.parametrize(

@@ -8,18 +8,20 @@ import logging
 import smtplib
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from django.conf import settings
 from django.test import override_settings
 
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, NotAllowedError
 from drypoint.foundation.core.mail import mail_server, sending, smtp
-from drypoint.foundation.core.mail.sending import CLAIM, Mailer, is_given_up, pause_after
+from drypoint.foundation.core.mail.sending import CLAIM, Mailer, Round, is_given_up, pause_after
 from drypoint.foundation.core.mail.smtp import Outcome, SmtpServer
 from drypoint.foundation.core.models import AuditEntry, MailServer, OutboxMail
 from drypoint.project import config
@@ -406,7 +408,13 @@ def test_a_password_stored_with_another_key_is_said_to_be_so() -> None:
     ("error", "outcome", "words"),
     [
         (smtplib.SMTPAuthenticationError(535, b"no"), Outcome.OUTAGE, "user name or the password"),
-        (smtplib.SMTPSenderRefused(550, b"no", "a@b"), Outcome.TEMPORARY, "sender address"),
+        (smtplib.SMTPSenderRefused(550, b"no", "a@b"), Outcome.OUTAGE, "sender address"),
+        (smtplib.SMTPSenderRefused(530, b"5.7.0 Must issue a STARTTLS first", "a@b"), Outcome.OUTAGE, "encryption"),
+        (smtplib.SMTPSenderRefused(530, b"5.7.0 Authentication required", "a@b"), Outcome.OUTAGE, "a password"),
+        (smtplib.SMTPRecipientsRefused({"a@b": (554, b"5.7.1 Relay denied")}), Outcome.TEMPORARY, "for others"),
+        (smtplib.SMTPRecipientsRefused({"a@b": (550, b"5.1.1 no")}), Outcome.PERMANENT, "the recipient"),
+        (smtp.NoPasswordTakenError("no"), Outcome.OUTAGE, "takes no password"),
+        (UnicodeError(), Outcome.OUTAGE, "no server of this name"),
         (socket.gaierror(), Outcome.OUTAGE, "no server of this name"),
         (ConnectionRefusedError(), Outcome.OUTAGE, "Nothing answers"),
         (smtplib.SMTPServerDisconnected(), Outcome.OUTAGE, "closed the connection"),
@@ -417,6 +425,83 @@ def test_each_fault_has_its_sentence(error: Exception, outcome: Outcome, words: 
     failure = smtp.failure_of(error)
     assert failure.outcome is outcome
     assert words in str(failure.sentence)
+
+
+class Account(Office):
+    """A server that wants a user name and a password, and tells what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.signed_in: list[tuple[str, str]] = []
+
+    def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        self.signed_in.append((data.login.decode(), data.password.decode()))
+        return AuthResult(success=data.password.decode() == "šifra-č")
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+@pytest.mark.parametrize("barred", ["LOGIN", "PLAIN"])
+def test_a_password_with_letters_of_its_own_signs_in(barred: str) -> None:
+    account = Account()
+    controller = AnyPort(
+        account, hostname="127.0.0.1", port=0, auth_required=True, auth_require_tls=False,
+        authenticator=account.authenticate, auth_exclude_mechanism=[barred],
+    )  # fmt: skip
+    controller.start()
+    try:
+        server = SmtpServer("127.0.0.1", controller.port, "praksa-č", "šifra-č", "none")
+        assert mail_server.fault_of(server, sender="practice@clinic.example") is None
+        assert account.signed_in == [("praksa-č", "šifra-č")]
+        wrong = replace(server, password="đ")
+        assert "user name or the password" in str(mail_server.fault_of(wrong))
+    finally:
+        controller.stop()
+
+
+@pytest.mark.django_db
+def test_a_sender_that_is_no_address_holds_every_mail_and_gives_none_up(office: Office) -> None:
+    mail = waiting()
+    sender = mailer()
+    with override_settings(CONFIG=replace(settings.CONFIG, mail_from="Practice <a@b.example>")):
+        for hour in range(100):
+            assert sender.send_due(NOON + timedelta(hours=hour)) == Round()
+    mail.refresh_from_db()
+    assert (mail.state, mail.tries) == ("waiting", 0)
+    assert mailer().send_due(NOON + timedelta(hours=101)).sent == 1
+
+
+@pytest.mark.django_db
+def test_what_the_practice_can_mend_gives_no_mail_up_however_long_it_lasts(office: Office) -> None:
+    def refusing(_server: SmtpServer) -> smtplib.SMTP:
+        raise smtplib.SMTPAuthenticationError(535, b"no")
+
+    mail = waiting()
+    sender = Mailer(now=lambda: NOON, connect=refusing)
+    for hour in range(24 * 6):
+        sender.send_due(NOON + timedelta(hours=hour))
+    mail.refresh_from_db()
+    assert mail.state == "waiting"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "state", "to"),
+    [
+        ("maja@škola.example", "sent", "maja@xn--kola-f6a.example"),
+        ("mája@example.com", "failed", None),
+        ("no address", "failed", None),
+        ("", "failed", None),
+    ],
+)
+def test_a_domain_with_letters_of_its_own_is_written_to_in_punycode(
+    office: Office, address: str, state: str, to: str | None
+) -> None:
+    mail, other = waiting(1, address), waiting(2)
+    mailer().send_due(NOON)
+    mail.refresh_from_db()
+    other.refresh_from_db()
+    assert (mail.state, other.state) == (state, "sent")
+    assert [message["To"] for message in office.messages()] == [*([to] if to else []), "maja@example.com"]
 
 
 @pytest.mark.django_db

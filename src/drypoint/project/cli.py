@@ -35,6 +35,7 @@ COMMANDS: dict[str, Command] = {
         "Pool studies, draw them, look into what is published.",
         needs_django=False,
     ),
+    "mail": Command("drypoint.project.commands.mail", "Send one mail now to see whether mail works."),
     "mailing": Command("drypoint.public.mailing.command", "Say what a mail server's report means.", needs_django=False),
     "manage": Command("drypoint.project.commands.manage", "Run one of Django's own commands."),
     "restore": Command("drypoint.project.commands.restore", "Put an archive's data in place."),

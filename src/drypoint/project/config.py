@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from drypoint.foundation.core.mail.smtp import SmtpServer
+from drypoint.foundation.core.mail.smtp import SmtpServer, UnusableAddressError, in_ascii
 
 T = TypeVar("T")
 
@@ -20,6 +21,15 @@ DATABASE_FILE = "drypoint.sqlite3"
 _HOST = re.compile(r"^(\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\])$")
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+
+
+SECRETS = ("DRYPOINT_DATABASE_URL", "DRYPOINT_SMTP_URL")
+NAMES = (
+    *("DRYPOINT_DATA", "DRYPOINT_DATABASE_URL", "DRYPOINT_DEBUG", "DRYPOINT_DEMO", "DRYPOINT_EDITOR_HOST"),
+    *("DRYPOINT_EHLO_NAME", "DRYPOINT_HOSTS", "DRYPOINT_IDLE_MINUTES", "DRYPOINT_KEY_FILE", "DRYPOINT_LOG_LEVEL"),
+    *("DRYPOINT_MAIL_FROM", "DRYPOINT_MAX_UPLOAD_MB", "DRYPOINT_PAGE_STORE", "DRYPOINT_SMTP_URL"),
+    *("DRYPOINT_TIME_ZONE", "DRYPOINT_TRUSTED_PROXIES", "DRYPOINT_URL"),
+)
 
 
 class ConfigError(ValueError):
@@ -35,6 +45,8 @@ class DatabaseUrl:
     name: str
     user: str
     password: str = field(repr=False)
+    # What is handed on to libpq, such as sslmode.
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,8 @@ class Config:
     database: DatabaseUrl | None
     smtp: SmtpServer | None
     mail_from: str | None
+    mail_from_name: str | None
+    ehlo_name: str
     time_zone: str
     trusted_proxies: int
     idle_minutes: int
@@ -69,7 +83,8 @@ def _read(env: Mapping[str, str], name: str, default: str, parse: Callable[[str]
     try:
         return parse(value)
     except ValueError as error:
-        raise ConfigError(f"{name}={value!r} cannot be used: {error}") from error
+        # A value may hold a password, and this sentence ends in a log: the name says enough.
+        raise ConfigError(f"{name} cannot be used: {error}") from None
 
 
 def _boolean(value: str) -> bool:
@@ -89,9 +104,21 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _parts(value: str) -> tuple[SplitResult, int | None]:
+    """Split an address and read its port. Raises ValueError with a sentence that repeats nothing of it."""
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        sentence = "its host or port cannot be read. In a password write %2F for /, %40 for @, %3A for :, %23 for #."
+        raise ValueError(sentence) from None
+    return parts, port
+
+
 def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+    parts, _port = _parts(value)
+    more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in {"http", "https"} or not parts.hostname or more:
         raise ValueError("write an address such as https://clinic.example, without a path.")
     return value.rstrip("/")
 
@@ -100,51 +127,75 @@ def _hosts(value: str) -> tuple[str, ...]:
     hosts = tuple(host.strip() for host in value.split(",") if host.strip())
     for host in hosts:
         if not _HOST.match(host):
-            raise ValueError(f"{host!r} is not a host name. Write names separated by commas, without http://.")
+            raise ValueError("that is not a host name. Write names separated by commas, without http://.")
     return hosts
 
 
 def _database(value: str) -> DatabaseUrl | None:
     if not value:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
+    parts, port = _parts(value)
+    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2 or parts.fragment:
         raise ValueError(
             "write postgresql://user:password@host:5432/name, or leave it out for SQLite in the data folder."
         )
-    socket = parse_qs(parts.query).get("host", [""])[0]
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    socket = options.pop("host", "")
+    if unknown := sorted(set(options) - _LIBPQ):
+        raise ValueError(f"{unknown[0]} is no option that is passed on. Known are {', '.join(sorted(_LIBPQ))}.")
+    if options.get("sslmode", "prefer") not in _SSL_MODES:
+        raise ValueError(f"sslmode is one of {', '.join(_SSL_MODES)}.")
     return DatabaseUrl(
         host=socket or parts.hostname or "",
-        port=parts.port or 5432,
+        port=port or 5432,
         name=unquote(parts.path[1:]),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
+        options=options,
     )
 
 
+_SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+# Of libpq's connection parameters those that change how, not where, it connects.
+_LIBPQ = {
+    *("sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "ssl_min_protocol_version", "channel_binding"),
+    *("gssencmode", "connect_timeout", "application_name", "target_session_attrs", "options"),
+    *("keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout"),
+}
 _SMTP = {"smtp": ("none", 25), "smtp+starttls": ("starttls", 587), "smtps": ("tls", 465)}
 
 
 def _smtp(value: str) -> SmtpServer | None:
     if not value:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in _SMTP or not parts.hostname:
+    parts, own_port = _parts(value)
+    more = parts.path.strip("/") or parts.query or parts.fragment
+    if parts.scheme not in _SMTP or not parts.hostname or more:
         raise ValueError("write smtps://user:password@host:465, smtp+starttls://…:587 or smtp://host:25.")
     security, port = _SMTP[parts.scheme]
     return SmtpServer(
         host=parts.hostname,
-        port=parts.port or port,
+        port=own_port or port,
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         security=security,
     )
 
 
-def _mail_address(value: str) -> str | None:
-    if value and (value.count("@") != 1 or re.search(r"[\r\n]", value)):
-        raise ValueError("write one e-mail address, such as practice@clinic.example.")
-    return value or None
+def _mail_from(value: str) -> tuple[str, str] | None:
+    """Return name and address of "Practice <practice@clinic.example>", or of the address alone."""
+    if not value:
+        return None
+    sentence = "write one e-mail address, such as practice@clinic.example or Practice <practice@clinic.example>."
+    name, _open, rest = value.rpartition("<")
+    address = rest.removesuffix(">") if _open else value
+    if not value.isprintable() or (_open and not rest.endswith(">")):
+        raise ValueError(sentence)
+    try:
+        in_ascii(address)
+    except UnusableAddressError as error:
+        raise ValueError(sentence) from error
+    return name.strip().strip('"').strip(), address
 
 
 def _time_zone(value: str) -> str:
@@ -174,28 +225,60 @@ def _one_host(value: str) -> str | None:
     return hosts[0] if hosts else None
 
 
+def _refuse_unknown(env: Mapping[str, str]) -> None:
+    for name in env:
+        if name.startswith("DRYPOINT_") and name not in NAMES and name.removesuffix("_FILE") not in SECRETS:
+            near = get_close_matches(name, NAMES, 1)
+            hint = f" Is {near[0]} meant?" if near else ""
+            raise ConfigError(f"{name} is no setting of Drypoint.{hint} docs/reference/settings.md lists them.")
+
+
+def _with_files(env: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the environment with each secret that a file holds (NAME_FILE) in the place of its name."""
+    found = dict(env)
+    for name in SECRETS:
+        path = env.get(f"{name}_FILE", "")
+        if path and env.get(name):
+            raise ConfigError(f"{name} and {name}_FILE cannot both be set.")
+        if path:
+            try:
+                found[name] = Path(path).read_text().strip()
+            except (OSError, ValueError):
+                raise ConfigError(f"The file that {name}_FILE names cannot be read.") from None
+    return found
+
+
 def load(env: Mapping[str, str] = os.environ) -> Config:
     """Parse the environment.
 
-    Raises ConfigError with a sentence that names the variable, the value and what may be written.
+    Raises ConfigError with a sentence that names the variable and what may be written, and never repeats the value.
     """
+    _refuse_unknown(env)
+    env = _with_files(env)
     data = _read(env, "DRYPOINT_DATA", "./data", lambda value: Path(value).expanduser().resolve())
     url = _read(env, "DRYPOINT_URL", "http://127.0.0.1:8000", _url)
     own_host = urlsplit(url).hostname or ""
+    mail_from = _read(env, "DRYPOINT_MAIL_FROM", "", _mail_from)
+    smtp = _read(env, "DRYPOINT_SMTP_URL", "", _smtp)
+    database = _read(env, "DRYPOINT_DATABASE_URL", "", _database)
+    ehlo_name = _read(env, "DRYPOINT_EHLO_NAME", "", _one_host) or ""
     return Config(
         data=data,
         key_file=_read(env, "DRYPOINT_KEY_FILE", str(data / "drypoint.key"), lambda value: Path(value).expanduser()),
         url=url,
         hosts=(own_host, "127.0.0.1", "localhost", "[::1]", *_read(env, "DRYPOINT_HOSTS", "", _hosts)),
         editor_host=_read(env, "DRYPOINT_EDITOR_HOST", "", _one_host),
-        database=_read(env, "DRYPOINT_DATABASE_URL", "", _database),
-        smtp=_read(env, "DRYPOINT_SMTP_URL", "", _smtp),
-        mail_from=_read(env, "DRYPOINT_MAIL_FROM", "", _mail_address),
+        database=database,
+        smtp=replace(smtp, ehlo_name=ehlo_name) if smtp else None,
+        mail_from=mail_from[1] if mail_from else None,
+        mail_from_name=mail_from[0] if mail_from and mail_from[0] else None,
+        ehlo_name=ehlo_name,
         time_zone=_read(env, "DRYPOINT_TIME_ZONE", "Europe/Zagreb", _time_zone),
         trusted_proxies=_read(env, "DRYPOINT_TRUSTED_PROXIES", "0", _whole(0, 5)),
         idle_minutes=_read(env, "DRYPOINT_IDLE_MINUTES", "30", _whole(1, 1440)),
         max_upload_mb=_read(env, "DRYPOINT_MAX_UPLOAD_MB", "15", _whole(1, 100)),
-        page_store=_read(env, "DRYPOINT_PAGE_STORE", "file", _page_store),
+        # Two machines may share a PostgreSQL, and the file of one says nothing to the other.
+        page_store=_read(env, "DRYPOINT_PAGE_STORE", "database" if database else "file", _page_store),
         demo=_read(env, "DRYPOINT_DEMO", "0", _boolean),
         debug=_read(env, "DRYPOINT_DEBUG", "0", _boolean),
         log_level=_read(env, "DRYPOINT_LOG_LEVEL", "INFO", _level),

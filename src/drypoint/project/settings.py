@@ -132,6 +132,7 @@ def _database() -> dict[str, object]:
         "PASSWORD": CONFIG.database.password,
         "HOST": CONFIG.database.host,
         "PORT": CONFIG.database.port,
+        "OPTIONS": dict(CONFIG.database.options),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -21,7 +21,7 @@ from django.db.models import Min
 from drypoint.foundation.core.files.opening import the_opener
 from drypoint.foundation.core.files.uploads import place_of
 from drypoint.foundation.core.keeping import backup, key_mark, sqlite
-from drypoint.foundation.core.mail import mail_server
+from drypoint.foundation.core.mail import mail_server, smtp
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
 from drypoint.foundation.core.registries import Registry
 
@@ -206,6 +206,11 @@ def _mail(at: datetime) -> Iterable[CheckResult]:
         yield CheckResult("mail.server", level, "No mail server is set: mails are kept and not sent.", hint)
     else:
         yield CheckResult("mail.server", OK, "A mail server is set.")
+    try:
+        smtp.in_ascii(mail_server.sender_in_use().address)
+    except smtp.UnusableAddressError:
+        hint = "Mend it on the practice's page or in DRYPOINT_MAIL_FROM; all mail waits until then."
+        yield CheckResult("mail.sender", ERROR, "Mail cannot be sent from the practice's sender address.", hint)
     waiting = OutboxMail.objects.filter(state=OutboxMail.State.WAITING)
     oldest = waiting.aggregate(oldest=Min("waiting_since"))["oldest"]
     if oldest is not None and at - oldest > MAIL_LATE_AFTER:
@@ -225,10 +230,13 @@ def _mail(at: datetime) -> Iterable[CheckResult]:
 
 def network_results() -> list[CheckResult]:
     """Try the mail server, which takes seconds and leaves a trace in its log."""
-    server = mail_server.server_in_use()
+    try:
+        server = mail_server.server_in_use()
+    except mail_server.UnreadablePasswordError as error:
+        return [CheckResult("mail.connection", ERROR, str(error), "Enter it again on the practice's page.")]
     if server is None:
         return []
-    fault = mail_server.fault_of(server)
+    fault = mail_server.fault_of(server, sender=mail_server.sender_in_use().address)
     if fault is None:
         return [CheckResult("mail.connection", OK, "The mail server answers and accepts the sign-in.")]
     return [CheckResult("mail.connection", ERROR, str(fault), "Mend the settings of the mail server.")]

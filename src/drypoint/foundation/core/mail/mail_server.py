@@ -75,6 +75,7 @@ def server_in_use() -> SmtpServer | None:
         user=row.user,
         password=_decrypt_password(bytes(row.password_encrypted)),
         security=row.security,
+        ehlo_name=settings.CONFIG.ehlo_name,
     )
 
 
@@ -84,6 +85,7 @@ def sender_in_use() -> Sender:
     The order is DRYPOINT_MAIL_FROM, the mail server's row, the practice's own address, practice@ the site's host.
     """
     name, own_address = import_string(settings.MAIL_SENDER)()
+    name = settings.CONFIG.mail_from_name or name
     row = MailServer.objects.filter(pk=1).only("from_address").first()
     host = urlsplit(settings.CONFIG.url).hostname or "localhost"
     address = settings.CONFIG.mail_from or (row.from_address if row else "") or own_address or f"practice@{host}"
@@ -115,12 +117,29 @@ def store_server(*, server: SmtpServer, from_address: str = "") -> MailServer:
     return row
 
 
-def fault_of(server: SmtpServer, *, timeout: float = 10.0, tls: ssl.SSLContext | None = None) -> str | Promise | None:
-    """Connect and sign in without sending; return None if that works, else a sentence that says what to mend."""
+def fault_of(
+    server: SmtpServer, *, sender: str = "", timeout: float = 10.0, tls: ssl.SSLContext | None = None
+) -> str | Promise | None:
+    """Try the server without sending; return None if that works, else a sentence that says what to mend.
+
+    Connects, signs in and, with a sender, asks whether mail from that address is taken (MAIL, RSET).
+    """
     try:
         connection = smtp.connect(server, timeout=timeout, tls=tls)
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
         return smtp.failure_of(error).sentence
+    if sender:
+        try:
+            address = smtp.in_ascii(sender)
+            code, answer = connection.mail(address)
+            connection.rset()
+        except smtp.UnusableAddressError:
+            return smtp.sender_fault().sentence
+        except (smtplib.SMTPException, OSError) as error:
+            return smtp.failure_of(error).sentence
+        finally:
+            connection.close()
+        return None if code < 400 else smtp.failure_of(smtplib.SMTPSenderRefused(code, answer, address)).sentence
     with contextlib.suppress(smtplib.SMTPException, OSError):
         connection.quit()
     return None

@@ -76,8 +76,8 @@ def is_given_up(waiting_since: datetime, next_try_at: datetime) -> bool:
 def as_message(mail: OutboxMail, sender: Sender, at: datetime) -> EmailMessage:
     """Return the mail as it goes over the wire now: plain text in UTF-8, the same Message-ID at every try."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(display_name=sender.name, addr_spec=sender.address)
-    message["To"] = mail.to_address
+    message["From"] = Address(display_name=sender.name, addr_spec=smtp.in_ascii(sender.address))
+    message["To"] = smtp.in_ascii(mail.to_address)
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.message_id}@{sender.domain}>"
@@ -97,7 +97,8 @@ class MailConnection:
         self._carried = 0
 
     def deliver(self, mail: OutboxMail, sender: Sender, at: datetime) -> None:
-        """Hand one mail to the server; raises what smtplib raises, ValueError for an address that cannot be written."""
+        """Hand one mail to the server; raises what smtplib raises, UnusableAddressError for the recipient's address."""
+        to_address = smtp.in_ascii(mail.to_address)
         content = as_message(mail, sender, at).as_bytes()
         if self._carried >= MAILS_A_CONNECTION:
             self.close()
@@ -105,7 +106,7 @@ class MailConnection:
             self._connection = self._connect(self._server)
             self._carried = 0
         try:
-            self._connection.sendmail(sender.address, [mail.to_address], content)
+            self._connection.sendmail(smtp.in_ascii(sender.address), [to_address], content)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError):
             if self._connection.sock is None:  # smtplib closes on 421
                 self._connection = None
@@ -150,6 +151,7 @@ class Mailer:
     def send_due(self, at: datetime) -> Round:
         """Send the mails that are due at the given moment, at most MAILS_A_ROUND.
 
+        A fault of the practice's own (its sender address, the sign-in) holds all mails and gives none up.
         While the server is out of reach only one mail a minute finds out whether it is back; the others lose no try.
         """
         if self._paused_until is not None and at < self._paused_until:
@@ -161,6 +163,12 @@ class Mailer:
         if server is None:
             return Round(held=_hold(at)) if settings.CONFIG.demo else Round()
         sender = mail_server.sender_in_use()
+        try:
+            smtp.in_ascii(sender.address)
+        except smtp.UnusableAddressError:
+            self._paused_until = at + OUTAGE_PAUSE
+            log.warning("Mail cannot be sent at present: %s", _english(smtp.sender_fault()))
+            return Round()
         counts = {"sent": 0, "postponed": 0, "failed": 0}
         with MailConnection(server, self._connect) as line:
             for pk in due:
@@ -202,10 +210,11 @@ def _claim(pk: int, at: datetime) -> OutboxMail | None:
 def _try(line: MailConnection, mail: OutboxMail, sender: Sender, at: datetime) -> Failure | None:
     try:
         line.deliver(mail, sender, at)
-    except (smtplib.SMTPException, OSError) as error:
-        return smtp.failure_of(error)
-    except ValueError:
+    except smtp.UnusableAddressError:
+        # The sender's was looked at before the first mail, so that this one is the recipient's.
         return Failure(Outcome.PERMANENT, _("The recipient's address cannot be written to."))
+    except (smtplib.SMTPException, OSError, ValueError) as error:
+        return smtp.failure_of(error)
     return None
 
 
@@ -217,7 +226,7 @@ def _record(mail: OutboxMail, failure: Failure | None, at: datetime) -> str:
     next_try_at = at + pause_after(mail.tries)
     if failure is None:
         result, changes = "sent", {"state": OutboxMail.State.SENT, "sent_at": at, "last_error": ""}
-    elif failure.outcome is Outcome.PERMANENT or is_given_up(mail.waiting_since, next_try_at):
+    elif failure.outcome is Outcome.PERMANENT or (is_given_up(mail.waiting_since, next_try_at) and not failure.is_ours):
         result, changes = "failed", {"state": OutboxMail.State.FAILED, "last_error": _english(failure)}
     else:
         result, changes = "postponed", {"next_try_at": next_try_at, "last_error": _english(failure)}
