@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import time
 import zlib
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
+from django.conf import LazySettings
 from django.db import transaction
+from django.http import HttpResponse
 
 from drypoint.foundation.core.front import page_store
 from drypoint.foundation.core.front.page_store import ENTRY_BYTES, KEEP_HEADER, PageStore, Stamp
 from drypoint.foundation.core.models import PageGeneration
+
+AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
 def now_ms() -> int:
@@ -49,10 +56,11 @@ class Reply:
                 "HTTP_HOST": "clinic.example",
                 **environ,
             },
-            lambda status, headers, exc_info=None: started.extend([status, dict(headers)]),
+            lambda status, headers, exc_info=None: started.extend([status, headers]),
         )
         self.body = b"".join(chunks)
-        self.status, self.headers = started[0], started[1]
+        self.status, self.pairs = started[0], started[1]
+        self.headers = dict(self.pairs)
 
 
 def store_of(site: Site, generation: Callable[[int], int | None] = lambda _at: 1, **options: Any) -> PageStore:
@@ -132,6 +140,243 @@ def test_the_longest_unused_page_leaves_when_the_store_is_full() -> None:
     assert site.calls == 3
     Reply(store, "/en/a")
     assert site.calls == 4
+
+
+def test_a_page_that_is_asked_for_stays_longer_than_one_that_is_not() -> None:
+    site = Site()
+    store = store_of(site, max_bytes=2 * (ENTRY_BYTES + 4))
+    for path in ("/en/a", "/en/b", "/en/a", "/en/c"):
+        Reply(store, path)
+    assert site.calls == 3
+    Reply(store, "/en/a")
+    assert site.calls == 3
+    Reply(store, "/en/b")
+    assert site.calls == 4
+
+
+def test_a_page_that_is_rendered_anew_takes_the_place_of_the_old_one() -> None:
+    generation = [1]
+    site = Site()
+    store = store_of(site, lambda _at: generation[0], max_bytes=2 * (ENTRY_BYTES + 4))
+    for path in ("/en/a", "/en/b"):
+        Reply(store, path)
+    for number in range(2, 9):
+        generation[0] = number
+        Reply(store, "/en/a")
+        Reply(store, "/en/b")
+    calls = site.calls
+    assert calls == 16
+    Reply(store, "/en/a")
+    Reply(store, "/en/b")
+    assert site.calls == calls
+
+
+def test_a_page_larger_than_the_store_is_served_and_not_kept() -> None:
+    site = Site()
+    store = store_of(site, max_bytes=ENTRY_BYTES)
+    assert [Reply(store).body, Reply(store).body] == [b"old", b"old"]
+    assert site.calls == 2
+    store = store_of(site, max_bytes=ENTRY_BYTES + 3)
+    Reply(store)
+    Reply(store)
+    assert site.calls == 3
+
+
+def test_a_page_ends_at_its_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr(page_store.time, "time", lambda: now[0])
+    site = Site(keep="1060")
+    store = store_of(site)
+    for at, calls in ((1_000.0, 1), (1_059.9, 1), (1_060.0, 2), (1_060.0, 3)):
+        now[0] = at
+        Reply(store)
+        assert site.calls == calls
+
+
+def test_the_store_asks_for_the_generation_of_this_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_store.time, "time", lambda: 1_000.5)
+    asked: list[int] = []
+
+    def generation(at_ms: int) -> int:
+        asked.append(at_ms)
+        return 1
+
+    Reply(store_of(Site(), generation))
+    assert asked == [1_000_500]
+
+
+@pytest.mark.parametrize(
+    ("accepts", "encoding"),
+    [("", None), ("gzip", "gzip"), ("br", "br"), ("gzip, deflate, br", "br"), ("deflate", None)],
+)
+def test_a_page_says_how_it_is_encoded_and_by_what_it_varies(accepts: str, encoding: str | None) -> None:
+    store = store_of(Site("old " * 100))
+    for _ in range(2):
+        reply = Reply(store, HTTP_ACCEPT_ENCODING=accepts)
+        assert reply.headers.get("Content-Encoding") == encoding
+        assert reply.headers["Vary"] == "Accept-Encoding"
+        assert reply.headers["Cache-Control"] == "no-cache"
+        assert reply.headers["Content-Type"] == "text/html"
+        assert int(reply.headers["Content-Length"]) == len(reply.body)
+        assert (len(reply.body) == 400) is (encoding is None)
+
+
+def test_each_encoding_has_a_mark_of_its_own() -> None:
+    store = store_of(Site())
+    marks = {Reply(store, HTTP_ACCEPT_ENCODING=accepts).headers["ETag"] for accepts in ("", "gzip", "br")}
+    assert len(marks) == 3
+    assert all(mark.startswith('"') and mark.endswith('"') and len(mark) == 26 for mark in marks)
+
+
+def test_headers_that_the_store_writes_itself_come_once() -> None:
+    reply = Reply(store_of(Site(Content_Length="9", Vary="Accept-Language", ETag="x", Cache_Control="private")))
+    assert len(reply.pairs) == len(reply.headers)
+    assert reply.headers["Content-Length"] == "3"
+    assert reply.headers["Vary"] == "Accept-Encoding"
+
+
+class Chunks(list[bytes]):
+    """A body that notes whether it was closed."""
+
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize(
+    ("keep", "method", "closed"),
+    [("0", "GET", True), ("0", "HEAD", True), (None, "HEAD", True), (None, "GET", False)],
+    ids=["kept", "kept for a HEAD", "HEAD of what is not kept", "handed on to whoever closes it"],
+)
+def test_what_django_gave_is_closed_by_whoever_read_it(keep: str | None, method: str, closed: bool) -> None:
+    chunks = Chunks([b"old"])
+
+    def site(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("200 OK", [] if keep is None else [(KEEP_HEADER, keep)])
+        return chunks
+
+    Reply(store_of(site), method=method)  # type: ignore[arg-type]
+    assert chunks.closed is closed
+
+
+def test_a_body_that_breaks_off_is_closed_and_not_kept() -> None:
+    class Broken(Chunks):
+        def __iter__(self) -> Any:
+            raise OSError("broken off")
+
+    chunks = Broken()
+
+    def site(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("200 OK", [(KEEP_HEADER, "0")])
+        return chunks
+
+    store = store_of(site)  # type: ignore[arg-type]
+    with pytest.raises(OSError, match="broken off"):
+        Reply(store)
+    assert chunks.closed
+    store.application = Site("new")
+    assert Reply(store).body == b"new"
+
+
+def test_a_head_of_what_is_not_kept_has_no_body() -> None:
+    assert Reply(store_of(Site(keep=None)), method="HEAD").body == b""
+
+
+def test_the_stamp_is_changed_under_a_lock_that_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stamp = Stamp(tmp_path / "stamp")
+    done: list[str] = []
+    names = {fcntl.LOCK_EX: "lock", fcntl.LOCK_UN: "unlock"}
+    monkeypatch.setattr(page_store.fcntl, "lockf", lambda _file, operation: done.append(names[operation]))
+    write = os.pwrite
+
+    def noted(descriptor: int, data: bytes, offset: int) -> int:
+        done.append("write")
+        assert stamp._threads.locked()
+        return write(descriptor, data, offset)
+
+    monkeypatch.setattr(page_store.os, "pwrite", noted)
+    stamp.begin()
+    assert done == ["lock", "write", "unlock"]
+    monkeypatch.setattr(page_store.os, "pwrite", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        stamp.begin()
+    assert done[3:] == ["lock", "unlock"]
+    assert not stamp._threads.locked()
+
+
+def test_a_stamp_counts_up_from_a_file_that_is_there(tmp_path: Path) -> None:
+    first = Stamp(tmp_path / "below" / "stamp")
+    assert first.read(0) == 1
+    first.finish(first.begin())
+    second = Stamp(tmp_path / "below" / "stamp")
+    assert second.read(0) == 3
+    second.close()
+    with pytest.raises(OSError, match="descriptor"):
+        second.read(0)
+    assert (tmp_path / "below" / "stamp").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_store_is_closed_for_the_span_that_a_publisher_is_given(tmp_path: Path) -> None:
+    stamp = Stamp(tmp_path / "stamp")
+    before = now_ms()
+    stamp.begin()
+    after = now_ms()
+    assert stamp.read(before + 1000 * page_store.PENDING_SECONDS - 1) is None
+    assert stamp.read(after + 1000 * page_store.PENDING_SECONDS) is not None
+    assert page_store.PENDING_SECONDS == 30
+
+
+def test_a_process_has_one_handle_on_the_stamp_of_a_folder(settings: LazySettings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    stamp = page_store.the_stamp()
+    assert page_store.the_stamp() is stamp
+    assert (tmp_path / page_store.STAMP_NAME).exists()
+    settings.DATA = tmp_path / "other"
+    assert page_store.the_stamp() is not stamp
+
+
+def test_the_settings_choose_the_store(settings: LazySettings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    site = Site()
+    settings.PAGE_STORE = "off"
+    assert page_store.in_front_of(site) is site
+    settings.PAGE_STORE = "database"
+    shared = page_store.in_front_of(site)
+    assert isinstance(shared, PageStore)
+    assert shared._generation is page_store.generation_in_database
+    settings.PAGE_STORE = "file"
+    own = page_store.in_front_of(site)
+    assert isinstance(own, PageStore)
+    assert own._generation == page_store.the_stamp().read
+    assert own._session_mark == f"{settings.SESSION_COOKIE_NAME}="
+
+
+@pytest.mark.parametrize(("until", "mark"), [(None, "0"), (AT, "1777896000")])
+def test_a_view_says_until_when_its_page_may_be_kept(until: datetime | None, mark: str) -> None:
+    response = HttpResponse("x")
+    assert page_store.keep(response, until) is response
+    assert response.headers[KEEP_HEADER] == mark
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        ((), None),
+        ((None,), None),
+        ((-1,), None),
+        ((0,), None),
+        ((1,), 1),
+        ((3, None, 2, -5), 2),
+        ((-2, -1, None), None),
+    ],
+)
+def test_a_page_ends_at_the_first_moment_that_lies_ahead(
+    monkeypatch: pytest.MonkeyPatch, hours: tuple[int | None, ...], expected: int | None
+) -> None:
+    monkeypatch.setattr(page_store.clock, "now", lambda: AT)
+    moments = [None if hour is None else AT + timedelta(hours=hour) for hour in hours]
+    assert page_store.next_end(*moments) == (None if expected is None else AT + timedelta(hours=expected))
 
 
 def test_a_page_rendered_before_publishing_is_not_served_after_it(tmp_path: Path) -> None:

@@ -202,8 +202,14 @@ class PageStore:
         key = (environ.get("HTTP_HOST", ""), environ["PATH_INFO"], _accepted(environ))
         entry = self._entries.get(key)
         if entry is not None and entry.generation == generation and at < entry.ends_at:
+            self._used(key)
             return _answer(entry, environ, start_response)
         return self._render(key, generation, environ, start_response)
+
+    def _used(self, key: tuple[str, str, str]) -> None:
+        with self._guard:
+            if key in self._entries:  # another thread may have let it go meanwhile
+                self._entries.move_to_end(key)
 
     def _render(
         self, key: tuple[str, str, str], generation: int, environ: WSGIEnvironment, start_response: StartResponse
