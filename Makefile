@@ -1,6 +1,6 @@
 # Drypoint. `make run` starts the demo practice, `make test` proves everything.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fast lint bench clean
+.PHONY: help setup run test fast pure lint mutants bench clean
 SHELL := /bin/bash
 PORT ?= 8000
 PYTHON ?= python3
@@ -32,11 +32,17 @@ lint: setup ## style, types, import contracts, templates
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet src
 
-fast: setup ## the suite without browser and races
-	$(BIN)/pytest -q -n 2 --dist loadscope -m "not browser and not race"
+fast: setup ## the suite without browser and races; ROOM=desk runs the tests of one room
+	$(BIN)/pytest -q -n 2 --dist loadscope -m "not browser and not race" --durations=20 --durations-min=0.5 $(if $(ROOM),tests/$(ROOM))
+
+pure: setup ## the tests of knowledge, without Django
+	$(BIN)/pytest -q -n 2 --dist worksteal -c tests/pure.ini --rootdir . -m "not slow"
 
 test: setup ## everything: lint, unit, integration, races, browser
 	@bash scripts/test.sh
+
+mutants: setup ## change every rule on purpose: a change that no test notices fails
+	$(BIN)/python -m tests.mutants --write
 
 bench: setup ## the figures of docs/reference/speed.md
 	$(BIN)/python -m bench

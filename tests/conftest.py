@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 import hashlib
 import os
 import shutil
@@ -30,11 +31,15 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+@functools.cache
 def migrated_template() -> Path:
     """Return a migrated SQLite file for the present migrations, made by the first process that asks."""
     folder = Path(tempfile.gettempdir()) / f"drypoint-template-{os.getuid()}"
     folder.mkdir(exist_ok=True)
     template = folder / f"{_fingerprint()}.sqlite3"
+    if template.exists():
+        # It comes into its place whole, so that nobody waits for another tree's migrations.
+        return template
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not template.exists():
@@ -47,7 +52,9 @@ def migrated_template() -> Path:
                     env={**environment, "DJANGO_SETTINGS_MODULE": "drypoint.project.settings"},
                     cwd=ROOT,
                 )
-                shutil.copy(Path(data) / "drypoint.sqlite3", template)
+                unfinished = template.with_suffix(".unfinished")
+                shutil.copy(Path(data) / "drypoint.sqlite3", unfinished)
+                unfinished.replace(template)
     return template
 
 

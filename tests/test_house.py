@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import re
 import subprocess
 from pathlib import Path
@@ -112,3 +113,11 @@ def test_no_file_is_left_to_be_done() -> None:
     own = Path(__file__)
     text = [path for path in tracked_files() if path.suffix in {".py", ".html", ".css", ".js", ".md"} and path != own]
     assert [str(path) for path in text if path.exists() and marker.search(path.read_text())] == []
+
+
+def test_make_pure_runs_the_tests_of_every_room_of_knowledge() -> None:
+    pure = configparser.ConfigParser()
+    pure.read(ROOT / "tests" / "pure.ini", encoding="utf-8")
+    rooms = {path.parent.name for path in (SOURCE / "knowledge").glob("*/__init__.py")}
+    with_tests = {f"tests/{room}" for room in rooms if (ROOT / "tests" / room).is_dir()}
+    assert set(pure["pytest"]["testpaths"].split()) == with_tests

@@ -94,6 +94,7 @@ def test_female_and_male_figures_differ_where_people_do() -> None:
     assert width("female", "shoulder_outer") < width("neutral", "shoulder_outer") < width("male", "shoulder_outer")
 
 
+@pytest.mark.slow
 def test_the_stored_outlines_are_those_of_the_skeleton() -> None:
     assert OUTLINES.read_text("utf-8") == outlines_text()
     assert f'"version":"{MAP_VERSION}"' in outlines_text()

@@ -1,0 +1,226 @@
+"""The pytest plug-in that tries mutants: collect once, run the tests once, then fork for every mutant.
+
+`python -m tests.mutants` starts one such pytest for each processor. Each takes the next target from a queue until none
+is left. A child runs the tests that come by the changed function, quickest first, and stops at the first that fails.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import json
+import os
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.mutants.changing import MODULE, Mutant
+from tests.mutants.putting import CannotPutError, Loaded
+from tests.mutants.targets import Target, targets
+
+# A child may take this many times what its tests took before the change, and this much on top.
+CPU_TIMES, CPU_SECONDS = 4, 3
+# One that waits for what never comes takes no processor time.
+WAIT_TIMES, WAIT_SECONDS = 20, 30
+SURVIVED, KILLED, CANNOT = 0, 1, 2
+
+NEW_LINE = "\n"
+
+
+class _Top:
+    """Stands for "the next test is in no module that is set up", so that only the session stays."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        self.session = session
+
+    def listchain(self) -> list[Any]:
+        return [self.session]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from hypothesis import settings
+
+    # The same examples for every mutant: a mutant that dies by luck would live the next day.
+    settings.register_profile("mutants", derandomize=True, database=None, deadline=None)
+    settings.load_profile("mutants")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    """Try the mutants instead of running the tests."""
+    if session.testsfailed:
+        raise session.Failed("A module of tests cannot be read.")
+    plan = json.loads(os.environ["DRYPOINT_MUTANTS"])
+    known = {target.name: target for target in targets()}
+    with Path(plan["results"], f"{os.getpid()}.jsonl").open("w", encoding="utf-8") as out:
+        for names in _queue(Path(plan["queue"])):
+            for line in Attempt(session, [known[name] for name in names]).run():
+                out.write(json.dumps(line) + "\n")
+                out.flush()
+    return True
+
+
+def _queue(path: Path) -> Iterator[list[str]]:
+    while True:
+        with path.open("r+", encoding="utf-8") as queue:
+            fcntl.flock(queue, fcntl.LOCK_EX)
+            groups = queue.read().splitlines()
+            queue.seek(0)
+            queue.truncate()
+            queue.write("\n".join(groups[1:]))
+        if not groups:
+            return
+        yield json.loads(groups[0])
+
+
+class Attempt:
+    """All mutants of the targets that the same tests hold, in one process."""
+
+    def __init__(self, session: pytest.Session, group: list[Target]) -> None:
+        self.session, self.group = session, group
+        self.items = [item for item in session.items if item.nodeid.startswith(group[0].tests)]
+        self.paths = {str(target.path) for target in group}
+        self.seconds: dict[str, float] = {}
+        self.visitors: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.killers: dict[str, int] = defaultdict(int)
+
+    def run(self) -> Iterator[dict[str, Any]]:
+        """Give a line for what keeps the targets from being tried, one for each mutant, one at the end of a target."""
+        started = time.process_time() + _children()
+        gc.unfreeze()
+        fault = self._warm_up()
+        loaded = {} if fault else {target.name: Loaded(target.load()) for target in self.group}  # type: ignore[arg-type]
+        gc.collect()
+        gc.freeze()
+        if not fault:
+            result = self._fork(lambda: None, self.items)
+            fault = "" if result == "survived" else f"A test fails in a child though nothing was changed: {result}"
+        for target in self.group:
+            yield {"target": target.name, "fault": fault, "tests": len(self.items)}
+            mutants = [] if fault else target.mutants()
+            for mutant in mutants:
+                result = self._try(loaded[target.name], mutant)
+                yield {"target": target.name, "mutant": mutant.key, "result": result}
+            seconds = time.process_time() + _children() - started
+            started += seconds
+            sys.__stderr__.write(f"{target.name}: {len(mutants)} mutants, {seconds:.0f} s\n")
+            yield {"target": target.name, "seconds": round(seconds, 1)}
+
+    def _warm_up(self) -> str:
+        if not self.items:
+            return "No test is named for it."
+        for index, item in enumerate(self.items):
+            following = self.items[index + 1] if index + 1 < len(self.items) else _Top(self.session)
+            before = time.process_time()
+            with self._watching(item.nodeid):
+                reports = runtestprotocol(item, log=False, nextitem=following)  # type: ignore[arg-type]
+            self.seconds[item.nodeid] = time.process_time() - before
+            for report in reports:
+                if report.failed:
+                    return f"{item.nodeid} fails before anything was changed.\n{report.longreprtext}"
+        return ""
+
+    @contextmanager
+    def _watching(self, nodeid: str) -> Iterator[None]:
+        def note(frame: FrameType, event: str, _argument: Any) -> None:
+            code = frame.f_code
+            if event == "call" and code.co_filename in self.paths:
+                self.visitors[code.co_filename, code.co_qualname].add(nodeid)
+
+        threading.setprofile(note)
+        sys.setprofile(note)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+            threading.setprofile(None)  # type: ignore[arg-type]
+
+    def _try(self, loaded: Loaded, mutant: Mutant) -> str:
+        items = self.items
+        if not mutant.place.startswith(MODULE) and mutant.decorator is None:
+            items = [item for item in items if item.nodeid in self.visitors[loaded.path, mutant.place]]
+        if not items:
+            return "no test comes by"
+        items = sorted(items, key=lambda item: (-self.killers[item.nodeid], self.seconds[item.nodeid]))
+        return self._fork(lambda: loaded.put(mutant), items)
+
+    def _fork(self, change: Callable[[], None], items: list[pytest.Item]) -> str:
+        expected = sum(self.seconds[item.nodeid] for item in items)
+        folder = tempfile.mkdtemp(prefix="drypoint-mutant-")
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            code = KILLED
+            try:
+                _limit(expected)
+                self._own_database(Path(folder))
+                try:
+                    change()
+                except CannotPutError as error:
+                    os.write(writing, str(error).encode())
+                    os._exit(CANNOT)
+                killer = self._first_to_fail(items)
+                os.write(writing, killer.encode())
+                code = KILLED if killer else SURVIVED
+            except BaseException:  # noqa: BLE001 (whatever a mutant raises kills it)
+                os.write(writing, traceback.format_exc().encode()[-2000:])
+            finally:
+                os._exit(code)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            killer = pipe.read()
+        _pid, status = os.waitpid(child, 0)
+        shutil.rmtree(folder, ignore_errors=True)
+        if killer in self.seconds:
+            self.killers[killer] += 1
+        if os.WIFSIGNALED(status):
+            return (
+                "killed: takes too long" if os.WTERMSIG(status) in {signal.SIGXCPU, signal.SIGALRM} else "killed: crash"
+            )
+        if os.WEXITSTATUS(status) == CANNOT:
+            return f"cannot be tried: {killer}"
+        return "survived" if os.WEXITSTATUS(status) == SURVIVED else f"killed: {killer.strip().rpartition(NEW_LINE)[2]}"
+
+    def _own_database(self, folder: Path) -> None:
+        """Give the child databases of its own: what it leaves behind is nobody's concern."""
+        plugins = self.session.config.pluginmanager.get_plugins()
+        key = next(plugin._DATABASES for plugin in plugins if hasattr(plugin, "_DATABASES"))
+        found = self.session.config.stash.get(key, None)
+        if found is not None:
+            found.folder = folder
+            found.made = set()
+
+    def _first_to_fail(self, items: list[pytest.Item]) -> str:
+        for index, item in enumerate(items):
+            following = items[index + 1] if index + 1 < len(items) else _Top(self.session)
+            reports = runtestprotocol(item, log=False, nextitem=following)  # type: ignore[arg-type]
+            if any(report.failed for report in reports):
+                return item.nodeid
+        return ""
+
+
+def _limit(expected: float) -> None:
+    seconds = int(CPU_SECONDS + CPU_TIMES * expected) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, WAIT_SECONDS + WAIT_TIMES * expected)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -1,0 +1,349 @@
+"""Every action of every room: who may, and which lines it leaves in the trail.
+
+To add an action: write its name, a function that makes what it needs and calls it with the actor, the capability, and
+the names of the lines. The failing test prints the name. An action without an actor (a visitor's, or the worker's) has
+no capability.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+
+from drypoint.care.intake import actions as intake
+from drypoint.care.intake.models import PainDrawing
+from drypoint.foundation.accounts import actions as accounts
+from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.actors import SYSTEM, Actor
+from drypoint.foundation.core.files import form_keys, uploads
+from drypoint.foundation.core.files.form_keys import FormKey
+from drypoint.foundation.core.mail import mail_server, outbox, sending
+from drypoint.foundation.core.mail.smtp import SmtpServer
+from drypoint.foundation.core.models import OutboxMail
+from drypoint.foundation.patients import actions as patients
+from drypoint.foundation.patients.models import Person
+from drypoint.foundation.practice import actions as practice
+from drypoint.foundation.practice.models import Practice
+from drypoint.knowledge.bodymap.sheet import Tick
+from drypoint.public.claims import actions as claims
+from drypoint.public.claims.models import AllowedWord, Claim, ClaimSource, Source
+from drypoint.public.enquiries import actions as enquiries
+from drypoint.public.enquiries import persons
+from drypoint.public.enquiries.models import ConsentText, Enquiry, Message, Problem
+from drypoint.public.enquiries.queries import link_of
+from drypoint.public.website.starter_loader import load_starter
+from drypoint.workspace.desk import actions as desk
+from tests.accounts.people import member
+from tests.enquiries.conftest import a_pdf
+from tests.website.test_evidence_pages import table, trial
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+SHEET = intake.Sheet("neutral", (), (Tick("heel_left", 5),))
+
+
+@dataclass(frozen=True)
+class Line:
+    """make makes what the action needs, and returns what it is called with, besides the actor."""
+
+    action: Callable[..., Any]
+    make: Callable[[Actor], dict[str, Any]]
+    lines: tuple[str, ...]
+    capability: str = ""
+
+    def ready(self, actor: Actor) -> Callable[[], Any]:
+        """Return what carries the action out; nothing that is made before is counted."""
+        values = self.make(actor)
+        if "actor" in inspect.signature(self.action).parameters and "actor" not in values:
+            values["actor"] = actor
+        return lambda: self.action(**values)
+
+
+def a_colleague(**fields: Any) -> User:
+    return member(Role.RECEPTION, "Charlie", **fields)
+
+
+def an_enquiry(**fields: Any) -> Enquiry:
+    values: dict[str, Any] = {
+        "reference": "TEST-0001",
+        "name": "Vera Visitor",
+        "email": "vera@example.com",
+        "phone": "+385 1 000 1234",
+        "language": "en",
+        "problem": Problem.GENERAL,
+        "contact_consent": ConsentText.objects.get(purpose=ConsentText.Purpose.CONTACT, version=1),
+        "received_at": clock.now(),
+        "last_message_at": clock.now(),
+        "waiting_since": clock.now(),
+        "link_expires_at": clock.now() + timedelta(days=60),
+        **fields,
+    }
+    row = Enquiry(**values)
+    row.state = row.get_state()
+    row.save()
+    message = Message.objects.create(enquiry=row, author=Message.Author.VISITOR, text="Hello.", written_at=clock.now())
+    row.last_message_id = message.pk
+    row.save(update_fields=["last_message_id"])
+    return row
+
+
+def a_key(form: str = enquiries.ASK_FORM) -> FormKey:
+    return form_keys.make(form, clock.now())
+
+
+def a_person() -> Person:
+    return Person.objects.create(name="Primjer", name_key="primjer", language="en", made_at=clock.now())
+
+
+def a_drawing(**fields: Any) -> PainDrawing:
+    until = clock.now() + timedelta(hours=1)
+    return PainDrawing.objects.create(
+        person=a_person(), drawn_by="patient", made_at=clock.now(), open_until=until, map_version="1", **fields
+    )
+
+
+def a_drawing_handed_in() -> PainDrawing:
+    return a_drawing(finished_at=clock.now())
+
+
+def a_claim() -> Claim:
+    claim = Claim.objects.create(
+        key="test",
+        texts={"en": "Some people hurt less for a while.", "hr": "Neke ljude neko vrijeme manje boli."},
+        certainty="low",
+        reasons={"en": "Small trials.", "hr": "Mala ispitivanja."},
+    )
+    ClaimSource.objects.create(claim=claim, source=Source.objects.create(key="source", citation="A review. 2020."))
+    return Claim.objects.get(pk=claim.pk)
+
+
+def an_allowed_word() -> AllowedWord:
+    return AllowedWord.objects.create(claim=a_claim(), word="cures", reason="Denied here.", allowed_at=clock.now())
+
+
+def a_session_of(actor: Actor, key: str = "a") -> UserSession:
+    Session.objects.create(session_key=key, session_data="", expire_date=clock.now() + timedelta(days=1))
+    return UserSession.objects.create(user_id=actor.user_id, session_key=key, ip="127.0.0.1", user_agent="")
+
+
+def a_given_up_mail() -> OutboxMail:
+    mail = outbox.queue_mail(
+        cause=a_person(), kind="test", to_address="a@example.com", language="en", subject="News", text="News"
+    )
+    OutboxMail.objects.update(state=OutboxMail.State.FAILED)
+    return mail
+
+
+def new_enquiry() -> enquiries.NewEnquiry:
+    return enquiries.NewEnquiry("Vera", "vera@example.com", "", 1980, "en", Problem.GENERAL, "It hurts.", True)
+
+
+def on_enquiry(action: Callable[..., Any], *lines: str, needs: str = "enquiries.answer", **fields: Any) -> Line:
+    """A line for an action on an enquiry."""
+    return Line(action, lambda _: {"enquiry_id": an_enquiry(**fields).pk}, lines, needs)
+
+
+def on_colleague(action: Callable[..., Any], *lines: str, is_active: bool = True, **values: Any) -> Line:
+    """A line for an action on a member of staff."""
+    return Line(action, lambda _: {"user_id": a_colleague(is_active=is_active).pk, **values}, lines, "staff.manage")
+
+
+def on_person(action: Callable[..., Any], line: str, needs: str, **values: Any) -> Line:
+    """A line for an action on a patient."""
+    return Line(action, lambda _: {"person_id": a_person().pk, **values}, (line,), needs)
+
+
+def on_drawing(
+    action: Callable[..., Any],
+    *lines: str,
+    needs: str = "intake.draw",
+    make: Callable[[], PainDrawing] = a_drawing,
+    **values: Any,
+) -> Line:
+    """A line for an action on a drawing."""
+    return Line(action, lambda _: {"drawing_id": make().pk, **values}, lines, needs)
+
+
+def a_judged_drawing(actor: Actor) -> dict[str, Any]:
+    judged = {"drawing_id": a_drawing_handed_in().pk, "muscle": "gracilis", "side": "left"}
+    judging = Actor("staff", actor.user_id, frozenset({"intake.judge", "intake.read"}))
+    intake.judge(actor=judging, **judged, verdict="confirmed")
+    return judged
+
+
+def an_answer(_actor: Actor) -> dict[str, Any]:
+    row = an_enquiry()
+    return {"enquiry_id": row.pk, "text": "Please come.", "expected_message_id": row.last_message_id}
+
+
+def another_message(_actor: Actor) -> dict[str, Any]:
+    return {
+        "enquiry_id": an_enquiry().pk, "text": "Again.", "uploads": (),
+        "key": a_key(enquiries.WRITE_FORM),
+    }  # fmt: skip
+
+
+def an_enquiry_with_a_report(_actor: Actor) -> dict[str, Any]:
+    arriving = uploads._Arriving("report.pdf", 1)
+    arriving.write(a_pdf() + b" " * 2000)
+    arriving.sealer.finish()
+    assert arriving.kind
+    # Looking into it takes a process of its own, and is tested where files come in.
+    report = uploads.Upload(
+        key=arriving.key, name="report.pdf", kind=arriving.kind, size_bytes=1, sha256_keyed="0", file=arriving.file
+    )
+    enquiries.receive_enquiry(new=new_enquiry(), uploads=[report], key=a_key(), address="192.0.2.1")
+    return {"enquiry_id": Enquiry.objects.get().pk, "number": 1}
+
+
+def an_old_enquiry(_actor: Actor) -> dict[str, Any]:
+    an_enquiry(closed_at=NOW, waiting_since=None, last_message_at=NOW - timedelta(days=4000))
+    return {"at": clock.now()}
+
+
+def a_sheet_never_begun(_actor: Actor) -> dict[str, Any]:
+    drawing = a_drawing()
+    PainDrawing.objects.filter(pk=drawing.pk).update(made_at=NOW, open_until=NOW)
+    return {"at": clock.now()}
+
+
+def before_set_up(_actor: Actor) -> dict[str, Any]:
+    Practice.objects.all().delete()
+    return {"actor": SYSTEM, "name": "Primjer", "languages": ["en"]}
+
+
+SERVER = SmtpServer(host="mail.example", port=587, user="", password="", security="starttls")
+ADA = patients.Particulars(name="Ada")
+NEWCOMER = {"email": "new@clinic.example", "name": "Nina", "role": "reception"}
+
+LINES: tuple[Line, ...] = (
+    # Enquiries, by the visitor.
+    Line(
+        enquiries.receive_enquiry,
+        lambda _: {"new": new_enquiry(), "uploads": (), "key": a_key(), "address": "192.0.2.1"},
+        ("enquiry.receive",),
+    ),
+    Line(
+        enquiries.open_conversation,
+        lambda _: {"token": link_of(an_enquiry()), "fact": "1234", "address": "192.0.2.1"},
+        ("enquiry.open_by_visitor",),
+    ),
+    Line(enquiries.write_again, another_message, ("enquiry.write_again",)),
+    on_enquiry(enquiries.forget_link, "enquiry.forget_link", needs=""),
+    # Enquiries, by the practice.
+    on_enquiry(enquiries.mark_read, "enquiry.read", needs="enquiries.read"),
+    Line(enquiries.answer_enquiry, an_answer, ("enquiry.answer",), "enquiries.answer"),
+    on_enquiry(enquiries.mark_called, "enquiry.call"),
+    on_enquiry(enquiries.close_enquiry, "enquiry.close"),
+    on_enquiry(enquiries.reopen_enquiry, "enquiry.reopen", closed_at=NOW, waiting_since=None),
+    on_enquiry(enquiries.revoke_link, "enquiry.revoke_link", needs="enquiries.revoke"),
+    on_enquiry(enquiries.renew_link, "enquiry.renew_link"),
+    on_enquiry(enquiries.erase_enquiry, "enquiry.erase", needs="enquiries.erase"),
+    Line(enquiries.open_document, an_enquiry_with_a_report, ("enquiry.open_document",), "enquiries.documents"),
+    Line(enquiries.remove_outdated, an_old_enquiry, ("enquiry.erase_outdated",)),
+    # Drawings.
+    *(
+        Line(
+            intake.open_drawing,
+            lambda _, hand=hand: {"person_id": a_person().pk, "hand": hand},  # type: ignore[misc]
+            ("drawing.open",),
+            needs,
+        )
+        for hand, needs in (("patient", "intake.hand_over"), ("together", "intake.draw"))
+    ),
+    on_drawing(intake.save_sheet, "drawing.save", sheet=SHEET, expected_revision=0, save_key="a"),
+    on_drawing(intake.hand_in, "drawing.save", "drawing.hand_in", sheet=SHEET, expected_revision=0, save_key="a"),
+    on_drawing(intake.look_at_drawing, "drawing.read", needs="intake.read", make=a_drawing_handed_in),
+    on_drawing(intake.discard_drawing, "drawing.discard"),
+    on_drawing(
+        intake.judge,
+        "drawing.judge",
+        needs="intake.judge",
+        make=a_drawing_handed_in,
+        muscle="gracilis",
+        side="left",
+        verdict="confirmed",
+    ),
+    Line(intake.withdraw_judgement, a_judged_drawing, ("drawing.withdraw_judgement",), "intake.judge"),
+    Line(intake.erase_of, lambda _: {"person": a_person()}, ()),
+    Line(intake.remove_empty, a_sheet_never_begun, ("drawing.remove_empty",)),
+    # Patients.
+    Line(patients.add_person, lambda _: {"particulars": ADA}, ("person.add",), "patients.write"),
+    on_person(patients.change_person, "person.change", "patients.write", particulars=ADA, expected_version=1),
+    on_person(patients.look_at_person, "person.read", "patients.read"),
+    on_person(patients.export_person, "person.export", "patients.export"),
+    # It gives names their place in lists, of which nobody need be told.
+    Line(patients.put_in_order, lambda _: {"_at": clock.now()}, ()),
+    on_person(patients.erase_person, "person.erase", "patients.erase"),
+    # Staff.
+    Line(accounts.create_member, lambda _: {**NEWCOMER}, ("staff.create",), "staff.manage"),
+    Line(accounts.invite, lambda _: {**NEWCOMER}, ("staff.create", "staff.invite"), "staff.manage"),
+    on_colleague(accounts.renew_link, "staff.renew_link"),
+    on_colleague(accounts.change_role, "staff.change_role", role="editor"),
+    on_colleague(accounts.deactivate, "staff.deactivate"),
+    on_colleague(accounts.reactivate, "staff.reactivate", is_active=False),
+    on_colleague(accounts.reset_second_factor, "second_factor.reset"),
+    Line(
+        accounts.set_password,
+        lambda _: {"user": a_colleague(), "password": "a long enough sentence"},
+        ("password.set",),
+    ),
+    Line(accounts.end_session, lambda actor: {"session_id": a_session_of(actor).pk}, ("session.end",)),
+    Line(accounts.end_other_sessions, lambda _: {"kept_key": None}, ("session.end",)),
+    # The practice, its mail, its website.
+    Line(practice.change_practice, lambda _: {"name": "Nova"}, ("practice.change",), "practice.change"),
+    Line(practice.found_practice, before_set_up, ("practice.found",)),
+    Line(mail_server.save_server, lambda _: {"server": SERVER}, ("mailserver.change",), "practice.change"),
+    Line(sending.send_again, lambda _: {"mail_id": a_given_up_mail().pk}, ("outbox.send_again",), "practice.change"),
+    Line(
+        claims.review_claim,
+        lambda _: {"claim_id": a_claim().pk, "on": date(2026, 5, 4)},
+        ("claim.review",),
+        "claims.review",
+    ),
+    Line(
+        claims.sign_review,
+        lambda _: {"claim": a_claim(), "on": date(2026, 5, 4)},
+        ("claim.review",),
+        "claims.review",
+    ),
+    Line(claims.withdraw_review, lambda _: {"claim_id": a_claim().pk}, ("claim.withdraw_review",), "claims.review"),
+    Line(
+        claims.allow_word,
+        lambda _: {"word": "cures", "reason": "Denied.", "claim": a_claim()},
+        ("website.allow_word",),
+        "website.allow_word",
+    ),
+    Line(
+        claims.forbid_word,
+        lambda _: {"allowed_word_id": an_allowed_word().pk},
+        ("website.forbid_word",),
+        "website.allow_word",
+    ),
+    Line(claims.load_evidence, lambda _: {"files": table(trial(1))}, ("evidence.load",), "website.publish"),
+    # The desk.
+    Line(
+        persons.add_person_from_enquiry,
+        lambda _: {"enquiry_id": an_enquiry().pk},
+        ("person.add",),
+        "patients.write",
+    ),
+)
+
+# They decide or compare, and write nothing.
+NO_WRITES = frozenset({claims.lacking_for_review, claims.compare_evidence, enquiries.sent_path})
+# Tested where their files and pages are.
+ELSEWHERE = {
+    desk.set_up_practice: "tests/desk/test_practice_and_setup.py",
+    load_starter: "tests/website/test_starter_site.py",
+}
+# Part of the transaction of whoever calls them.
+IN_CALLERS_TRANSACTION = frozenset({accounts.create_member, claims.sign_review, practice.found_practice})
+# Writes nothing but its line. When that cannot be written it closes its answer, and the test's database with it.
+READS_ALONE = frozenset({enquiries.open_document})
