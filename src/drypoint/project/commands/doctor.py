@@ -30,8 +30,10 @@ def run(args: argparse.Namespace) -> int:
     starting.set_up_django()
 
     from drypoint.foundation.core import checks, clock
+    from drypoint.project import missing_words
 
     checks.register_check("accounts.second_factor", _second_factor)
+    checks.register_check("languages", missing_words.check)
     results = checks.run_all(clock.now())
     if args.network:
         results += checks.network_results()
