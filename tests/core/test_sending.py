@@ -436,7 +436,8 @@ class Account(Office):
 
     def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         self.signed_in.append((data.login.decode(), data.password.decode()))
-        return AuthResult(success=data.password.decode() == "šifra-č")
+        is_right = data.password.decode() == "šifra-č"
+        return AuthResult(success=is_right, handled=is_right)
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")

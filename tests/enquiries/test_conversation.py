@@ -150,6 +150,24 @@ def test_a_guesser_cannot_come_back_every_hour(
     assert answers.count(422) == 20
 
 
+def test_wrong_facts_on_a_withdrawn_link_do_not_lock_the_renewed_one(
+    visitor: Client, enquiry: Enquiry, alice: Actor
+) -> None:
+    old = path_of(enquiry)
+    renewed = actions.renew_link(actor=alice, enquiry_id=enquiry.pk)
+    for _ in range(5):
+        assert visitor.post(old, {"fact": "9999"}).status_code == 422
+    assert visitor.post(path_of(renewed), {"fact": "0142"}).status_code == 303
+
+
+def test_a_wrong_fact_is_written_down_whether_or_not_there_is_such_a_link(visitor: Client, enquiry: Enquiry) -> None:
+    unknown = f"/en/conversation/{links.make(queries.CONVERSATION, uuid.uuid4(), 1)}/"
+    for path in (path_of(enquiry), unknown):
+        assert visitor.post(path, {"fact": "9999"}).status_code == 422
+    found = AuditEntry.objects.filter(action="enquiry.wrong_fact").order_by("pk")
+    assert [entry.target_id for entry in found] == [str(enquiry.pk), ""]
+
+
 def test_whoever_opens_it_often_is_not_locked_out(visitor: Client, enquiry: Enquiry) -> None:
     assert [visitor.post(path_of(enquiry), {"fact": "0142"}).status_code for _ in range(25)] == [303] * 25
 

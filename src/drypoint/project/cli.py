@@ -78,8 +78,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run_with_settings(module: ModuleType, args: argparse.Namespace) -> int:
     """Run a command that reads the settings; one that cannot be used is said in a sentence, not in a traceback."""
+    from django.apps import apps
     from django.core.exceptions import ImproperlyConfigured
 
+    if not apps.ready:
+        # Whatever is written is the practice's: others of this machine are to read none of it.
+        os.umask(0o077)
     try:
         return int(module.run(args))
     except ImproperlyConfigured as error:

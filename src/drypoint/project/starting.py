@@ -11,13 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from drypoint import __version__
+from drypoint.project import config as configuration
 from drypoint.project import queued_tasks
 
 START_LOCK = "start.lock"
@@ -28,6 +31,22 @@ _ADVISORY_LOCK = 7_319_042_117
 
 class CannotStartError(RuntimeError):
     """Drypoint cannot start; the text is one sentence that says why and what to do."""
+
+
+def require_practice() -> None:
+    """Refuse to look into a folder that holds no practice, before anything is made in it.
+
+    Raises ImproperlyConfigured with a sentence that names the folder and DRYPOINT_DATA.
+    """
+    if apps.ready:
+        return
+    try:
+        config = configuration.load()
+    except configuration.ConfigError as error:
+        raise ImproperlyConfigured(str(error)) from error
+    if config.database is None and not (config.data / configuration.DATABASE_FILE).exists():
+        sentence = f"There is no practice in {config.data}; is DRYPOINT_DATA set? `drypoint serve` makes one."
+        raise ImproperlyConfigured(sentence)
 
 
 def make_data_folder(data: Path) -> None:

@@ -33,11 +33,15 @@ class Guess:
 
     @property
     def subject(self) -> str:
-        """Return what tries are counted by: the thing, whichever of its links is tried, or a forged token."""
+        """Return what tries are counted by: this very link, or a forged token.
+
+        A link that was renewed starts afresh, so that nobody who holds the old one can lock its owner out of the new.
+        """
         try:
-            return str(links.read(self.purpose, self.token, self.at).subject)
+            link = links.read(self.purpose, self.token, self.at)
         except links.InvalidLinkError:
             return self.token
+        return str(link.subject) if link.version == 1 else f"{link.subject} {link.version}"
 
     def count(self) -> None:
         """Count the try. Raises LimitReachedError."""

@@ -101,7 +101,9 @@ class Worker:
         for scan in self._scans:
             if self._stopping.is_set():
                 return
-            if at >= self._next.get(scan.name, at):
+            due_at = self._next.get(scan.name, at)
+            # A clock that was set back must not hold everything up until it has caught up with itself.
+            if at >= due_at or due_at - at > scan.every:
                 self._next[scan.name] = at + scan.every
                 self._guarded(scan.name, lambda scan=scan: scan.run(at))  # type: ignore[misc]  # binds the loop's scan
 

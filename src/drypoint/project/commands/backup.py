@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the archive while the practice goes on working; 1 if it cannot be written, or a document is missing."""
+    starting.require_practice()
     starting.set_up_django()
 
     from drypoint.foundation.core import clock

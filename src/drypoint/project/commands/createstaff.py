@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import DatabaseError
 
 from drypoint.knowledge.language import FALLBACK, languages
+from drypoint.project import starting
 
 LANGUAGES = tuple(languages())
 ROLES = ("owner", "clinician", "reception", "editor", "auditor")
@@ -52,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.again and not args.role:
         return _complain("Say with --role what the person is here for, such as --role owner.", 2)
     try:
+        starting.require_practice()
         django.setup()
         return _again(args) if args.again else _create(args)
     except ImproperlyConfigured as error:

@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print every result; 1 if one of them is an error."""
+    starting.require_practice()
     starting.set_up_django()
 
     from drypoint.foundation.core import checks, clock

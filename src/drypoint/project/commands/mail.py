@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Send one mail past the outbox; 0 if the server took it, 1 if not, 2 for an address that is none."""
+    starting.require_practice()
     starting.set_up_django()
 
     from drypoint.foundation.core.mail import mail_server, smtp, trial

@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Work until SIGTERM or SIGINT, finish what is in hand, and return 0; 1 if the database is not ready."""
+    starting.require_practice()
     starting.set_up_django()
 
     from drypoint.foundation.core import checks, clock

@@ -138,6 +138,8 @@ def open_conversation(*, token: str, fact: str, address: str) -> Enquiry | None:
         guess.count()
         enquiry = by_link(token, at)
         if not guess.is_right(fact, second_fact(enquiry.phone, enquiry.birth_year) if enquiry else None):
+            # Written for a link to nobody too: the answer takes as long, and the trail shows who is being tried.
+            audit.record(VISITOR, "enquiry.wrong_fact", enquiry)
             return None
         audit.record(VISITOR, "enquiry.open_by_visitor", enquiry)
     return enquiry

@@ -32,7 +32,7 @@ from django.db import connection
 from drypoint import __version__
 from drypoint.foundation.core.disk import fsync_folder
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader, Sealer
-from drypoint.foundation.core.keeping import postgres
+from drypoint.foundation.core.keeping import key_mark, postgres
 
 FORMAT = 1
 # When the last backup was made, for doctor.
@@ -162,6 +162,37 @@ class _Writer:
         self.index[name] = {"size": size, "sha256": source.digest.hexdigest()}
 
 
+_COPY_PREFIX = ".backup-"
+
+
+@contextlib.contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Mark a copy in the clear as in use: whoever is killed lets go of it, and remove_leftovers may take it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def remove_leftovers(_at: datetime | None = None) -> int:
+    """Remove copies of the database that a killed backup left behind in the clear, and return how many."""
+    removed = 0
+    for folder in Path(settings.DATA).glob(f"{_COPY_PREFIX}*"):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue
+        else:
+            shutil.rmtree(folder)
+            removed += 1
+        finally:
+            os.close(descriptor)
+    return removed
+
+
 def backup(target: Path, *, at: datetime, force: bool = False) -> Report:
     """Write the archive to target, whole or not at all, while the practice goes on working.
 
@@ -171,9 +202,15 @@ def backup(target: Path, *, at: datetime, force: bool = False) -> Report:
         raise BackupError(f"{target} exists already. Choose another name, or say --force to replace it.")
     if not target.parent.is_dir():
         raise BackupError(f"There is no folder {target.parent}. Make it first.")
+    if key_mark.is_right_key() is False:
+        raise BackupError(
+            f"The key file {settings.CONFIG.key_file} is not the one of these data, so that the archive could not be "
+            "opened with the right one. Put the right one back, or say in DRYPOINT_KEY_FILE where it is."
+        )
+    remove_leftovers()
     draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
     try:
-        with tempfile.TemporaryDirectory(prefix=".backup-", dir=settings.DATA) as folder:
+        with tempfile.TemporaryDirectory(prefix=_COPY_PREFIX, dir=settings.DATA) as folder, _held(Path(folder)):
             database = _copy_database(Path(folder))
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 report = _write(file, database, at)

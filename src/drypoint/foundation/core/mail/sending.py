@@ -154,7 +154,8 @@ class Mailer:
         A fault of the practice's own (its sender address, the sign-in) holds all mails and gives none up.
         While the server is out of reach only one mail a minute finds out whether it is back; the others lose no try.
         """
-        if self._paused_until is not None and at < self._paused_until:
+        # Longer than a pause ahead: the clock was set back.
+        if self._paused_until is not None and at < self._paused_until <= at + OUTAGE_PAUSE:
             return Round()
         due = list(_due(at).order_by("next_try_at", "pk").values_list("pk", flat=True)[:MAILS_A_ROUND])
         if not due:

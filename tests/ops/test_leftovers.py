@@ -1,0 +1,52 @@
+"""Copies of the database that a killed backup left behind in the clear."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from drypoint.foundation.core.keeping import backup, key_mark
+from drypoint.foundation.core.mail.sending import Mailer
+from drypoint.foundation.core.worker import Worker
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def data(settings: LazySettings, tmp_path: Path) -> Path:
+    settings.DATA = tmp_path
+    return tmp_path
+
+
+def test_what_a_killed_backup_left_goes_and_what_a_living_one_holds_stays(data: Path) -> None:
+    for name in (".backup-dead", ".backup-alive"):
+        (data / name).mkdir()
+        (data / name / "drypoint.sqlite3").write_bytes(b"in the clear")
+    with backup._held(data / ".backup-alive"):
+        assert backup.remove_leftovers() == 1
+        assert [path.name for path in data.iterdir()] == [".backup-alive"]
+    assert backup.remove_leftovers() == 1
+    assert list(data.iterdir()) == []
+
+
+def test_a_backup_with_another_key_is_refused_and_writes_nothing(
+    data: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(key_mark, "is_right_key", lambda: False)
+    with pytest.raises(backup.BackupError, match="is not the one of these data"):
+        backup.backup(tmp_path / "x.dpb", at=NOON)
+    assert list(data.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_a_clock_that_is_set_back_holds_no_scan_up() -> None:
+    worker = Worker(name="test", mailer=Mailer())
+    ran: list[datetime] = []
+    scan = worker._scans[0]
+    worker._scans = (type(scan)("counted", timedelta(minutes=5), ran.append),)
+    for at in (NOON, NOON + timedelta(minutes=1), NOON - timedelta(hours=3), NOON - timedelta(hours=2, minutes=59)):
+        worker.turn(at)
+    assert ran == [NOON, NOON - timedelta(hours=3)]
