@@ -29,6 +29,7 @@ def test_every_muscle_has_a_sheet_with_every_hazard_and_what_to_do_in_both_langu
     [
         ("soleus", "en", "soleus"),
         ("cetvrtasti slabinski", "hr", "quadratus_lumborum"),
+        ("medjukostani", "hr", "mm_interossei_manus"),
         ("soleus no-such-place", "en", ""),
         ("vertebralna", "hr", "mm_suboccipitales"),
         ("kidney loin", "en", "quadratus_lumborum"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drypoint.knowledge.language.folding import folded, spellings
+from drypoint.knowledge.language.folding import folded, says, spellings
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,13 @@ def test_what_is_folded_stays_as_it_is(words: str) -> None:
 )
 def test_a_letter_is_found_by_its_other_spelling(asked: str, named: str) -> None:
     assert set(spellings(asked)) & set(spellings(named))
+
+
+def test_every_word_that_is_asked_for_must_stand_in_the_text() -> None:
+    text = folded("Bol u leđima i međukoštani mišići")
+    assert says(text, "LEĐIMA bol")
+    assert says(text, "ledjima medju")
+    assert not says(text, "leđima koljeno")
 
 
 def test_the_first_spelling_is_the_word_itself() -> None:

@@ -18,6 +18,11 @@ def folded(words: str) -> str:
     return " ".join(bare.casefold().translate(_STROKES).split())
 
 
+def says(text: str, asked: str) -> bool:
+    """Tell whether each word that is asked for stands in a folded text, in whichever spelling."""
+    return all(any(one in text for one in spellings(word)) for word in asked.split())
+
+
 def spellings(words: str) -> tuple[str, ...]:
     """Return how words may stand folded, as they are first: đ is also written dj, and dj may stand for đ."""
     small = unicodedata.normalize("NFC", words.casefold())

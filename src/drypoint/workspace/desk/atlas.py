@@ -19,7 +19,7 @@ from drypoint.foundation.body.words import confidence_name, place_name
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Confidence, Fact, Muscle, Source, Strength
 from drypoint.knowledge.language import Text, sort_key
-from drypoint.public.claims.words import folded
+from drypoint.knowledge.language.folding import folded, says
 
 # The words of the class, and the tag of the look that it is shown with.
 CLASSES: Final[Mapping[str, tuple[str | Promise, str]]] = {
@@ -113,12 +113,11 @@ def _fact(fact: Fact, language: str) -> Statement:
 
 def rows(words: str, language: str) -> tuple[Row, ...]:
     """Return the muscles whose names, places of pain or hazards hold every word; all of them for no word."""
-    asked = folded(words).split()
 
     def holds(muscle: Muscle) -> bool:
         text = [*muscle.name.as_dict().values(), muscle.name_la, *_row(muscle, language).hazards]
         text += [*_places(muscle, "essential", language), *_places(muscle, "spill_over", language)]
-        return all(word in folded(" ".join(text)) for word in asked)
+        return says(folded(" ".join(text)), words)
 
     return _rows(filter(holds, load().muscles.values()), language)
 

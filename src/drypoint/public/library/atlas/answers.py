@@ -15,7 +15,7 @@ from drypoint.foundation.body.words import place_name
 from drypoint.foundation.core.front.page_store import keep, next_end
 from drypoint.knowledge.atlas.everyday import everyday
 from drypoint.knowledge.atlas.load import load
-from drypoint.public.claims.words import folded
+from drypoint.knowledge.language.folding import folded, says
 from drypoint.public.library.atlas import content
 from drypoint.public.library.atlas.addresses import FIRST, Spot, all_public_spots, find, url_of
 from drypoint.public.website import rendering, structured_data
@@ -203,15 +203,14 @@ def _answer_with_map(page: SitePage, site: Published, spot: Spot, *, is_preview:
 def hits(words: str, site_map: SiteMap, language: str) -> tuple[list[Link], list[Link]]:
     """Return muscles and places that a search asks for: those named so, and those whose description says so."""
     node = site_map.atlas(language)
-    asked = folded(words).split()
-    if node is None or not asked:
+    if node is None or not folded(words):
         return [], []
     named: list[Link] = []
     described: list[Link] = []
     for link, names, text in _searched(node.url, language):
-        if all(word in names for word in asked):
+        if says(names, words):
             named.append(link)
-        elif all(word in f"{names} {text}" for word in asked):
+        elif says(f"{names} {text}", words):
             described.append(link)
     return named, described
 
