@@ -51,6 +51,27 @@ def test_a_code_works_once(client: Client, alice: User) -> None:
     assert other.get("/account/").status_code == 302
 
 
+@pytest.mark.parametrize("written", ["{0}-{1}", " {0} {1} ", "{0}{1}"])
+def test_a_code_works_once_however_it_is_written(client: Client, alice: User, written: str) -> None:
+    code = code_now()
+    give_password(client, alice)
+    assert give_code(client, code).status_code == 302
+    other = Client()
+    give_password(other, alice)
+    assert give_code(other, written.format(code[:3], code[3:])).status_code == 200
+
+
+def test_the_code_that_set_the_app_up_signs_nobody_in(client: Client) -> None:
+    bob = member(Role.CLINICIAN, "Bob")
+    give_password(client, bob)
+    client.get("/account/second-factor/app/add/")
+    code = format_hotp_value(hotp_value(client.session[SECRET_SESSION_KEY], int(time.time()) // 30))
+    assert client.post("/account/second-factor/app/add/", {"code": code}).status_code == 302
+    other = Client()
+    give_password(other, bob)
+    assert give_code(other, code).status_code == 200
+
+
 def test_a_wrong_code_is_written_down(client: Client, alice: User) -> None:
     give_password(client, alice)
     assert give_code(client, "000000").status_code == 200

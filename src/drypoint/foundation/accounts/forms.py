@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -64,6 +66,26 @@ class PasswordForm(ChangePasswordForm):
         return str(super().clean_oldpassword())
 
 
+def _spend_step(user: User, secret: str, code: str) -> None:
+    """Take the time step that a right code stands for, once for all forms and however the code was written.
+
+    Raises the form's error if it was taken before: a code that somebody saw opens nothing any more.
+    """
+    steps = (step for step in totp.yield_hotp_counters_from_time() if _is_of_step(secret, code, step))
+    step = next(steps, None)
+    now = clock.now()
+    with durable():
+        before = limits.count(ONE_CODE, f"{user.pk} {step}", now - ONE_CODE.per)
+        spent = limits.count(ONE_CODE, f"{user.pk} {step}", now)
+    if step is None or spent > 1 or before > 1:
+        raise SecondFactorAdapter().validation_error("incorrect_code")
+
+
+def _is_of_step(secret: str, code: str, step: int) -> bool:
+    expected = totp.format_hotp_value(totp.hotp_value(secret, step))
+    return bool(compare_user_code(actual=code, expected=expected))
+
+
 class _CodeForm(BaseAuthenticateForm):
     """Count attempts, and take a code of an authenticator app once only, also in two processes at once."""
 
@@ -77,12 +99,7 @@ class _CodeForm(BaseAuthenticateForm):
         count_second_factor(user)
         code: str = super().clean_code()
         if self.authenticator.type == Authenticator.Type.TOTP:
-            now = clock.now()
-            with durable():
-                before = limits.count(ONE_CODE, f"{user.pk} {code}", now - ONE_CODE.per)
-                spent = limits.count(ONE_CODE, f"{user.pk} {code}", now)
-            if spent > 1 or before > 1:
-                raise SecondFactorAdapter().validation_error("incorrect_code")
+            _spend_step(user, SecondFactorAdapter().decrypt(self.authenticator.data["secret"]), code)
         return code
 
 
@@ -111,9 +128,11 @@ class AppForm(ActivateTOTPForm):
         self.fields["code"].widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
 
     def clean_code(self) -> str:
-        """Count the attempt, then let allauth compare."""
+        """Count the attempt, let allauth compare, and let the code open nothing else."""
         count_second_factor(self.user)
-        return str(super().clean_code())
+        code: str = super().clean_code()
+        _spend_step(self.user, self.secret, code)
+        return code
 
 
 class PasskeyForm(AddWebAuthnForm):
