@@ -31,6 +31,12 @@ def test_every_module_is_named_for_what_it_holds() -> None:
     assert [path for path in MODULES if path.name in NOT_A_NAME] == []
 
 
+def test_the_project_names_rooms_in_its_settings_and_its_list_of_commands_alone() -> None:
+    named = re.compile(r"drypoint\.(?:workspace|care|public)\b")
+    project = [path for path in MODULES if path.is_relative_to(SOURCE / "project")]
+    assert {path.name for path in project if named.search(path.read_text())} <= {"settings.py", "cli.py"}
+
+
 def test_only_the_clock_says_now() -> None:
     calls = re.compile(r"datetime\.now\(|timezone\.now\(|date\.today\(|utcnow\(|localdate\(\)")
     guilty = [str(path) for path in MODULES if path.name != "clock.py" and calls.search(path.read_text())]

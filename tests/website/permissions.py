@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.permissions.lines import CLINICIAN, EDITOR, OWNER, Answer, Line, editor, everybody, staff
+from tests.permissions.lines import CLINICIAN, EDITOR, OWNER, Answer, Line, editor, everybody
 from wagtail.models import Page
-
-from drypoint.public.claims.models import Claim
 
 _BACK = {CLINICIAN: Answer.BACK}
 _BOTH_BACK = {CLINICIAN: Answer.BACK, EDITOR: Answer.BACK}
@@ -47,9 +45,6 @@ LINES: tuple[Line, ...] = (
     everybody("sitemap.xml"),
     everybody("en/*"),
     everybody("media/images/<path:name>", Answer.HIDDEN),
-    staff("desk/claims/", OWNER, CLINICIAN),
-    staff("desk/claims/<int:pk>/", OWNER, CLINICIAN),
-    staff("desk/evidence/", OWNER, CLINICIAN),
     *OF_THE_EDITOR,
 )
 
@@ -60,12 +55,7 @@ def _page() -> int:
     return int(page.pk)
 
 
-def _claim() -> int:
-    return int(Claim.objects.create(key="test", texts={"en": "A test.", "hr": "Provjera."}).pk)
-
-
 IDS: dict[str, Callable[[], dict[str, Any]]] = {
-    "desk/claims/<int:pk>/": lambda: {"pk": _claim()},
     "edit/words/": lambda: {"page_id": _page()},
     "edit/pages/": lambda: {"page_id": _page(), "parent_page_id": _page(), "page_to_move_id": _page()},
     "edit/translation/submit/page/": lambda: {"page_id": _page()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from django.apps import apps
 
 from drypoint.foundation.core.checks import OK, WARNING, CheckResult
+from drypoint.foundation.core.registries.translated import translated_contents
 from drypoint.foundation.practice.queries import languages_of_site
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.atlas.everyday import everyday
@@ -27,17 +28,17 @@ HINT = "It is said in English until then; docs/how-to/add-a-language.md says whe
 
 @dataclass(frozen=True)
 class Missing:
-    """What a language lacks: sentences by room, facts and claims by where they stand."""
+    """What a language lacks: sentences by room, facts by where they stand, and what rooms keep, by its kind."""
 
     sentences: dict[str, list[str]]
     facts: list[str]
-    claims: list[str]
+    contents: dict[str, Sequence[str]]
 
     @property
     def sentence(self) -> str:
         """Say it in a sentence, "" where nothing is missing."""
         parts = [f"{len(found)} sentences of {room}" for room, found in self.sentences.items() if found]
-        for name, found in (("facts", self.facts), ("claims", self.claims)):
+        for name, found in (("facts", self.facts), *self.contents.items()):
             if found:
                 parts.append(f"{len(found)} {name} (such as {', '.join(found[:_SHOWN])})")
         return "; ".join(parts)
@@ -74,16 +75,14 @@ def _catalogue(folder: Path, code: str) -> set[str]:
 
 def missing_in(code: str) -> Missing:
     """Return what a language lacks, measured by what the code and any other language say."""
-    from drypoint.public.claims.models import Claim
-
     sentences = {}
     for room in apps.get_app_configs():
         if room.name.startswith("drypoint."):
             folder = Path(room.path)
             said = set().union(*(_catalogue(folder, other) for other in languages()))
             sentences[room.label] = sorted(said - _catalogue(folder, code))
-    claims = [claim.key for claim in Claim.objects.order_by("key") if not claim.texts.get(code, "").strip()]
-    return Missing(sentences, [where for where, text in facts() if text.missing([code])], claims)
+    contents = {content.name: content.lacking(code) for content in translated_contents}
+    return Missing(sentences, [where for where, text in facts() if text.missing([code])], contents)
 
 
 def check(_at: datetime) -> Iterable[CheckResult]:

@@ -12,12 +12,12 @@ class ClaimsConfig(Room):
     label = "claims"
 
     def ready(self) -> None:
-        """Say what others show of this room, and let doctor compare own rows of evidence with those in use."""
+        """Say who signs for claims, and let doctor compare own rows of evidence with those in use."""
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
         from drypoint.foundation.core.checks import register_check
-        from drypoint.foundation.core.registries import navigation, today
-        from drypoint.public.claims import plugs
+        from drypoint.foundation.core.registries.translated import TranslatedContent, register_translated_content
+        from drypoint.public.claims import queries
         from drypoint.public.claims.editions import check_own_rows
 
         register_capabilities(
@@ -25,8 +25,5 @@ class ClaimsConfig(Room):
             700,
             Capability("claims.review", _("review a claim about a treatment and sign for it"), held_by(Role.CLINICIAN)),
         )
-        navigation.register_nav_entry(
-            navigation.NavEntry("claims", 400, _("Claims"), "desk:claims", "check", "claims.review")
-        )
-        today.register_waiting(today.Waiting("claims.review", 300, "claims.review", plugs.claims_that_wait))
         register_check("evidence.own_rows", check_own_rows)
+        register_translated_content(TranslatedContent("claims", 100, queries.keys_without))

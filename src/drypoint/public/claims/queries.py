@@ -139,3 +139,8 @@ def claims_due(today: date) -> list[DueClaim]:
             titles = tuple(f"{page.title} ({page.locale.language_code})" for page in live_pages_with(claim))
             due.append(DueClaim(claim, state, titles))
     return due
+
+
+def keys_without(language: str) -> list[str]:
+    """Return the keys of the claims that say nothing in a language."""
+    return [claim.key for claim in Claim.objects.order_by("key") if not claim.texts.get(language, "").strip()]
