@@ -42,7 +42,7 @@ from drypoint.public.website.starter_loader import load_starter
 from drypoint.workspace.desk import actions as desk
 from tests.accounts.people import member
 from tests.enquiries.conftest import a_pdf
-from tests.website.test_evidence_pages import table, trial
+from tests.library.test_evidence_pages import table, trial
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 SHEET = intake.Sheet("neutral", (), (Tick("heel_left", 5),))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,7 +32,16 @@ _SIDES: Final[Mapping[str, tuple[str, str]]] = {
 _YOUR_SIDE: Final = {"left": _("your left"), "right": _("your right")}
 
 
-def views_of(sex: str) -> list[dict[str, Any]]:
+class View(TypedDict):
+    """A view as the tool reads it: name, label, box of a figure, and the side of the person at each edge."""
+
+    name: str
+    label: str
+    box: list[float]
+    edges: list[str]
+
+
+def views_of(sex: str) -> list[View]:
     """Return what the tool needs to know of each view: name, label, box of a figure, and the side at each edge."""
     if sex not in SEXES:
         raise ValueError(f"There is no figure {sex}.")
@@ -57,7 +66,7 @@ class StrokesInput(forms.HiddenInput):
 
     template_name = "body/drawing/tool.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, figures: str = "") -> None:
+    def __init__(self, attrs: dict[str, object] | None = None, *, figures: str = "") -> None:
         super().__init__(attrs)
         self.figures = figures
         self.ticks: Mapping[str, int] = {}
@@ -73,7 +82,7 @@ class StrokesInput(forms.HiddenInput):
             return value or "[]"
         return json.dumps(strokes_as_json(value), separators=(",", ":"))
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         """Add views, boxes of every figure, and qualities."""
         context = super().get_context(name, value, attrs)
         context["widget"]["data"] = {
@@ -107,5 +116,5 @@ class StrokesField(forms.Field):
         except (ValueError, RecursionError, SheetError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
-    def validate(self, value: Any) -> None:
+    def validate(self, value: object) -> None:
         """Take an empty drawing: whether anything must be marked is for the form to say."""

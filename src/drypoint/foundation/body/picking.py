@@ -5,7 +5,6 @@ The list is the way in for everybody; where JavaScript runs a map stands above i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from drypoint.foundation.body.drawing import views_of
 from drypoint.foundation.body.words import SIDE_NAMES
 from drypoint.knowledge.atlas import load
+from drypoint.knowledge.atlas.model import ZonePart
 from drypoint.knowledge.bodymap.parts import PARTS, keys_by_part
 from drypoint.knowledge.bodymap.regions import OPPOSITE, SIDES, Side, region_id, regions
 from drypoint.knowledge.language import sort_key
@@ -32,7 +32,7 @@ class _MapInput(forms.SelectMultiple):
         super().__init__(attrs)
         self.figures = figures
 
-    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002 (Django's signature)
+    def use_required_attribute(self, initial: object) -> bool:  # noqa: ARG002 (Django's signature)
         """Say no: a box that must be ticked would mean every box."""
         return False
 
@@ -111,7 +111,7 @@ class MusclesInput(_MapInput):
         ]
 
 
-def _side_of(part: Any, side: Side) -> str:
+def _side_of(part: ZonePart, side: Side) -> str:
     return region_id(part.key, OPPOSITE[side] if part.opposite else side)
 
 
@@ -139,7 +139,7 @@ class MusclesField(forms.Field):
 
     def to_python(self, value: Any) -> list[tuple[str, str]]:
         """Return the muscles. Raises ValidationError for one that the atlas does not have."""
-        known: Mapping[str, Any] = load().muscles
+        known = load().muscles
         pairs: list[tuple[str, str]] = []
         for text in dict.fromkeys(value or ()):
             muscle, _colon, side = str(text).partition(":")

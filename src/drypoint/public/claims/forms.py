@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -34,7 +32,7 @@ class ClaimForm(WagtailAdminModelForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for words, names in ((self.instance.texts, TEXT_FIELDS), (self.instance.reasons, REASON_FIELDS)):
             for name, code in names.items():
@@ -44,9 +42,9 @@ class ClaimForm(WagtailAdminModelForm):
         if not self._actor_may_review():
             self.fields.pop("sign", None)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, str]:
         """Put the words of each language with the claim; those in a language that is gone stay."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, str] = super().clean()
         for words, names in ((self.instance.texts, TEXT_FIELDS), (self.instance.reasons, REASON_FIELDS)):
             for name, code in names.items():
                 words[code] = cleaned.get(name, "")

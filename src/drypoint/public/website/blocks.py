@@ -5,8 +5,6 @@ A block stores plain values; body.py turns them into what the templates in templ
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
@@ -26,12 +24,12 @@ TARGET = RegexValidator(
 )
 
 
-def rich_text(**kwargs: Any) -> blocks.RichTextBlock:
+def rich_text(**kwargs: object) -> blocks.RichTextBlock:
     """Return a text with paragraphs, lists, emphasis and links, and nothing else."""
     return blocks.RichTextBlock(features=RICH_TEXT_FEATURES, **kwargs)
 
 
-def sources(**kwargs: Any) -> blocks.ListBlock:
+def sources(**kwargs: object) -> blocks.ListBlock:
     """Return a list of sources, which may be empty."""
     return blocks.ListBlock(
         SnippetChooserBlock("claims.Source", label=_("source")),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from django.template.loader import get_template
 from django.utils.formats import number_format
@@ -19,14 +19,20 @@ from wagtail.images import get_image_model
 
 from drypoint.public.claims import rules
 from drypoint.public.claims.queries import ClaimRecord, Evidence, SourceView
+from drypoint.public.website import stored
 from drypoint.public.website.extensions import address_of_topic
 from drypoint.public.website.figures import drawing, mechanism_drawing
 from drypoint.public.website.links import TextRenderer
 from drypoint.public.website.texts import stored_blocks
 
+if TYPE_CHECKING:
+    from drypoint.public.website.models import SitePage
+
 _NEVER_KEPT = {"picture"}  # the values of a rendition do not say everything that is shown
 _READ_EACH_TIME = {"picture", "heading"}  # the anchor of a heading depends on those above it
 _BlockKey = tuple[str, str, bool, str]
+Shown = dict[str, object]  # what the template of a block reads as `b`
+T = TypeVar("T")
 STEPS = ("mechanical", "peripheral", "segmental", "central")
 PICTURE_WIDTH = 800
 
@@ -39,7 +45,7 @@ class Block:
     """
 
     kind: str
-    values: dict[str, Any]
+    values: Shown
     claims: tuple[ClaimRecord, ...] = ()
     html: str | None = None
 
@@ -78,12 +84,12 @@ class Body:
         """Return the blocks below their headings, neighbouring questions as one list."""
         sections: list[Section] = []
         for heading, blocks in self._parts():
-            anchor, text = (heading.values["anchor"], heading.values["text"]) if heading else ("", "")
+            anchor, text = (str(heading.values["anchor"]), str(heading.values["text"])) if heading else ("", "")
             html = "".join(self._rendered(block) for block in _joined(blocks))
             sections.append(Section(anchor, text, mark_safe(html)))  # noqa: S308 (made by our templates)
         return tuple(sections)
 
-    def with_hero(self) -> tuple[dict[str, Any], tuple[Section, ...]]:
+    def with_hero(self) -> tuple[Shown, tuple[Section, ...]]:
         """Return the first drawing, which the home page shows beside its title, and the sections without it."""
         first = next((block for block in self.blocks if block.kind == "figure"), None)
         rest = replace(self, blocks=tuple(block for block in self.blocks if block is not first))
@@ -102,7 +108,11 @@ class Body:
 
     def questions(self) -> list[tuple[str, SafeString]]:
         """Return the questions with their answers as shown."""
-        return [(block.values["question"], block.values["html"]) for block in self.blocks if block.kind == "answer"]
+        return [
+            (str(block.values["question"]), cast("SafeString", block.values["html"]))
+            for block in self.blocks
+            if block.kind == "answer"
+        ]
 
 
 class _Content:
@@ -139,11 +149,11 @@ def _joined(blocks: list[Block]) -> Iterator[Block]:
             yield from group
 
 
-def _items(value: Any) -> list[Any]:
+def _items(listed: stored.Listed | None, _of: type[T]) -> list[T]:
     """Return the values of a list block, stored with or without the ids that the editor adds."""
     return [
-        item["value"] if isinstance(item, dict) and item.get("type") == "item" and "value" in item else item
-        for item in value or ()
+        cast("T", item["value"] if isinstance(item, dict) and item.get("type") == "item" and "value" in item else item)
+        for item in listed or ()
     ]
 
 
@@ -170,7 +180,7 @@ class BodyReader:
 
     def __init__(
         self,
-        page: Any,
+        page: SitePage,
         text: TextRenderer,
         evidence: Evidence,
         kept: KeptBlocks,
@@ -196,7 +206,7 @@ class BodyReader:
         ends = [end for end in (rules.stale_on(day) for day in reviewed if day is not None) if end > self.today]
         return Body(blocks, min(ends, default=None), self.text.language, self.text.values["{emergency_number}"])
 
-    def _block(self, kind: str, value: Any) -> Block:
+    def _block(self, kind: str, value: Mapping[str, object]) -> Block:
         if kind in _READ_EACH_TIME:
             return self._read(kind, value)
         key = (kind, self.text.language, self.practice_is_demo, repr(value))
@@ -205,107 +215,114 @@ class BodyReader:
             block = self.kept[key] = self._read(kind, value)
         return block
 
-    def _read(self, kind: str, value: Any) -> Block:
-        reader = getattr(self, f"_{kind}", None)
-        claim = self.evidence.claims.get(value.get("claim") or 0) if kind == "claim" else None
+    def _read(self, kind: str, value: Mapping[str, object]) -> Block:
+        reader: Callable[[object], Shown] | None = getattr(self, f"_{kind}", None)
+        claim = self._chosen(cast("stored.ChosenClaim", value)) if kind == "claim" else None
         return Block(kind, reader(value) if reader else {}, (claim,) if claim else ())
 
-    def _sources(self, value: dict[str, Any]) -> list[SourceView]:
-        known = self.evidence.sources
-        return [known[pk] for pk in _items(value.get("sources")) if pk in known]
+    def _chosen(self, value: stored.ChosenClaim) -> ClaimRecord | None:
+        return self.evidence.claims.get(value.get("claim") or 0)
 
-    def _heading(self, value: dict[str, Any]) -> dict[str, Any]:
+    def _sources(self, ids: stored.Listed | None) -> list[SourceView]:
+        known = self.evidence.sources
+        return [known[pk] for pk in _items(ids, int) if pk in known]
+
+    def _heading(self, value: stored.Heading) -> Shown:
         text = self.text.plain(value["text"])
         anchor = slugify(text) or "part"
         self.anchors[anchor] = self.anchors.get(anchor, 0) + 1
         number = self.anchors[anchor]
         return {"text": text, "level": int(value["level"]), "anchor": anchor if number == 1 else f"{anchor}-{number}"}
 
-    def _text(self, value: dict[str, Any]) -> dict[str, Any]:
+    def _text(self, value: stored.RichText) -> Shown:
         return {"html": self.text.html(value["html"])}
 
-    def _answer(self, value: dict[str, Any]) -> dict[str, Any]:
+    def _answer(self, value: stored.Answer) -> Shown:
         return {"question": self.text.plain(value["question"]), "html": self.text.html(value["html"])}
 
-    def _timeline(self, value: dict[str, Any]) -> dict[str, Any]:
+    def _timeline(self, value: stored.Timeline) -> Shown:
         return {
             "events": [
-                {"when": event["when"], "html": self.text.html(event["html"]), "sources": self._sources(event)}
-                for event in _items(value["events"])
+                {
+                    "when": event["when"],
+                    "html": self.text.html(event["html"]),
+                    "sources": self._sources(event.get("sources")),
+                }
+                for event in _items(value["events"], stored.Event)
             ]
         }
 
-    def _mechanism(self, value: dict[str, Any]) -> dict[str, Any]:
+    def _mechanism(self, value: stored.Mechanism) -> Shown:
         steps = [
             {
                 "key": key,
                 "title": self.text.plain(value["steps"][key]["title"]),
                 "html": self.text.html(value["steps"][key]["html"]),
                 "certainty_note": self.text.plain(value["steps"][key].get("certainty_note", "")),
-                "sources": self._sources(value["steps"][key]),
+                "sources": self._sources(value["steps"][key].get("sources")),
             }
             for key in STEPS
             if key in value["steps"]
         ]
         return {"steps": steps, "drawing": mechanism_drawing()}
 
-    def _claim(self, value: dict[str, Any]) -> dict[str, Any]:
-        claim = self.evidence.claims.get(value.get("claim") or 0)
+    def _claim(self, value: stored.ChosenClaim) -> Shown:
+        claim = self._chosen(value)
         if claim is None:
             return {"claim": None}
         view = claim.view(self.text.language, self.today, practice_is_demo=self.practice_is_demo)
         url = address_of_topic(claim.topic, self.text.site_map, self.text.language)
         return {"claim": view, "is_shown": view.is_shown or self.shows_drafts, "evidence_url": url}
 
-    def _warning(self, value: dict[str, Any]) -> dict[str, Any]:
+    def _warning(self, value: stored.Warned) -> Shown:
         return {
             "title": self.text.plain(value["title"]),
             "html": self.text.html(value["html"]),
             "emergency": bool(value.get("emergency")),
         }
 
-    def _problems(self, _value: Any) -> dict[str, Any]:
+    def _problems(self, _value: object) -> Shown:
         language = self.text.language
         nodes = [
             node for node in self.text.site_map.nodes if node.language == language and node.kind == "conditionpage"
         ]
         return {"problems": nodes}
 
-    def _facts(self, value: dict[str, Any]) -> dict[str, Any]:
+    def _facts(self, value: stored.Facts) -> Shown:
         return {
             "items": [
                 {
                     "label": self.text.plain(item["label"]),
                     "value": self.text.plain(item["value"]),
-                    "sources": self._sources(item),
+                    "sources": self._sources(item.get("sources")),
                 }
-                for item in _items(value["items"])
+                for item in _items(value["items"], stored.Fact)
             ]
         }
 
-    def _prices(self, value: dict[str, Any]) -> dict[str, Any]:
-        rows = []
-        for row in _items(value["rows"]):
+    def _prices(self, value: stored.Prices) -> Shown:
+        rows: list[Shown] = []
+        for row in _items(value["rows"], stored.Price):
             cents = row.get("amount_cents")
             amount = "" if cents is None else number_format(Decimal(cents) / 100, decimal_pos=2, use_l10n=True)
             rows.append({**row, "note": self.text.plain(row.get("note") or ""), "amount": amount})
         return {"rows": rows, "demo": bool(value.get("demo"))}
 
-    def _call_to_action(self, value: dict[str, Any]) -> dict[str, Any]:
+    def _call_to_action(self, value: stored.Invitation) -> Shown:
         return {
             "html": self.text.html(value["html"]),
             "label": self.text.plain(value["label"]),
             "url": self.text.target(value["to"]),
         }
 
-    def _figure(self, value: dict[str, Any]) -> dict[str, Any]:
+    def _figure(self, value: stored.Drawn) -> Shown:
         alt = self.text.plain(value.get("alt") or "")
         return {
             "drawing": drawing(value["name"], description=alt),
             "caption": self.text.plain(value.get("caption") or ""),
         }
 
-    def _picture(self, value: dict[str, Any]) -> dict[str, Any]:
+    def _picture(self, value: stored.Pictured) -> Shown:
         chosen = value["picture"] or {}
         image = get_image_model().objects.filter(pk=chosen.get("image")).first()
         alt = "" if chosen.get("decorative") else chosen.get("alt_text") or ""

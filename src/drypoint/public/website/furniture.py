@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -54,7 +53,7 @@ class Furniture:
     atlas_url: str
     practice: Practice | None
 
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         """Return it as the context of a template."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 

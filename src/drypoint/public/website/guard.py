@@ -5,8 +5,7 @@ These are signal receivers because Wagtail writes pages, claims and redirects it
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -25,7 +24,7 @@ _OF_DRAFTS = {"draft_title", "has_unpublished_changes", "latest_revision", "late
 
 
 def refuse_what_may_not_go_live(
-    sender: type[Any], instance: Any, update_fields: frozenset[str] | None = None, **_kwargs: Any
+    sender: type[Model], instance: Model, update_fields: frozenset[str] | None = None, **_kwargs: object
 ) -> None:
     """Raise gate.PublishingRefused where a save would make a page live that the gate refuses.
 
@@ -41,13 +40,18 @@ def refuse_what_may_not_go_live(
         gate.require_publishable(instance.specific)
 
 
-def _is_live_already(page: Any) -> bool:
+def _is_live_already(page: Page) -> bool:
     return bool(Page.objects.filter(pk=page.pk, live=True).exists())
 
 
-def make_kept_pages_old(sender: type[Any], instance: Any = None, **kwargs: Any) -> None:
+def make_kept_pages_old(
+    sender: type[Model],
+    instance: Model | None = None,
+    *,
+    update_fields: frozenset[str] | None = None,
+    **_kwargs: object,
+) -> None:
     """Raise the generation of the kept pages in the transaction that changes something public."""
-    update_fields = kwargs.get("update_fields")
     if update_fields and update_fields <= _OF_DRAFTS:
         return
     if isinstance(instance, _PUBLIC) and not isinstance(instance, AbstractRendition):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images.models import Image
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from drypoint.foundation.accounts.models import User
 from drypoint.public.website.blocks import BODY, check_one_line
 from drypoint.public.website.extensions import Visit, drawer_of
 from drypoint.public.website.panels import GatePanel
@@ -69,15 +70,15 @@ class SitePage(Page):
 
     def publish(
         self,
-        revision: Any,
-        user: Any = None,
+        revision: Revision,
+        user: User | None = None,
         changed: bool = True,  # noqa: FBT001, FBT002 (Wagtail's signature)
         log_action: bool | str = True,  # noqa: FBT001, FBT002 (Wagtail's signature)
-        previous_revision: Any = None,
+        previous_revision: Revision | None = None,
         skip_permission_checks: bool = False,  # noqa: FBT001, FBT002 (Wagtail's signature)
-    ) -> Any:
+    ) -> None:
         """Publish a revision if nothing speaks against it; raises PublishingRefused otherwise and changes nothing."""
-        return PublishWhatMayBePublished(
+        PublishWhatMayBePublished(
             revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision
         ).execute(skip_permission_checks=skip_permission_checks)
 

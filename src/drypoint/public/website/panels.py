@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from wagtail.admin.panels import Panel
 
@@ -19,9 +17,9 @@ class GatePanel(Panel):
 
         template_name = "website/editor/gate_panel.html"
 
-        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        def get_context_data(self, parent_context: dict[str, object] | None = None) -> dict[str, object]:
             """Add the faults, and for the owner the way to allow a word."""
-            context: dict[str, Any] = super().get_context_data(parent_context)
+            context: dict[str, object] = super().get_context_data(parent_context)
             page = self.instance
             context["is_saved"] = page.pk is not None
             context["faults"] = gate.faults_of(page) if page.pk else ()

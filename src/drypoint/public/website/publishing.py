@@ -6,8 +6,6 @@ earlier, before the revision's schedule is touched, and in one transaction.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.forms.models import construct_instance
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -19,20 +17,20 @@ from drypoint.public.website import gate
 class PublishWhatMayBePublished(PublishPageRevisionAction):
     """Publish or schedule a revision unless a claim or a word speaks against it."""
 
-    def execute(self, skip_permission_checks: bool = False) -> Any:  # noqa: FBT001, FBT002 (Wagtail's signature)
+    def execute(self, skip_permission_checks: bool = False) -> None:  # noqa: FBT001, FBT002 (Wagtail's signature)
         """Publish; raises gate.PublishingRefused and changes nothing where the gate refuses."""
         with transaction.atomic():
             self.check(skip_permission_checks=skip_permission_checks)
             gate.require_publishable(self.object)
-            return super().execute(skip_permission_checks=True)
+            super().execute(skip_permission_checks=True)
 
 
 class SitePageForm(WagtailAdminPageForm):
     """The editor's form: publishing (also for later) is refused here with every word and claim that is in the way."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Run the gate over the page as edited; saving a draft is always possible."""
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, object] = super().clean()
         if not self.is_deferred_validation and not self.errors:
             edited = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
             for fault in gate.faults_of(edited):

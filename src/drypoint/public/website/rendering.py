@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from django.http import HttpResponse
 from django.template.loader import get_template
@@ -12,17 +11,18 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from wagtail.images.models import AbstractRendition
 
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.front.page_store import keep, next_end
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.rules import DAYS, day_ranges, open_times
 from drypoint.public.website import structured_data
-from drypoint.public.website.body import BodyReader, Section, words_of
+from drypoint.public.website.body import BodyReader, Section, Shown, words_of
 from drypoint.public.website.extensions import Alternate, Link, Visit, links_of_problem
 from drypoint.public.website.furniture import Furniture, absolute, alternates_of
 from drypoint.public.website.links import TextRenderer, placeholders
-from drypoint.public.website.models import SitePage
+from drypoint.public.website.models import PersonPage, SitePage
 from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.site_map import Node, SiteMap
 
@@ -67,9 +67,9 @@ class PageView:
     sections: tuple[Section, ...]
     children: tuple[Node, ...]
     hours: tuple[OpenRange, ...]
-    hero: dict[str, Any]
+    hero: Shown
     published_at: datetime | None
-    photo: Any
+    photo: AbstractRendition | None
     places: tuple[Link, ...]
     structured_data: SafeString
 
@@ -201,8 +201,8 @@ def _midnight(day: date | None) -> datetime | None:
     return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone()) if day else None
 
 
-def _photo(page: SitePage) -> Any:
-    photo = getattr(page, "photo", None)
+def _photo(page: SitePage) -> AbstractRendition | None:
+    photo = page.photo if isinstance(page, PersonPage) else None
     return photo.get_rendition("fill-480x600|format-webp") if photo else None
 
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.rules import OpenTime, open_times
 
-Data = dict[str, Any]
+Data = dict[str, object]
 DAYS = {
     "mo": "Monday",
     "tu": "Tuesday",

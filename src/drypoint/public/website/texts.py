@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from django.db import models
 from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
+
+from drypoint.public.website.stored import StoredBlock
+
+if TYPE_CHECKING:
+    from drypoint.public.website.models import SitePage
 
 # Fields of a page that hold no words for a reader.
 _NO_TEXT = {"path", "url_path", "draft_title", "key", "content_type", "locale", "translation_key", "depth"}
@@ -24,7 +29,7 @@ class PageText:
     text: str
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -36,16 +41,16 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(part)
 
 
-def stored_blocks(page: Any) -> list[dict[str, Any]]:
+def stored_blocks(page: SitePage) -> list[StoredBlock]:
     """Return the blocks of a page as plain values, whether they come from a form, a revision or the table."""
-    return [block for block in page.body.get_prep_value() if isinstance(block, dict)]
+    return [cast("StoredBlock", block) for block in page.body.get_prep_value() if isinstance(block, dict)]
 
 
-def _labels(page: Any) -> dict[str, str]:
+def _labels(page: SitePage) -> dict[str, str]:
     return {name: str(block.label) for name, block in page.body.stream_block.child_blocks.items()}
 
 
-def texts_of(page: Any) -> Iterator[PageText]:
+def texts_of(page: SitePage) -> Iterator[PageText]:
     """Give every text of the page: fields, blocks, captions, descriptions of pictures, the address itself."""
     for field in page._meta.get_fields():  # noqa: SLF001 (Django documents _meta)
         if not isinstance(field, models.Field) or isinstance(field, StreamField) or field.name in _NO_TEXT:
@@ -61,11 +66,13 @@ def texts_of(page: Any) -> Iterator[PageText]:
             yield PageText(where, text)
 
 
-def claim_ids_of(page: Any) -> list[int | None]:
+def claim_ids_of(page: SitePage) -> list[int | None]:
     """Return the ids of the claims that the page shows, in order; None where the chosen claim is gone."""
-    return [block["value"].get("claim") for block in stored_blocks(page) if block["type"] == "claim"]
+    return [
+        cast("int | None", block["value"].get("claim")) for block in stored_blocks(page) if block["type"] == "claim"
+    ]
 
 
-def shows_invented_prices(page: Any) -> bool:
+def shows_invented_prices(page: SitePage) -> bool:
     """Say whether a table of prices on the page is marked as invented."""
     return any(block["type"] == "prices" and block["value"].get("demo") for block in stored_blocks(page))

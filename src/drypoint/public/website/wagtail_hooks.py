@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
+from wagtail.admin.menu import MenuItem
 
 from drypoint.public.website import editor_views
 from drypoint.public.website.models import SitePage
@@ -16,7 +16,7 @@ from drypoint.public.website.publishing import PublishWhatMayBePublished
 _HIDDEN_MENU = {"documents", "reports", "help"}
 
 
-def publish_through_the_gate(registry: Any) -> None:
+def publish_through_the_gate(registry: ActionRegistry) -> None:
     """Make the gated action the one that Wagtail's registry gives for pages of this site."""
     registry.register(SitePage, PublishWhatMayBePublished)
 
@@ -26,7 +26,7 @@ def editor_urls() -> list[URLPattern]:
     return [path("words/<int:page_id>/", editor_views.words, name="website_words")]
 
 
-def hide_what_is_not_needed(request: HttpRequest, menu_items: list[Any]) -> None:
+def hide_what_is_not_needed(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Leave documents and reports out of the menu."""
     menu_items[:] = [item for item in menu_items if item.name not in _HIDDEN_MENU]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.http import HttpResponse
 from django.template.loader import get_template
@@ -143,7 +142,7 @@ def _problem(where: _Where, key: str) -> Node | None:
     return where.site.site_map.by_key(key, where.language) if key else None
 
 
-def _place_context(where: _Where) -> dict[str, Any]:
+def _place_context(where: _Where) -> dict[str, object]:
     place = content.place_content(where.spot.key, where.node.url, where.language)
     title = _("Pain here: %(place)s") % {"place": place.name}
     description = _(
@@ -158,7 +157,7 @@ def _place_context(where: _Where) -> dict[str, Any]:
     }
 
 
-def _muscle_context(where: _Where) -> dict[str, Any]:
+def _muscle_context(where: _Where) -> dict[str, object]:
     muscle = content.muscle_content(where.spot.key, where.node.url, where.language)
     description = _(
         "%(muscle)s (%(latin)s): what it does, where its pain is felt, what a clinician would consider."

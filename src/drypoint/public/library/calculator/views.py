@@ -8,7 +8,7 @@ import json
 import math
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import MemoryFileUploadHandler
@@ -150,7 +150,7 @@ def _page(
     language = get_language() or FALLBACK
     title = _("Calculator for meta-analyses")
     furniture = _furniture(site, language, title)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         **furniture.context(),
         "title": title,
         "head_title": head_title(title, site.practice),

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         """Take a look before."""
         parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Compare, load unless it is a dry run, and tell."""
         folder = own_folder()
         files = files_of(folder)

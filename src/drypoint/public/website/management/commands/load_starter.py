@@ -20,7 +20,7 @@ class Command(BaseCommand):
         """Take the languages, the main one first."""
         parser.add_argument("--languages", help="such as en,hr; the first is the main one")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Load, and list the pages that wait for a review."""
         practice = the_practice()
         if practice is None:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         """Accept Wagtail's option."""
         parser.add_argument("--dryrun", action="store_true", help="only say what is due")
 
-    def handle(self, *_args: Any, **options: Any) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Run, and say what was refused and why."""
         outcome = publish_due_pages(dry_run=options["dryrun"])
         for name in outcome.done:
