@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -165,7 +165,7 @@ class Judgement(models.Model):
         return f"judgement {self.pk}"
 
 
-def as_values(judgement: Judgement) -> dict[str, Any]:
+def as_values(judgement: Judgement) -> dict[str, object]:
     """Return a judgement as plain values, for an export."""
     return {
         "muscle": judgement.muscle,

@@ -32,7 +32,7 @@ class AlreadyFoundedError(RuntimeError):
     """There is a practice already; somebody else filled in the set-up page first."""
 
 
-def _full_clean(practice: Practice, values: dict[str, Any]) -> None:
+def _full_clean(practice: Practice, values: dict[str, object]) -> None:
     unknown = set(values) - set(EDITABLE)
     if unknown:
         raise ValueError(f"A practice has no {', '.join(sorted(unknown))} that could be changed.")

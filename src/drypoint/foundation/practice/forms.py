@@ -83,7 +83,7 @@ class PracticeForm(_ModelForm):
         """Return (day, opening field, closing field) for the template."""
         return [(DAY_NAMES[day], self[f"{day}_opens"], self[f"{day}_closes"]) for day in DAYS if self.has_hours]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Read the hours, and hold the main language to the chosen ones."""
         cleaned = super().clean() or self.cleaned_data
         hours = []
@@ -100,7 +100,7 @@ class PracticeForm(_ModelForm):
             self.add_error("main_language", _("The main language must be one of the languages of the site."))
         return cleaned
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """Return what an action takes, once the form is valid."""
         names = (*PracticeForm.Meta.fields, "opening_hours")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}

@@ -20,7 +20,7 @@ def _read(path: Path) -> Any:
     return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506  both loaders are safe ones
 
 
-def collected(folder: Path = DATA) -> dict[str, Any]:
+def collected(folder: Path = DATA) -> dict[str, object]:
     """Read every data file of a folder into one plain structure, muscles in the order of their ids."""
     return {
         "muscles": [_read(path) for path in sorted(folder.glob("muscles/*.yaml"))],
@@ -31,9 +31,9 @@ def collected(folder: Path = DATA) -> dict[str, Any]:
     }
 
 
-def _dangers(folder: Path) -> dict[str, Any]:
+def _dangers(folder: Path) -> dict[str, object]:
     """Read the dangers; their areas are only names within the file."""
-    raw: dict[str, Any] = _read(folder / "dangers.yaml")
+    raw: dict[str, object] = _read(folder / "dangers.yaml")
     return {"questions": raw["questions"], "dangers": raw["dangers"]}
 
 
@@ -47,7 +47,7 @@ def everyday_text(folder: Path = DATA) -> str:
     return _as_json({path.stem: _read(path) for path in sorted(folder.glob("everyday/*.yaml"))})
 
 
-def _as_json(raw: dict[str, Any]) -> str:
+def _as_json(raw: dict[str, object]) -> str:
     return json.dumps(raw, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
 
 

@@ -152,7 +152,7 @@ def _person(raw: Mapping[str, Any]) -> Person:
         raise DrawingError(str(error)) from None
 
 
-def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) != len(pairs):
         raise DrawingError("The drawing names an entry twice in the same object.")

@@ -8,7 +8,7 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from drypoint.knowledge.screening.model import LANGUAGES, Reading
 from drypoint.knowledge.screening.reading import AUTO, read
@@ -72,7 +72,7 @@ def _text(name: str) -> str:
     return text
 
 
-def as_json(reading: Reading) -> dict[str, Any]:
+def as_json(reading: Reading) -> dict[str, object]:
     """Return the object of a reading; start and end count characters of the text."""
     return {
         "language": reading.language,

@@ -76,7 +76,7 @@ class EnquiryForm(forms.Form):
             raise ValidationError(_("Please empty this field; it is there to tell machines from people."))
         return ""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for a way to answer, a second fact, and the consent that what is sent needs."""
         data = super().clean() or {}
         has_email, has_phone = bool(data.get("email")), bool(data.get("phone"))

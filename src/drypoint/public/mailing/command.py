@@ -7,7 +7,7 @@ import io
 import json
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from drypoint.public.mailing.bounces import BounceReport, RecipientReport, read_bounce
 
@@ -56,7 +56,7 @@ def _bytes(name: str) -> bytes:
         return file.read(_LARGEST)
 
 
-def as_json(report: BounceReport) -> dict[str, Any]:
+def as_json(report: BounceReport) -> dict[str, object]:
     """Return the object of one message: its worst recipient, then all."""
     worst = _recipient(report.worst)
     return {
@@ -66,7 +66,7 @@ def as_json(report: BounceReport) -> dict[str, Any]:
     }
 
 
-def _recipient(report: RecipientReport) -> dict[str, Any]:
+def _recipient(report: RecipientReport) -> dict[str, object]:
     return {
         "recipient": report.recipient,
         "verdict": report.verdict.value,

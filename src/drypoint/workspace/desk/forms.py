@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -22,7 +20,7 @@ class SetUpPracticeForm(PracticeForm):
     LATER = ("answer_within_hours", "enquiry_kept_days", "uses_own_counts")
     has_hours = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for name in self.LATER:
             del self.fields[name]
@@ -60,7 +58,7 @@ class OwnerForm(forms.Form):
             raise ValidationError(_("This is not the set-up code. Look into setup-code.txt in the data folder."))
         return code
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Hold the password to the rules, and both entries to each other."""
         cleaned = super().clean() or self.cleaned_data
         password = cleaned.get("password")
@@ -73,7 +71,7 @@ class OwnerForm(forms.Form):
                 self.add_error("password", error)
         return cleaned
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """Return what the action takes, once the form is valid."""
         return {name: self.cleaned_data[name] for name in ("name", "email", "language", "password")}
 
@@ -98,7 +96,7 @@ class MailServerForm(forms.Form):
         label=_("Sender's address"), required=False, help_text=_("What patients see as the sender.")
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the sender where there is a server."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("host") and not cleaned.get("sender"):
