@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection
 from willow.image import Image as Willow
+
+from tests.core.test_documents import png_with_a_large_profile, png_with_a_long_text
 
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
 PAGE = b"<!doctype html><script>alert(1)</script>"
@@ -35,6 +38,41 @@ def test_only_pictures_come_in_as_pictures(desk: Client, name: str, content: byt
     answer = desk.post("/edit/images/add/", {**fields, "file": SimpleUploadedFile(name, content)})
     assert answer.status_code == 200  # the form again, with what is wrong
     assert not Image.objects.exists()
+
+
+def a_photo(kind: str = "JPEG") -> bytes:
+    held = io.BytesIO()
+    Picture.linear_gradient("L").convert("RGB").save(held, kind)
+    return held.getvalue()
+
+
+DAMAGED = {
+    "half a photo": ("a.jpg", lambda: a_photo()[: len(a_photo()) // 2]),
+    "half a drawing": ("a.png", lambda: a_photo("PNG")[: len(a_photo("PNG")) // 2]),
+    "a large colour profile": ("a.png", png_with_a_large_profile),
+    "a long text": ("a.png", png_with_a_long_text),
+    "a few bytes": ("a.jpg", lambda: b"\xff\xd8\xff\xe0"),
+    "half a webp": ("a.webp", lambda: a_photo("WEBP")[: len(a_photo("WEBP")) // 2]),
+}
+
+
+@pytest.mark.parametrize(("name", "make"), DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_picture_brings_the_form_back_with_a_sentence(
+    desk: Client, name: str, make: Callable[[], bytes]
+) -> None:
+    fields = {"title": "x", "collection": Collection.get_first_root_node().pk}
+    answer = desk.post("/edit/images/add/", {**fields, "file": SimpleUploadedFile(name, make())})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["file"]
+    assert not Image.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.jpg", "JPEG"), ("a.png", "PNG"), ("a.webp", "WEBP")])
+def test_a_whole_picture_comes_in(desk: Client, name: str, kind: str) -> None:
+    fields = {"title": "x", "collection": Collection.get_first_root_node().pk}
+    answer = desk.post("/edit/images/add/", {**fields, "file": SimpleUploadedFile(name, a_photo(kind))})
+    assert answer.status_code == 302
+    assert Image.objects.get().width == 256
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.svg", "a.pdf.html", "a.exe"])

@@ -1,8 +1,49 @@
-"""Pictures as they are published: without what the camera wrote into them."""
+"""Pictures as they come in, looked into by the child, and as they go out, without what the camera wrote into them."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
 from willow.plugins.pillow import PillowImage
+
+from drypoint.foundation.core.files.inspecting import UnfitFileError, check_editors_picture
+
+
+class CheckedImageField(WagtailImageField):
+    """The editor's field for a picture: whatever is wrong with it comes back in the form as a sentence."""
+
+    def to_python(self, data: Any) -> Any:
+        """Return the picture. Raises ValidationError for one that the child, or the editor's own reader, refuses."""
+        if data and data.size <= self.max_upload_size:
+            try:
+                check_editors_picture(data.read(), str(data.name))
+            except UnfitFileError as error:
+                raise ValidationError(str(error), code="invalid_image") from error
+            data.seek(0)
+        try:
+            return super().to_python(data)
+        except ValidationError:
+            raise
+        except Exception as error:
+            # Its reader raises what it likes, such as for a colour profile that unpacks to megabytes.
+            sentence = _(
+                "This picture cannot be taken as it is. Please save it again, without a colour profile, as JPEG."
+            )
+            raise ValidationError(sentence, code="invalid_image") from error
+
+
+class ImageForm(BaseImageForm):
+    """Wagtail's form of a picture, with the field that is looked into first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            was = self.fields["file"]
+            self.fields["file"] = CheckedImageField(label=was.label, required=was.required, widget=was.widget)
 
 
 def publish_without_exif() -> None:

@@ -6,7 +6,7 @@ Here only the first bytes are compared. Whatever looks further is done by the ch
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drypoint.foundation.core.files.opening import Facts, Job, NotConfinedError, the_opener
+from drypoint.foundation.core.files.opening import BusyError, Facts, Job, NotConfinedError, the_opener
 from drypoint.foundation.core.files.sealing import SealedReader
 
 # Telephones of 2023 and later take photos of up to 108 megapixels; nothing that is decoded stays in memory here.
@@ -123,6 +123,27 @@ def check_contents(file: BinaryIO, key: uuid.UUID, kind: Kind, name: str, number
     if sentence:
         raise UnfitFileError(sentence % {"name": name, "number": number, "limit": MOST_PIXELS // 1_000_000})
     return True
+
+
+def check_editors_picture(content: bytes, name: str) -> None:
+    """Have a picture opened that an editor wants to publish: a JPEG, PNG or WebP.
+
+    Raises UnfitFileError with a sentence for a picture that is none, damaged, cut off or too large, and for one that
+    nobody can look into at present.
+    """
+    is_webp = content[:4] == b"RIFF" and content[8:12] == b"WEBP"
+    kinds = ("jpeg", content.startswith(JPEG.magic)), ("png", content.startswith(PNG.magic)), ("webp", is_webp)
+    kind = next((kind for kind, fits in kinds if fits), None)
+    if kind is None:
+        raise UnfitFileError(_("“%(name)s” is not a JPEG, PNG or WebP picture.") % {"name": name})
+    job = replace(_JOBS[PNG], asks={"kind": kind, "most_pixels": MOST_PIXELS})
+    try:
+        facts = the_opener().open(job, lambda file: file.write(content))
+    except (BusyError, NotConfinedError):
+        raise UnfitFileError(_("Pictures cannot be looked into at present. Please try again in a minute.")) from None
+    sentence = _fault_of(facts)
+    if sentence:
+        raise UnfitFileError(sentence % {"name": name, "number": 1, "limit": MOST_PIXELS // 1_000_000})
 
 
 def _fault_of(facts: Facts) -> str:

@@ -73,9 +73,11 @@ def open_picture(file: io.BufferedReader, job: dict[str, Any]) -> dict[str, Any]
     """Decode a JPEG or PNG once and return its size, or the fault: damaged, pixels (with the size), cut."""
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
+    from PIL.WebPImagePlugin import WebPImageFile
 
     # The classes themselves, not Image.open: it would try other kinds, and warns about large pictures.
-    opener = JpegImageFile if job["kind"] == "jpeg" else PngImageFile
+    openers: dict[str, Any] = {"jpeg": JpegImageFile, "png": PngImageFile, "webp": WebPImageFile}
+    opener = openers[job["kind"]]
     try:
         picture = opener(file)
     except (SyntaxError, OSError, ValueError, EOFError):
@@ -122,11 +124,11 @@ def _load() -> None:
         document.save(page)
     with contextlib.closing(pypdfium2.PdfDocument(page.getvalue())) as document:
         len(document)
-    for kind, form in (("jpeg", "JPEG"), ("png", "PNG")):
+    for kind, form in (("jpeg", "JPEG"), ("png", "PNG"), ("webp", "WEBP")):
         picture = io.BytesIO()
         exif = Image.Exif()
         exif[274] = 6  # turned, as telephones write it
-        Image.new("RGB", (16, 16)).save(picture, form, exif=exif, dpi=(72, 72))
+        Image.new("RGB", (16, 16)).save(picture, form, exif=exif)
         with os.fdopen(os.memfd_create("warm"), "w+b") as file:
             file.write(picture.getvalue())
             file.seek(0)

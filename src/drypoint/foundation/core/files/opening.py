@@ -70,7 +70,7 @@ class Opener:
         """Return the child's process id, if there is one."""
         return self._process.pid if self._process else None
 
-    def open(self, job: Job, write: Callable[[BinaryIO], None]) -> Facts:
+    def open(self, job: Job, write: Callable[[BinaryIO], object]) -> Facts:
         """Have the child open what `write` puts into the given file, and return what it says.
 
         {"fault": "heavy"} means that it took too long, took too much memory or brought the child down. Raises BusyError
