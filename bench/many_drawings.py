@@ -36,7 +36,7 @@ def main() -> int:
         actions.hand_in(
             actor=SYSTEM,
             drawing_id=drawing.pk,
-            sheet=actions.Sheet("neutral", (), ticks),
+            sheet=actions.SheetContents("neutral", (), ticks),
             expected_revision=0,
             save_key=f"bench {number}",
         )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from drypoint.knowledge.atlas import load, rank
 from drypoint.knowledge.atlas.accuracy import approximation_error
 from drypoint.knowledge.atlas.model import Muscle
-from drypoint.knowledge.atlas.network import Evidence, Network, Place
+from drypoint.knowledge.atlas.network import Network, PainfulPlace, PainfulPlaces
 from drypoint.knowledge.atlas.referral import build_network
 from drypoint.knowledge.bodymap import of_segment, regions
 from drypoint.knowledge.bodymap.choir import SEGMENTS, ZONES
@@ -58,15 +58,15 @@ def test_more_pain_in_its_zone_never_speaks_against_a_muscle(coverage: dict[str,
     others = data.draw(st.sets(st.integers(0, len(network.causes) - 1), max_size=4)) - {index}
     region = data.draw(st.sampled_from(sorted(network.causes[index].strengths)))
     asked = of_segment(regions()[region].choir) if data.draw(st.booleans()) else (region,)
-    rest = [Place((place,), share) for place, share in coverage.items() if place not in asked]
+    rest = [PainfulPlace((place,), share) for place, share in coverage.items() if place not in asked]
     less = data.draw(st.floats(0.0, 1.0))
     more = less + (1 - less) * data.draw(st.floats(0.01, 1.0))
-    before = odds_given(network, index, others, Evidence([*rest, Place(asked, less)]))
-    after = odds_given(network, index, others, Evidence([*rest, Place(asked, more)]))
+    before = odds_given(network, index, others, PainfulPlaces([*rest, PainfulPlace(asked, less)]))
+    after = odds_given(network, index, others, PainfulPlaces([*rest, PainfulPlace(asked, more)]))
     assert after >= before - 1e-9
 
 
-def odds_given(network: Network, index: int, others: set[int], evidence: Evidence) -> float:
+def odds_given(network: Network, index: int, others: set[int], evidence: PainfulPlaces) -> float:
     """Log-odds of a cause when exactly the others are active, computed the long way, region by region."""
     parameters = network.parameters
 
@@ -74,7 +74,7 @@ def odds_given(network: Network, index: int, others: set[int], evidence: Evidenc
         total = sum(network.prior_logit[cause] for cause in active)
         places = [*evidence.places]
         drawn = {region for place in places for region in place.regions}
-        places += [Place((region,), 0.0) for region in regions() if region not in drawn]
+        places += [PainfulPlace((region,), 0.0) for region in regions() if region not in drawn]
         for place in places:
             silent = math.prod(
                 1 - network.strength(network.causes[cause].strengths[region])
@@ -97,7 +97,7 @@ def test_a_segment_hurts_when_any_of_its_regions_does(muscle: str, share: float)
     network = build_network(load())
     index = next(i for i, cause in enumerate(network.causes) if (cause.muscle, cause.side) == (muscle, "left"))
     segments = {regions()[region].choir for region in network.causes[index].strengths}
-    evidence = Evidence(Place(of_segment(segment), share) for segment in sorted(segments))
+    evidence = PainfulPlaces(PainfulPlace(of_segment(segment), share) for segment in sorted(segments))
     assert network.single(index, network.read(evidence)) == pytest.approx(
         odds_given(network, index, set(), evidence), abs=1e-9
     )

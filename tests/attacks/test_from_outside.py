@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from drypoint.foundation.core import logs
-from drypoint.foundation.core.front.page_store import KEEP_HEADER, PageStore
+from drypoint.foundation.core.front.page_store import STORE_HEADER, PageStore
 from drypoint.foundation.core.front.request_bodies import BodyGuard
 from drypoint.public.enquiries.models import Enquiry
 
@@ -77,7 +77,7 @@ def test_a_line_break_in_a_path_begins_no_line_in_the_log() -> None:
 
 
 def _small_page(_environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    start_response("200 OK", [("Content-Type", "text/plain"), (KEEP_HEADER, "0")])
+    start_response("200 OK", [("Content-Type", "text/plain"), (STORE_HEADER, "0")])
     return [b"x"]
 
 

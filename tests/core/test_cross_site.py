@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from drypoint.foundation.core.front.cross_site import guarded
+from drypoint.foundation.core.front.cross_site import refuse_cross_site
 
 
-@guarded
+@refuse_cross_site
 def view(request: HttpRequest) -> HttpResponse:
     return HttpResponse("done")
 

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from drypoint.foundation.core.front import page_store
-from drypoint.foundation.core.front.page_store import ENTRY_BYTES, KEEP_HEADER, PageStore, Stamp
+from drypoint.foundation.core.front.page_store import ENTRY_BYTES, STORE_HEADER, PageStore, Stamp
 from drypoint.foundation.core.models import PageGeneration
 
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -38,7 +38,7 @@ class Site:
         self.calls += 1
         headers = [("Content-Type", "text/html"), *((n.replace("_", "-"), v) for n, v in self.headers.items())]
         if self.keep is not None:
-            headers.append((KEEP_HEADER, self.keep))
+            headers.append((STORE_HEADER, self.keep))
         start_response(self.status, headers)
         return [self.text.encode()]
 
@@ -76,7 +76,7 @@ def test_a_page_is_rendered_once_and_served_again() -> None:
 
 def test_the_mark_for_the_store_never_leaves_the_house() -> None:
     for method, query in (("GET", ""), ("GET", "q=1"), ("POST", ""), ("HEAD", "")):
-        assert KEEP_HEADER not in Reply(store_of(Site()), method=method, query=query).headers
+        assert STORE_HEADER not in Reply(store_of(Site()), method=method, query=query).headers
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_what_django_gave_is_closed_by_whoever_read_it(keep: str | None, method:
     chunks = Chunks([b"old"])
 
     def site(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        start_response("200 OK", [] if keep is None else [(KEEP_HEADER, keep)])
+        start_response("200 OK", [] if keep is None else [(STORE_HEADER, keep)])
         return chunks
 
     Reply(store_of(site), method=method)  # type: ignore[arg-type]
@@ -268,7 +268,7 @@ def test_a_body_that_breaks_off_is_closed_and_not_kept() -> None:
     chunks = Broken()
 
     def site(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        start_response("200 OK", [(KEEP_HEADER, "0")])
+        start_response("200 OK", [(STORE_HEADER, "0")])
         return chunks
 
     store = store_of(site)  # type: ignore[arg-type]
@@ -355,8 +355,8 @@ def test_the_settings_choose_the_store(settings: LazySettings, tmp_path: Path) -
 @pytest.mark.parametrize(("until", "mark"), [(None, "0"), (AT, "1777896000")])
 def test_a_view_says_until_when_its_page_may_be_kept(until: datetime | None, mark: str) -> None:
     response = HttpResponse("x")
-    assert page_store.keep(response, until) is response
-    assert response.headers[KEEP_HEADER] == mark
+    assert page_store.mark_storable(response, until) is response
+    assert response.headers[STORE_HEADER] == mark
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from drypoint.foundation.core.registries.link_targets import LinkTarget, address
 from drypoint.foundation.core.registries.navigation import NavEntry, nav_entries_for, register_nav_entry
 from drypoint.foundation.core.registries.search import (
     MOST_OF_A_KIND,
-    Found,
-    Hit,
+    SearchGroup,
+    SearchHit,
     SearchProvider,
     found_everywhere,
     register_search,
@@ -117,13 +117,13 @@ def test_a_part_of_the_first_screen_that_has_nothing_to_show_is_left_out() -> No
 
 
 def test_a_search_asks_every_room_that_one_may_look_into_and_shows_so_many_of_a_kind() -> None:
-    def many(_viewing: Viewing, words: str) -> Iterable[Hit]:
-        return (Hit(f"{words} {number}", "/") for number in range(10_000))
+    def many(_viewing: Viewing, words: str) -> Iterable[SearchHit]:
+        return (SearchHit(f"{words} {number}", "/") for number in range(10_000))
 
     register_search(SearchProvider("tests.many", 1, "Many", "tests.see", many))
     register_search(SearchProvider("tests.none", 2, "None", "tests.see", lambda _viewing, _words: ()))
     found = found_everywhere(ALICE, "pin")
-    assert found == [Found("Many", tuple(Hit(f"pin {number}", "/") for number in range(MOST_OF_A_KIND)))]
+    assert found == [SearchGroup("Many", tuple(SearchHit(f"pin {number}", "/") for number in range(MOST_OF_A_KIND)))]
     assert found_everywhere(CHARLIE, "pin") == []
     assert found_everywhere(ALICE, "") == []
 

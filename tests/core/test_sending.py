@@ -383,7 +383,7 @@ def test_a_mail_is_given_up_when_its_next_try_is_more_than_three_days_off() -> N
 def test_the_stored_password_is_encrypted_and_the_environment_goes_before_the_row() -> None:
     server = SmtpServer("mail.example", 465, "praxis", "very secret", "tls")
     with override_settings(CONFIG=config.load({})):
-        mail_server.save_server(actor=SYSTEM, server=server, from_address="desk@clinic.example")
+        mail_server.store_server(server=server, from_address="desk@clinic.example")
         assert mail_server.server_in_use() == server
         assert mail_server.sender_in_use().address == "desk@clinic.example"
     assert b"very secret" not in bytes(MailServer.objects.get().password_encrypted)

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from drypoint.care.intake import actions
-from drypoint.care.intake.actions import Sheet
+from drypoint.care.intake.actions import SheetContents
 from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.accounts.actors import actor_of_user
 from drypoint.foundation.accounts.models import User
@@ -61,7 +61,9 @@ def person(as_clinician: Actor) -> Person:
 def drawn(as_clinician: Actor, person: Person) -> PainDrawing:
     """A drawing that was handed in: the front of the left shoulder."""
     drawing = actions.open_drawing(actor=as_clinician, person_id=person.pk, hand="together")
-    sheet = Sheet("female", (), (Tick("shoulder_front_left", 7), Tick("arm_outer_left", 5)), note="Since <b>Easter</b>")
+    sheet = SheetContents(
+        "female", (), (Tick("shoulder_front_left", 7), Tick("arm_outer_left", 5)), note="Since <b>Easter</b>"
+    )
     return actions.hand_in(
         actor=as_clinician, drawing_id=drawing.pk, sheet=sheet, expected_revision=0, save_key="first"
     )

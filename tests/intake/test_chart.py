@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from drypoint.care.intake import actions, queries
-from drypoint.care.intake.actions import Sheet
+from drypoint.care.intake.actions import SheetContents
 from drypoint.care.intake.models import Judgement, PainDrawing
 from drypoint.care.intake.rules import Saw, counts_of, weight_word
 from drypoint.foundation.core.actors import Actor
@@ -29,7 +29,7 @@ def hand_in(actor: Actor, person: Person, *ticks: Tick) -> PainDrawing:
     return actions.hand_in(
         actor=actor,
         drawing_id=drawing.pk,
-        sheet=Sheet("neutral", (), ticks, nothing_hurts=not ticks),
+        sheet=SheetContents("neutral", (), ticks, nothing_hurts=not ticks),
         expected_revision=0,
         save_key="x",
     )

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from drypoint.care.intake import actions, queries
-from drypoint.care.intake.actions import Sheet
+from drypoint.care.intake.actions import SheetContents
 from drypoint.care.intake.models import PainDrawing
 from drypoint.care.intake.rules import is_same_problem
 from drypoint.foundation.core.actors import Actor
@@ -116,7 +116,7 @@ def test_two_drawings_tell_of_one_problem_where_they_touch(one: list[str], other
 
 def hand_in(actor: Actor, person: Person, *places: str) -> PainDrawing:
     drawing = actions.open_drawing(actor=actor, person_id=person.pk, hand="together")
-    sheet = Sheet("neutral", (), tuple(Tick(place, 5) for place in places), nothing_hurts=not places)
+    sheet = SheetContents("neutral", (), tuple(Tick(place, 5) for place in places), nothing_hurts=not places)
     return actions.hand_in(actor=actor, drawing_id=drawing.pk, sheet=sheet, expected_revision=0, save_key="x")
 
 

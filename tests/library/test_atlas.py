@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from wagtail.models import Page
 
-from drypoint.foundation.core.front.page_store import KEEP_HEADER
+from drypoint.foundation.core.front.page_store import STORE_HEADER
 from drypoint.foundation.practice.models import Practice
 from drypoint.knowledge.atlas.everyday import everyday
 from drypoint.knowledge.atlas.load import load
@@ -153,7 +153,7 @@ def test_every_page_answers_is_linked_and_is_the_same_for_everybody(pages: dict[
         assert 'href=""' not in text
         assert not answer.cookies
         assert "Cookie" not in answer.headers.get("Vary", "")
-        assert KEEP_HEADER in answer.headers
+        assert STORE_HEADER in answer.headers
         assert "<script src" not in text
         linked |= links_in(text) - {url}
     assert linked == {url for _language, url in every_address()}
@@ -319,7 +319,7 @@ def test_a_draft_of_the_atlas_can_be_looked_at_before_it_was_ever_live(practice:
     home.add_child(instance=draft)
     answer = draft.serve_preview(rf.get("/"), "")
     assert answer.status_code == 200
-    assert KEEP_HEADER not in answer.headers
+    assert STORE_HEADER not in answer.headers
     assert 'href="/en/atlas/heel/"' in answer.content.decode()
 
 

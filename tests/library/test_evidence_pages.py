@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import SYSTEM
-from drypoint.foundation.core.front.page_store import KEEP_HEADER, generation_in_database
+from drypoint.foundation.core.front.page_store import STORE_HEADER, generation_in_database
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.knowledge.evidence.answers import answers
 from drypoint.knowledge.evidence.data import load_library
@@ -28,7 +28,7 @@ from drypoint.public.claims.models import Claim, EvidenceEdition
 from drypoint.public.claims.rules import ClaimState
 from drypoint.public.claims.topics import topic_choices, topic_name
 from drypoint.public.claims.words import unsupported_words
-from drypoint.public.library.evidence.addresses import Place, place_at, place_of_topic, places
+from drypoint.public.library.evidence.addresses import TopicPlace, place_at, place_of_topic, places
 from drypoint.public.library.evidence.harms import harms, rate_words
 from drypoint.public.library.evidence.sentences import answer_sentence
 from drypoint.public.library.evidence.showing import Reader
@@ -79,12 +79,12 @@ def test_every_page_of_the_evidence_answers_and_may_be_kept(
     site: Any, visitor: Client, language: str, first: str
 ) -> None:
     library = load_library()
-    found = list(dict.fromkeys([*(Place(row["condition"]) for row in library.trials), *places(answers(library))]))
+    found = list(dict.fromkeys([*(TopicPlace(row["condition"]) for row in library.trials), *places(answers(library))]))
     assert len(found) > 60
     for place in found:
         response = visitor.get(f"{first}{place.path(language)}")
         assert response.status_code == 200, place
-        assert KEEP_HEADER in response.headers
+        assert STORE_HEADER in response.headers
         assert response.headers["Content-Language"] == language
         assert "Set-Cookie" not in response.headers
         text = re.sub(r"<script.*?</script>", "", response.content.decode(), flags=re.DOTALL)

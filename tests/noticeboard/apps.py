@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from drypoint.foundation.core.rooms import Room, Under
+from drypoint.foundation.core.rooms import RoomConfig, Under
 
 
-class NoticeboardConfig(Room):
+class NoticeboardConfig(RoomConfig):
     name = "tests.noticeboard"
     label = "noticeboard"
     addresses = {Under.DESK: "tests.noticeboard.urls_desk", Under.LANGUAGE: "tests.noticeboard.urls"}

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from drypoint.foundation.core.checks import OK, CheckResult
-from drypoint.foundation.core.registries import Part, Viewing
+from drypoint.foundation.core.registries import PagePart, Viewing
 from drypoint.foundation.core.registries.first_content import Founding
-from drypoint.foundation.core.registries.search import Hit
+from drypoint.foundation.core.registries.search import SearchHit
 from drypoint.foundation.core.registries.today import WaitingLine
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.page import PersonViewing, TimelineEntry
@@ -48,12 +48,12 @@ def what_waits(_viewing: Viewing) -> Iterable[WaitingLine]:
     yield WaitingLine("A notice waits to be read.", reverse("noticeboard_desk:list"), "stop")
 
 
-def part_of_today(_viewing: Viewing) -> Part:
+def part_of_today(_viewing: Viewing) -> PagePart:
     return Notices("Pinned up today", tuple(PINNED))
 
 
-def notices_with(_viewing: Viewing, words: str) -> Iterable[Hit]:
-    return [Hit(notice, reverse("noticeboard_desk:list")) for notice in PINNED if words.lower() in notice.lower()]
+def notices_with(_viewing: Viewing, words: str) -> Iterable[SearchHit]:
+    return [SearchHit(notice, reverse("noticeboard_desk:list")) for notice in PINNED if words.lower() in notice.lower()]
 
 
 def address(language: str) -> str:
@@ -61,11 +61,11 @@ def address(language: str) -> str:
         return reverse("noticeboard:public")
 
 
-def banner(viewing: PersonViewing) -> Part:
+def banner(viewing: PersonViewing) -> PagePart:
     return Banner("A notice about this person")
 
 
-def section(viewing: PersonViewing) -> Part | None:
+def section(viewing: PersonViewing) -> PagePart | None:
     if not viewing.actor.may("noticeboard.read"):
         return None
     return Notices("Notices of the patient", tuple(PINNED))

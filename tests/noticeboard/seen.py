@@ -26,7 +26,7 @@ from tests.permissions.urlconf import routes
 
 def drawn_for(person_id: int, actor: Any) -> None:
     drawing = drawings.open_drawing(actor=actor, person_id=person_id, hand="together")
-    sheet = drawings.Sheet("neutral", (), (Tick("jaw_left", 4),))
+    sheet = drawings.SheetContents("neutral", (), (Tick("jaw_left", 4),))
     drawings.hand_in(actor=actor, drawing_id=drawing.pk, sheet=sheet, expected_revision=0, save_key="x")
 
 

@@ -45,7 +45,7 @@ from tests.enquiries.conftest import a_pdf
 from tests.library.test_evidence_pages import table, trial
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-SHEET = intake.Sheet("neutral", (), (Tick("heel_left", 5),))
+SHEET = intake.SheetContents("neutral", (), (Tick("heel_left", 5),))
 
 
 @dataclass(frozen=True)

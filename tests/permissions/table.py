@@ -15,7 +15,7 @@ from typing import Any
 
 from django.apps import apps
 
-from drypoint.foundation.core.rooms import Room
+from drypoint.foundation.core.rooms import RoomConfig
 from tests.permissions.lines import PERSONS, Answer, Line, Person, everybody
 
 __all__ = ["IDS", "LINES", "PERSONS", "REGEXES", "Answer", "Line", "Person"]
@@ -23,7 +23,7 @@ __all__ = ["IDS", "LINES", "PERSONS", "REGEXES", "Answer", "Line", "Person"]
 
 def _of_rooms() -> Iterator[ModuleType]:
     for room in apps.get_app_configs():
-        if isinstance(room, Room) and room.addresses:
+        if isinstance(room, RoomConfig) and room.addresses:
             yield importlib.import_module(f"tests.{room.label}.permissions")
 
 

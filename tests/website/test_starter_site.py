@@ -16,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, NotAllowedError
-from drypoint.foundation.core.front.page_store import KEEP_HEADER
+from drypoint.foundation.core.front.page_store import STORE_HEADER
 from drypoint.foundation.core.models import PageGeneration
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.claims.editions import in_use
@@ -103,7 +103,7 @@ def test_nothing_of_one_visitor_is_in_a_page_that_all_may_get(site: Any, visitor
         answer = visitor.get(node.url)
         assert not answer.cookies
         assert "Cookie" not in answer.headers.get("Vary", "")
-        assert KEEP_HEADER in answer.headers
+        assert STORE_HEADER in answer.headers
         assert b"csrfmiddlewaretoken" not in answer.content
 
 
@@ -223,7 +223,7 @@ def test_publishing_raises_the_generation_of_the_kept_pages(site: Any) -> None:
 
 def test_a_page_is_kept_until_its_first_review_grows_old(site: Any, visitor: Client) -> None:
     Claim.objects.update(reviewed_on=timezone.localdate() - timedelta(days=300))
-    kept_until = int(visitor.get("/en/dry-needling/").headers[KEEP_HEADER])
+    kept_until = int(visitor.get("/en/dry-needling/").headers[STORE_HEADER])
     days = (kept_until - timezone.now().timestamp()) / 86_400
     assert 60 < days < 70
 

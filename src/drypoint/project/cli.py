@@ -14,7 +14,7 @@ from drypoint import __version__
 
 
 @dataclass(frozen=True)
-class Command:
+class Subcommand:
     """Where a command lives. Its module has add_arguments(parser) and run(args) -> exit code."""
 
     module: str
@@ -22,30 +22,32 @@ class Command:
     needs_django: bool = True
 
 
-COMMANDS: dict[str, Command] = {
-    "atlas": Command(
+COMMANDS: dict[str, Subcommand] = {
+    "atlas": Subcommand(
         "drypoint.knowledge.atlas.command", "From a pain drawing to trigger points, with reasons.", needs_django=False
     ),
-    "backup": Command("drypoint.project.commands.backup", "Write one encrypted archive of everything but the key."),
-    "booking": Command("drypoint.care.booking.command", "List the free slots of a question.", needs_django=False),
-    "createstaff": Command("drypoint.project.commands.createstaff", "Print a one-time link for a member of staff."),
-    "doctor": Command("drypoint.project.commands.doctor", "Look whether everything is well, and say what to do."),
-    "evidence": Command(
+    "backup": Subcommand("drypoint.project.commands.backup", "Write one encrypted archive of everything but the key."),
+    "booking": Subcommand("drypoint.care.booking.command", "List the free slots of a question.", needs_django=False),
+    "createstaff": Subcommand("drypoint.project.commands.createstaff", "Print a one-time link for a member of staff."),
+    "doctor": Subcommand("drypoint.project.commands.doctor", "Look whether everything is well, and say what to do."),
+    "evidence": Subcommand(
         "drypoint.knowledge.figures.command",
         "Pool studies, draw them, look into what is published.",
         needs_django=False,
     ),
-    "mail": Command("drypoint.project.commands.mail", "Send one mail now to see whether mail works."),
-    "mailing": Command("drypoint.public.mailing.command", "Say what a mail server's report means.", needs_django=False),
-    "manage": Command("drypoint.project.commands.manage", "Run one of Django's own commands."),
-    "restore": Command("drypoint.project.commands.restore", "Put an archive's data in place."),
-    "screening": Command(
+    "mail": Subcommand("drypoint.project.commands.mail", "Send one mail now to see whether mail works."),
+    "mailing": Subcommand(
+        "drypoint.public.mailing.command", "Say what a mail server's report means.", needs_django=False
+    ),
+    "manage": Subcommand("drypoint.project.commands.manage", "Run one of Django's own commands."),
+    "restore": Subcommand("drypoint.project.commands.restore", "Put an archive's data in place."),
+    "screening": Subcommand(
         "drypoint.knowledge.screening.command",
         "Mark what matters for needling in a report.",
         needs_django=False,
     ),
-    "serve": Command("drypoint.project.commands.serve", "Run website and worker."),
-    "worker": Command("drypoint.project.commands.worker", "Run one more worker: mail, and what is due."),
+    "serve": Subcommand("drypoint.project.commands.serve", "Run website and worker."),
+    "worker": Subcommand("drypoint.project.commands.worker", "Run one more worker: mail, and what is due."),
 }
 
 

@@ -36,7 +36,7 @@ class NothingMarkedError(ValueError):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SheetContents:
     """What stands on a sheet at one moment, checked by the form; map_version is the map that the strokes lie on."""
 
     sex: str
@@ -70,7 +70,7 @@ def open_drawing(*, actor: Actor, person_id: int, hand: Literal["patient", "toge
     return drawing
 
 
-def save_sheet(*, actor: Actor, drawing_id: int, sheet: Sheet, expected_revision: int, save_key: str) -> int:
+def save_sheet(*, actor: Actor, drawing_id: int, sheet: SheetContents, expected_revision: int, save_key: str) -> int:
     """Keep what stands on a sheet and return the new revision; the same save sent again changes nothing.
 
     The actor is the visitor who holds the device, let in by the view through the sheet's link, or staff with
@@ -85,7 +85,9 @@ def save_sheet(*, actor: Actor, drawing_id: int, sheet: Sheet, expected_revision
     return drawing.revision
 
 
-def hand_in(*, actor: Actor, drawing_id: int, sheet: Sheet, expected_revision: int, save_key: str) -> PainDrawing:
+def hand_in(
+    *, actor: Actor, drawing_id: int, sheet: SheetContents, expected_revision: int, save_key: str
+) -> PainDrawing:
     """Keep the sheet, read it on the map on which it was drawn and close it. A second click gets the same drawing.
 
     Raises as save_sheet does, and NothingMarkedError for a sheet on which nothing is marked unless it says so.
@@ -202,7 +204,7 @@ def _open(actor: Actor, drawing_id: int) -> PainDrawing:
     return drawing
 
 
-def _keep(actor: Actor, drawing: PainDrawing, sheet: Sheet, expected_revision: int, save_key: str) -> None:
+def _keep(actor: Actor, drawing: PainDrawing, sheet: SheetContents, expected_revision: int, save_key: str) -> None:
     """Put the sheet into the row if nobody was quicker (compare and swap), in the caller's transaction."""
     values = {
         "sex": sheet.sex,

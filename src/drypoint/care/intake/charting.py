@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from drypoint.care.intake.models import Judgement, PainDrawing
-from drypoint.care.intake.ranking import Line, Reading, ranking_of, reading_of, zone_of
+from drypoint.care.intake.ranking import CandidateRow, ExplainedRanking, ranking_of, reading_of, zone_of
 from drypoint.foundation.body.maps import WHOLE_VIEWS, insets_of, marked_map, strengths_of
 from drypoint.foundation.body.words import QUALITY_NAMES
 from drypoint.knowledge.atlas import load
@@ -54,7 +54,7 @@ class Verdicts:
 class JudgedLine:
     """A candidate with what was found of it."""
 
-    line: Line
+    line: CandidateRow
     verdicts: Verdicts
 
     @property
@@ -115,7 +115,7 @@ class Chart:
     marks: Sequence[MarkLine]
     share_percent: float
     mean_intensity: float
-    reading: Reading | None
+    reading: ExplainedRanking | None
     leading: Sequence[JudgedLine]
     further: Sequence[JudgedLine]
     found_besides: Sequence[FoundLine]

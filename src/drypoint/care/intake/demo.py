@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drypoint.care.intake.actions import Sheet, hand_in, judge, open_drawing
+from drypoint.care.intake.actions import SheetContents, hand_in, judge, open_drawing
 from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.core.registries.first_content import Founding
 from drypoint.foundation.patients.demo import ONE, OTHER
@@ -10,7 +10,7 @@ from drypoint.foundation.patients.models import Person
 from drypoint.knowledge.bodymap.sheet import Tick
 
 SHOULDER = (
-    Sheet(
+    SheetContents(
         "male",
         (),
         (
@@ -21,9 +21,9 @@ SHOULDER = (
         ),
         note="Invented for the demo: since the spring, worse at night when I lie on it.",
     ),
-    Sheet("male", (), (Tick("shoulder_front_left", 4), Tick("shoulder_outer_left", 3))),
+    SheetContents("male", (), (Tick("shoulder_front_left", 4), Tick("shoulder_outer_left", 3))),
 )
-BUTTOCK = Sheet(
+BUTTOCK = SheetContents(
     "female",
     (),
     (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drypoint.care.intake import rules
-from drypoint.care.intake.actions import Sheet
+from drypoint.care.intake.actions import SheetContents
 from drypoint.care.intake.models import Figure, PainDrawing
 from drypoint.foundation.body.drawing import QUALITY_CHOICES, StrokesField, StrokesInput
 from drypoint.foundation.body.picking import MusclesField, RegionsField
@@ -89,7 +89,7 @@ class SheetForm(forms.Form):
         }
         return cls(initial=initial | changed, drawing=drawing)
 
-    def sheet(self, *, do: str, untick: str = "") -> Sheet:
+    def sheet(self, *, do: str, untick: str = "") -> SheetContents:
         """Return the sheet as it stands after what the button does, once the form is valid.
 
         "tick" and "hand_in" add the ticked places to the list; `untick` takes one out of it.
@@ -100,7 +100,7 @@ class SheetForm(forms.Form):
             for region in data["regions"]:
                 ticks.pop(region, None)
                 ticks[region] = Tick(region, int(data["intensity"] or 5), cast("Quality", data["quality"] or "aching"))
-        return Sheet(
+        return SheetContents(
             sex=data["sex"],
             strokes=data["strokes"],
             ticks=tuple(ticks.values()),
@@ -109,7 +109,7 @@ class SheetForm(forms.Form):
             map_version=data["map_version"] or self.drawing.map_version,
         )
 
-    def check_nothing_hurts(self, sheet: Sheet) -> bool:
+    def check_nothing_hurts(self, sheet: SheetContents) -> bool:
         """Refuse a sheet that marks places and says that nothing hurts; return whether it may be handed in."""
         if sheet.nothing_hurts and rules.has_marks(sheet.strokes, sheet.ticks):
             self.add_error(

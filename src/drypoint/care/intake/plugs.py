@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from drypoint.care.intake import presenters, queries
-from drypoint.foundation.core.registries import Part
+from drypoint.foundation.core.registries import PagePart
 from drypoint.foundation.patients.page import PersonViewing, TimelineEntry
 
 
-def drawings_of_person(viewing: PersonViewing) -> Part:
+def drawings_of_person(viewing: PersonViewing) -> PagePart:
     """Show the drawings of a person, to those alone who may read drawings, and the ways to a new one."""
     actor, person = viewing.actor, viewing.person
     return presenters.drawings_of_person(

@@ -19,7 +19,7 @@ from drypoint.knowledge.atlas.findings import read_drawing
 from drypoint.knowledge.atlas.model import Fact, Muscle, Source
 from drypoint.knowledge.atlas.network import Network
 from drypoint.knowledge.atlas.referral import Candidate, Counts, Ranking, Weight, build_network, infer
-from drypoint.knowledge.atlas.voices import Ask as DangerAsk
+from drypoint.knowledge.atlas.voices import Ask
 from drypoint.knowledge.bodymap.drawing import Drawing
 from drypoint.knowledge.bodymap.regions import OPPOSITE, Side, region_id
 from drypoint.knowledge.figures.body import region_name
@@ -44,7 +44,7 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CitedFact:
     """A fact as the atlas has it with the language of its words, how sure it is, and its sources."""
 
     text: str
@@ -54,7 +54,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Danger:
+class CandidateHazard:
     """A structure within the needle's reach, and what to do about it."""
 
     structure: str
@@ -64,7 +64,7 @@ class Danger:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CandidateRow:
     """One candidate as a clinician reads it. percent is rounded; zone lists hold ids of fine regions."""
 
     rank: int
@@ -81,9 +81,9 @@ class Line:
     felt: str
     essential: tuple[str, ...]
     spill_over: tuple[str, ...]
-    position: Told
-    depth: Told | None
-    dangers: tuple[Danger, ...]
+    position: CitedFact
+    depth: CitedFact | None
+    dangers: tuple[CandidateHazard, ...]
     sources: tuple[Cited, ...]
 
     @property
@@ -125,7 +125,7 @@ class LookAlikeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class AskedQuestion:
     """Where to ask or press next, and which muscles the answer would tell apart."""
 
     region: str
@@ -134,7 +134,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ExplainedRanking:
     """All that is shown of a drawing: flags, then what to ask first (the folded ones last), then muscles.
 
     no_clearance is the sentence that stands whether or not anything is raised.
@@ -144,9 +144,9 @@ class Reading:
     asks: tuple[AskFirst, ...]
     folded_asks: tuple[AskFirst, ...]
     no_clearance: str
-    lines: tuple[Line, ...]
+    lines: tuple[CandidateRow, ...]
     unexplained: tuple[str, ...]
-    questions: tuple[Ask, ...]
+    questions: tuple[AskedQuestion, ...]
     look_alikes: tuple[LookAlikeLine, ...]
 
 
@@ -164,9 +164,9 @@ def ranking_of(drawing: Drawing, counts: Counts | None = None, known: Mapping[st
     return infer(findings, network=_network(tuple(sorted(counts.items()))) if counts else None)
 
 
-def reading_of(ranking: Ranking, language: str) -> Reading:
+def reading_of(ranking: Ranking, language: str) -> ExplainedRanking:
     """Say a ranking in words."""
-    return Reading(
+    return ExplainedRanking(
         warnings=tuple(
             WarningLine(flag.danger.reason.in_(language), flag.urgency, _cited(flag.danger.sources))
             for flag in ranking.voices.flags
@@ -177,7 +177,7 @@ def reading_of(ranking: Ranking, language: str) -> Reading:
         lines=tuple(_line(rank, one, language) for rank, one in enumerate(ranking.candidates, start=1)),
         unexplained=tuple(region_name(region, language) for region in ranking.unexplained),
         questions=tuple(
-            Ask(
+            AskedQuestion(
                 question.region,
                 region_name(question.region, language),
                 tuple(dict.fromkeys(load().muscles[muscle].name.in_(language) for muscle, _ in question.separates)),
@@ -198,7 +198,7 @@ def reading_of(ranking: Ranking, language: str) -> Reading:
     )
 
 
-def _ask_first(one: DangerAsk, language: str) -> AskFirst:
+def _ask_first(one: Ask, language: str) -> AskFirst:
     return AskFirst(
         "; ".join(danger.name.in_(language) for danger in one.dangers),
         one.question.ask.in_(language),
@@ -216,10 +216,10 @@ def zone_of(muscle: Muscle, side: Side) -> tuple[tuple[str, ...], tuple[str, ...
     return tuple(found["essential"]), tuple(found["spill_over"])
 
 
-def _line(rank: int, one: Candidate, language: str) -> Line:
+def _line(rank: int, one: Candidate, language: str) -> CandidateRow:
     muscle = one.muscle
     essential, spill_over = zone_of(muscle, one.side)
-    return Line(
+    return CandidateRow(
         rank=rank,
         muscle=muscle.id,
         side=one.side,
@@ -237,7 +237,7 @@ def _line(rank: int, one: Candidate, language: str) -> Line:
         position=_told(muscle.position, language),
         depth=_told(muscle.depth, language) if muscle.depth else None,
         dangers=tuple(
-            Danger(
+            CandidateHazard(
                 hazard.structure.in_(language),
                 hazard.what_to_do.in_(language),
                 confidence_name(hazard.confidence),
@@ -255,8 +255,8 @@ def _reasons(weights: Sequence[Weight], language: str) -> tuple[Reason, ...]:
     )
 
 
-def _told(fact: Fact, language: str) -> Told:
-    return Told(
+def _told(fact: Fact, language: str) -> CitedFact:
+    return CitedFact(
         fact.text.in_(language), fact.text.language_in(language), confidence_name(fact.confidence), _cited(fact.sources)
     )
 

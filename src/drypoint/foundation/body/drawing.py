@@ -32,7 +32,7 @@ _SIDES: Final[Mapping[str, tuple[str, str]]] = {
 _YOUR_SIDE: Final = {"left": _("your left"), "right": _("your right")}
 
 
-class View(TypedDict):
+class FigureView(TypedDict):
     """A view as the tool reads it: name, label, box of a figure, and the side of the person at each edge."""
 
     name: str
@@ -41,7 +41,7 @@ class View(TypedDict):
     edges: list[str]
 
 
-def views_of(sex: str) -> list[View]:
+def views_of(sex: str) -> list[FigureView]:
     """Return what the tool needs to know of each view: name, label, box of a figure, and the side at each edge."""
     if sex not in SEXES:
         raise ValueError(f"There is no figure {sex}.")

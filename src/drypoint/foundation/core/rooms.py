@@ -19,7 +19,7 @@ class Under(Enum):
     LAST = "last"
 
 
-class Room(AppConfig):
+class RoomConfig(AppConfig):
     """What a room declares: its URLconfs, by where they begin. Everything else it registers in `ready`."""
 
     # Django takes the one class of apps.py whose default is true for the room's own, and this one is imported there.
@@ -38,5 +38,5 @@ def addresses_of_rooms(under: Under) -> list[URLPattern | URLResolver]:
     return [
         path(prefix, include(room.addresses[under]))
         for room in apps.get_app_configs()
-        if isinstance(room, Room) and under in room.addresses
+        if isinstance(room, RoomConfig) and under in room.addresses
     ]

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.core.rooms import Room
+from drypoint.foundation.core.rooms import RoomConfig
 
 
-class PatientsConfig(Room):
+class PatientsConfig(RoomConfig):
     """See the package's docstring."""
 
     name = "drypoint.foundation.patients"

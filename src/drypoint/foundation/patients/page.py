@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.core.registries import Part, Registry
+from drypoint.foundation.core.registries import PagePart, Registry
 from drypoint.foundation.patients.models import Person
 
 
@@ -28,7 +28,7 @@ class PersonBanner:
 
     name: str
     order: int
-    show: Callable[[PersonViewing], Part | None]
+    show: Callable[[PersonViewing], PagePart | None]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class PersonSection:
 
     name: str
     order: int
-    show: Callable[[PersonViewing], Part | None]
+    show: Callable[[PersonViewing], PagePart | None]
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,12 @@ def register_timeline_source(source: TimelineSource) -> None:
     timeline_sources.register(source)
 
 
-def banners_of(viewing: PersonViewing) -> list[Part]:
+def banners_of(viewing: PersonViewing) -> list[PagePart]:
     """Return the banners that have something to say."""
     return [part for banner in person_banners if (part := banner.show(viewing)) is not None]
 
 
-def sections_of(viewing: PersonViewing) -> list[Part]:
+def sections_of(viewing: PersonViewing) -> list[PagePart]:
     """Return the sections that this member of staff is shown."""
     return [part for section in person_sections if (part := section.show(viewing)) is not None]
 

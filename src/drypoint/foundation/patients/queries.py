@@ -11,17 +11,17 @@ PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPeople:
     """Part of the list of people; is_more says that a narrower search would help."""
 
     rows: list[Person]
     is_more: bool
 
 
-def find(actor: Actor, words: str = "") -> Found:
+def find(actor: Actor, words: str = "") -> FoundPeople:
     """Return the people in whose name the words stand, by name; without words the first page of all."""
     rows = list(Person.objects.visible_to(actor).called(words).by_name()[: PAGE_SIZE + 1])
-    return Found(rows[:PAGE_SIZE], is_more=len(rows) > PAGE_SIZE)
+    return FoundPeople(rows[:PAGE_SIZE], is_more=len(rows) > PAGE_SIZE)
 
 
 def namesakes(actor: Actor, person: Person) -> list[Person]:

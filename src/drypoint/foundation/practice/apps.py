@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.core.rooms import Room
+from drypoint.foundation.core.rooms import RoomConfig
 
 
-class PracticeConfig(Room):
+class PracticeConfig(RoomConfig):
     """See the package's docstring."""
 
     name = "drypoint.foundation.practice"

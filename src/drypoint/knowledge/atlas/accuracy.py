@@ -27,7 +27,7 @@ _FALL: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class AccuracyScore:
     """How a ranking did: shares from 0 to 1, and on how many patients the shares named apart rest."""
 
     top_1: float
@@ -112,7 +112,7 @@ def patients(noise: Noise, count: int, seed: int) -> list[Patient]:
     return [simulated_patient(rng, causes, noise) for _ in range(count)]
 
 
-def score(ranker: Ranker, drawn: Sequence[Patient], confusable: frozenset[str]) -> Score:
+def score(ranker: Ranker, drawn: Sequence[Patient], confusable: frozenset[str]) -> AccuracyScore:
     """Score a ranking on patients; confusable muscles are left out of the shares named apart."""
     single: list[tuple[bool, bool, bool]] = []
     first = found = active = 0
@@ -125,7 +125,7 @@ def score(ranker: Ranker, drawn: Sequence[Patient], confusable: frozenset[str]) 
             owner = next(iter(patient.active))
             single.append((order[0] == owner, owner in order[:3], owner[0] not in confusable))
     apart = [entry for entry in single if entry[2]]
-    return Score(
+    return AccuracyScore(
         top_1=sum(entry[0] for entry in single) / len(single),
         top_3=sum(entry[1] for entry in single) / len(single),
         top_1_apart=sum(entry[0] for entry in apart) / len(apart),

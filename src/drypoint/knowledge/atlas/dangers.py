@@ -61,7 +61,7 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class DangerQuestion:
     """The one question that tells a danger, and the same as signs for whoever reads of them alone."""
 
     id: str
@@ -99,7 +99,7 @@ class Dangers:
     """All dangers in the order of the data file, and their questions."""
 
     dangers: Mapping[str, Danger]
-    questions: Mapping[str, Question]
+    questions: Mapping[str, DangerQuestion]
 
     def signs_at(self, places: Collection[str], always: Collection[str]) -> tuple[tuple[str, Urgency, Text], ...]:
         """Return the signs to know of at some places, with their question and urgency, the most urgent first.

@@ -52,7 +52,7 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class EverydayPart:
     """A part of the body as people name it: its places from head to foot, and what must not wait there."""
 
     id: str
@@ -76,12 +76,12 @@ class Everyday:
 
     muscles: Mapping[str, MuscleWords]
     places: Mapping[str, Text]
-    parts: tuple[Part, ...]
+    parts: tuple[EverydayPart, ...]
     first: tuple[Alarm, ...]
     look_alikes: Mapping[str, LookAlikeWords]
     hazards: Mapping[str, Text]
 
-    def part_of(self, place: str) -> Part:
+    def part_of(self, place: str) -> EverydayPart:
         """Return the part of the body in which a place lies; raise KeyError for a place that does not exist."""
         for part in self.parts:
             if place in part.places:
@@ -128,12 +128,14 @@ def _alarms(atlas: Atlas, places: Collection[str], always: Collection[str]) -> t
     return tuple(Alarm(question, _TOLD[urgency], said) for question, urgency, said in signs)
 
 
-def _parts(raw: Mapping[str, Any], atlas: Atlas) -> tuple[Part, ...]:
+def _parts(raw: Mapping[str, Any], atlas: Atlas) -> tuple[EverydayPart, ...]:
     _same([zone for part in raw["parts"] for zone in part["zones"]], ZONES, "zones")
     found = []
     for part in raw["parts"]:
         places = tuple(key for key in keys() if regions()[f"{key}_left"].zone in part["zones"])
-        found.append(Part(part["id"], _text(part, part["id"]), places, _alarms(atlas, places, raw["everywhere"])))
+        found.append(
+            EverydayPart(part["id"], _text(part, part["id"]), places, _alarms(atlas, places, raw["everywhere"]))
+        )
     return tuple(found)
 
 

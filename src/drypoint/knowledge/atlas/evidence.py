@@ -3,7 +3,7 @@
 from typing import Final
 
 from drypoint.knowledge.atlas.findings import Finding, Findings
-from drypoint.knowledge.atlas.network import Evidence, Place
+from drypoint.knowledge.atlas.network import PainfulPlace, PainfulPlaces
 
 # With 0.2 a seventh of a region drawn is half of the evidence that the region hurts. Less is often a stroke that ran
 # over the border of the region beside it, and must not call for a muscle of its own; but some people draw faintly.
@@ -26,9 +26,9 @@ def painfulness(finding: Finding, size: int = 1) -> float:
     return covered * strength * share
 
 
-def evidence_of(findings: Findings) -> Evidence:
+def evidence_of(findings: Findings) -> PainfulPlaces:
     """Translate findings: a fine region is a place of its own, the regions of a coarse answer are one together."""
-    return Evidence(
-        Place(tuple(one.region for one in together), painfulness(together[0], len(together)))
+    return PainfulPlaces(
+        PainfulPlace(tuple(one.region for one in together), painfulness(together[0], len(together)))
         for together in findings.answers()
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
-from drypoint.knowledge.atlas.known import KnownError, Person, read_answers, read_known
+from drypoint.knowledge.atlas.known import KnownError, KnownOfPerson, read_answers, read_known
 from drypoint.knowledge.bodymap import of_segment, regions
 from drypoint.knowledge.bodymap.choir import Numbering, SegmentError, canonical
 
@@ -50,7 +50,7 @@ class Findings:
 
     sex: Sex
     findings: tuple[Finding, ...]
-    person: Person = field(default_factory=Person)
+    person: KnownOfPerson = field(default_factory=KnownOfPerson)
 
     def answers(self) -> list[tuple[Finding, ...]]:
         """Return what was answered at once: each fine region alone, the regions of a segment together."""
@@ -145,9 +145,9 @@ def read_drawing(raw: object) -> Findings:
     return Findings(sex, tuple(found[region] for region in regions() if region in found), _person(raw))
 
 
-def _person(raw: Mapping[str, Any]) -> Person:
+def _person(raw: Mapping[str, Any]) -> KnownOfPerson:
     try:
-        return Person(read_known(raw.get("known", {})), read_answers(raw.get("answers", {})))
+        return KnownOfPerson(read_known(raw.get("known", {})), read_answers(raw.get("answers", {})))
     except KnownError as error:
         raise DrawingError(str(error)) from None
 

@@ -51,7 +51,7 @@ NOTHING_KNOWN: Final = Known()
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class KnownOfPerson:
     """What is known of whoever drew: the facts, and the answers to questions by the id of their danger."""
 
     known: Known = NOTHING_KNOWN

@@ -9,9 +9,9 @@ from drypoint.knowledge.atlas.dangers import (
     Clause,
     Condition,
     Danger,
+    DangerQuestion,
     Dangers,
     Pattern,
-    Question,
     Sides,
     Sign,
     Urgency,
@@ -105,7 +105,7 @@ class _Reader:
         return Pattern(drawn, known, self.urgency(raw["urgency"]) if "urgency" in raw else None)
 
 
-def _danger(raw: Mapping[str, Any], questions: Mapping[str, Question], sources: Collection[str]) -> Danger:
+def _danger(raw: Mapping[str, Any], questions: Mapping[str, DangerQuestion], sources: Collection[str]) -> Danger:
     read = _Reader(raw["id"])
     if raw["question"] not in questions:
         raise read.fail(f"there is no question “{raw['question']}”.")
@@ -128,7 +128,7 @@ def _danger(raw: Mapping[str, Any], questions: Mapping[str, Question], sources: 
     )
 
 
-def _composed(name: Text, question: Question) -> Text:
+def _composed(name: Text, question: DangerQuestion) -> Text:
     """Say a flag that has no words of its own: what it can be, and what tells."""
     said = phrases("drypoint.knowledge.atlas")["flag"].as_dict()
     return text(
@@ -138,10 +138,10 @@ def _composed(name: Text, question: Question) -> Text:
 
 def build_dangers(raw: Mapping[str, Any], sources: Collection[str]) -> Dangers:
     """Build and check the dangers; raise DangerError where anything does not fit."""
-    questions: dict[str, Question] = {}
+    questions: dict[str, DangerQuestion] = {}
     for key, one in raw["questions"].items():
         read = _Reader(f"question {key}")
-        questions[key] = Question(key, read.words(one["ask"]), tuple(read.sign(sign) for sign in one["signs"]))
+        questions[key] = DangerQuestion(key, read.words(one["ask"]), tuple(read.sign(sign) for sign in one["signs"]))
     found = {one["id"]: _danger(one, questions, sources) for one in raw["dangers"]}
     if len(found) != len(raw["dangers"]):
         raise DangerError("The dangers: an id is given twice.")

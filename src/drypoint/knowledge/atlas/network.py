@@ -55,23 +55,23 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PainfulPlace:
     """What was answered at once: a fine region, or a segment that hurts somewhere, with its painfulness from 0 to 1."""
 
     regions: tuple[str, ...]
     painfulness: float
 
 
-class Evidence:
+class PainfulPlaces:
     """The places of a drawing that hurt. Every region that lies in none of them does not hurt."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
+    def __init__(self, places: Iterable[PainfulPlace]) -> None:
         self.places = tuple(place for place in places if place.painfulness > 0)
         self._of_region = {region: place for place in self.places for region in place.regions}
 
-    def place_of(self, region: str) -> Place:
+    def place_of(self, region: str) -> PainfulPlace:
         """Return the place that a region belongs to; a region that was not drawn is a place without pain."""
-        return self._of_region.get(region) or Place((region,), 0.0)
+        return self._of_region.get(region) or PainfulPlace((region,), 0.0)
 
     def painfulness(self, region: str) -> float:
         """Painfulness of the place that a region belongs to, from 0 to 1."""
@@ -119,19 +119,19 @@ class _LogOn(dict[int, float]):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ObservedDrawing:
     """A drawing as a network sees it: for each painful place the causes that move it, and by how much.
 
     alone holds the log-odds of each touched cause from its prior and from the regions of its zone that do not hurt,
     single those with its painful places added as if no other cause were active.
     """
 
-    evidence: Evidence
+    evidence: PainfulPlaces
     moves: tuple[dict[int, int], ...]
     alone: dict[int, float]
     single: dict[int, float]
 
-    def moves_of(self, place: Place) -> Mapping[int, int]:
+    def moves_of(self, place: PainfulPlace) -> Mapping[int, int]:
         """Return by how much each cause moves a painful place."""
         return self.moves[self.evidence.places.index(place)]
 
@@ -210,7 +210,7 @@ class Network:
             self._log_on[size] = _LogOn(size * self._log_off_leak, self._miss)
         return self._log_on[size]
 
-    def read(self, evidence: Evidence) -> Reading:
+    def read(self, evidence: PainfulPlaces) -> ObservedDrawing:
         """Hold a drawing against every cause whose zone it touches."""
         alone: dict[int, float] = {}
         moves: list[dict[int, int]] = []
@@ -228,20 +228,20 @@ class Network:
             log_on = self._table(len(place.regions))
             for cause, step in moved.items():
                 single[cause] += place.painfulness * (log_on[step] - log_on[0])
-        return Reading(evidence, tuple(moves), alone, single)
+        return ObservedDrawing(evidence, tuple(moves), alone, single)
 
-    def single(self, cause: int, reading: Reading) -> float:
+    def single(self, cause: int, reading: ObservedDrawing) -> float:
         """Log-odds of a cause if no other were active; with others active its painful places count for less."""
         return reading.single.get(cause, self._quiet[cause])
 
-    def clusters(self, reading: Reading) -> list[Cluster]:
+    def clusters(self, reading: ObservedDrawing) -> list[Cluster]:
         """Weigh sets of causes for a drawing; faint causes are in no cluster.
 
         A cause is faint when even alone it would have odds below exp(-5): other causes can only make it fainter.
         """
         return [self._search(group, reading) for group in _groups(reading)]
 
-    def _coupled(self, group: Sequence[int], reading: Reading) -> _Coupled:
+    def _coupled(self, group: Sequence[int], reading: ObservedDrawing) -> _Coupled:
         steps: dict[int, list[tuple[int, int]]] = {cause: [] for cause in group}
         pull: list[float] = []
         sizes: list[int] = []
@@ -255,7 +255,7 @@ class Network:
         alone = {cause: reading.alone.get(cause, self._quiet[cause]) for cause in group}
         return _Coupled(pull, [self._table(size) for size in sizes], steps, alone)
 
-    def _search(self, group: Sequence[int], reading: Reading) -> Cluster:
+    def _search(self, group: Sequence[int], reading: ObservedDrawing) -> Cluster:
         """Collect the heavy sets, one cause more at each level, keeping a beam of the heaviest.
 
         A cause gains most when no other is active, so that its odds alone bound what it can add to any set.
@@ -286,7 +286,7 @@ class Network:
             level = _beam(grown, coupled.steps, best, width)
         return _normalised(group, found, best)
 
-    def exact_marginals(self, group: Sequence[int], reading: Reading) -> dict[int, float]:
+    def exact_marginals(self, group: Sequence[int], reading: ObservedDrawing) -> dict[int, float]:
         """Posterior of each cause of a group by enumerating all sets of them: exponential, for small groups only."""
         coupled = self._coupled(group, reading)
         found: dict[frozenset[int], float] = {}
@@ -309,7 +309,7 @@ class Network:
         }
 
 
-def _groups(reading: Reading) -> list[list[int]]:
+def _groups(reading: ObservedDrawing) -> list[list[int]]:
     """Split the causes that are not faint into groups that share no painful place."""
     parent: dict[int, int] = {}
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from drypoint.knowledge.atlas.network import Cluster, Level, Network, Place, Reading
+from drypoint.knowledge.atlas.network import Cluster, Level, Network, ObservedDrawing, PainfulPlace
 
 # The heaviest sets of a cluster tell candidates apart; an answer below a hundredth of a bit is not worth asking for.
 _SETS: Final = 40
@@ -19,7 +19,7 @@ _KNOWN: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class NextQuestion:
     """A region to ask about or to press: the bits its answer is worth, and the candidates (muscle, side) it separates.
 
     The candidates that would gain from a yes come first.
@@ -31,10 +31,10 @@ class Question:
 
 
 def next_questions(
-    network: Network, clusters: Sequence[Cluster], marginals: Sequence[float], reading: Reading
-) -> tuple[Question, ...]:
+    network: Network, clusters: Sequence[Cluster], marginals: Sequence[float], reading: ObservedDrawing
+) -> tuple[NextQuestion, ...]:
     """Return up to five regions with the largest expected information gain about the sets of active causes."""
-    best: dict[str, Question] = {}
+    best: dict[str, NextQuestion] = {}
     for cluster in clusters:
         heard = sorted(cluster.causes, key=lambda cause: -marginals[cause])[:_CANDIDATES]
         leading = [cause for cause in heard if marginals[cause] >= _LEADING]
@@ -51,12 +51,14 @@ def next_questions(
     return tuple(sorted(best.values(), key=lambda one: (-round(one.bits, 6), one.region))[:_QUESTIONS])
 
 
-def _is_open(place: Place) -> bool:
+def _is_open(place: PainfulPlace) -> bool:
     """Whether an answer is still worth having: not where it is known to hurt, but which part of a segment hurts is."""
     return place.painfulness < _KNOWN or len(place.regions) > 1
 
 
-def _question(network: Network, cluster: Cluster, leading: Sequence[int], region: str, reading: Reading) -> Question:
+def _question(
+    network: Network, cluster: Cluster, leading: Sequence[int], region: str, reading: ObservedDrawing
+) -> NextQuestion:
     """Mutual information between the answer at a region and the set of active causes.
 
     That a segment hurts is known and part of the weights; a region in it hurts with P(region) / P(segment).
@@ -81,7 +83,7 @@ def _question(network: Network, cluster: Cluster, leading: Sequence[int], region
     inside = [cause for cause in leading if network.causes[cause].strengths.get(region, 0) > Level.NEARBY]
     outside = [cause for cause in leading if network.causes[cause].strengths.get(region, 0) <= Level.NEARBY]
     named = dict.fromkeys((network.causes[cause].muscle, network.causes[cause].side) for cause in (*inside, *outside))
-    return Question(region, max(0.0, _entropy(expected / total) - unsure / total), tuple(named))
+    return NextQuestion(region, max(0.0, _entropy(expected / total) - unsure / total), tuple(named))
 
 
 def _entropy(probability: float) -> float:

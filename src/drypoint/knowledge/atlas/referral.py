@@ -12,8 +12,17 @@ from drypoint.knowledge.atlas.findings import Findings
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.look_alikes import FittingLookAlike, fitting_look_alikes
 from drypoint.knowledge.atlas.model import Atlas, Muscle, ZonePart
-from drypoint.knowledge.atlas.network import Cause, Cluster, Evidence, Level, Network, Parameters, Place, Reading
-from drypoint.knowledge.atlas.questions import Question, next_questions
+from drypoint.knowledge.atlas.network import (
+    Cause,
+    Cluster,
+    Level,
+    Network,
+    ObservedDrawing,
+    PainfulPlace,
+    PainfulPlaces,
+    Parameters,
+)
+from drypoint.knowledge.atlas.questions import NextQuestion, next_questions
 from drypoint.knowledge.atlas.voices import Voices, voices
 from drypoint.knowledge.bodymap import Side, regions
 from drypoint.knowledge.bodymap.outlines import neighbours
@@ -60,7 +69,7 @@ class Ranking:
     voices: Voices
     candidates: tuple[Candidate, ...]
     unexplained: tuple[str, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[NextQuestion, ...]
     look_alikes: tuple[FittingLookAlike, ...]
 
 
@@ -150,7 +159,7 @@ def infer(
     )
 
 
-def cause_marginals(network: Network, clusters: Sequence[Cluster], reading: Reading) -> list[float]:
+def cause_marginals(network: Network, clusters: Sequence[Cluster], reading: ObservedDrawing) -> list[float]:
     """Posterior probability of every cause of the network."""
     posterior = [-1.0] * len(network.causes)
     for cluster in clusters:
@@ -203,7 +212,9 @@ def _joint(network: Network, clusters: Sequence[Cluster], marginals: Sequence[fl
     return {owner: 1 - left for owner, left in quiet.items()}
 
 
-def _with_reasons(network: Network, candidate: Candidate, marginals: Sequence[float], evidence: Evidence) -> Candidate:
+def _with_reasons(
+    network: Network, candidate: Candidate, marginals: Sequence[float], evidence: PainfulPlaces
+) -> Candidate:
     """Add the regions that speak for and against a candidate, strongest first."""
     own = [(marginals[index], network.causes[index]) for index in network.of_owner[candidate.muscle.id, candidate.side]]
     zone: dict[str, Level] = {}
@@ -234,7 +245,7 @@ def _order() -> Mapping[str, int]:
     return {region: place for place, region in enumerate(regions())}
 
 
-def _bits_for(network: Network, zone: Mapping[str, Level], place: Place) -> float:
+def _bits_for(network: Network, zone: Mapping[str, Level], place: PainfulPlace) -> float:
     """Bits by which a painful place favours a zone over no muscle, for each unit of the zone's strength in it.
 
     A segment's bits are shared out over the zone's regions in it, by their strengths.
@@ -246,7 +257,7 @@ def _bits_for(network: Network, zone: Mapping[str, Level], place: Place) -> floa
     return place.painfulness * gain / math.log(2) / total
 
 
-def _unexplained(network: Network, marginals: Sequence[float], evidence: Evidence) -> tuple[str, ...]:
+def _unexplained(network: Network, marginals: Sequence[float], evidence: PainfulPlaces) -> tuple[str, ...]:
     left: list[str] = []
     for place in evidence.places:
         if place.painfulness < _PAINFUL:

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Final
 
 from drypoint.knowledge.atlas.accuracy import (
+    AccuracyScore,
     Calibration,
-    Score,
     approximation_error,
     calibration,
     confusable_groups,
@@ -142,12 +142,12 @@ def _parameter_rows() -> list[str]:
     return rows
 
 
-def _score_row(noise: str, name: str, one: Score) -> str:
+def _score_row(noise: str, name: str, one: AccuracyScore) -> str:
     cells = (one.top_1, one.top_3, one.top_1_apart, one.top_3_apart, one.any_top_1, one.found_in_5)
     return f"| {noise} | {name} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |"
 
 
-def _ideal_row(noise: str, model: Score, ideal: Score) -> str:
+def _ideal_row(noise: str, model: AccuracyScore, ideal: AccuracyScore) -> str:
     error = math.sqrt(model.top_3_apart * (1 - model.top_3_apart) / model.apart)
     cells = (ideal.top_1, ideal.top_3, ideal.top_3_apart, model.top_1, model.top_3, model.top_3_apart, error)
     return f"| {noise} | " + " | ".join(f"{cell:.3f}" for cell in cells) + f" | {model.apart} |"

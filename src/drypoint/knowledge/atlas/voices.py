@@ -10,9 +10,9 @@ from drypoint.knowledge.atlas.dangers import (
     Clause,
     Condition,
     Danger,
+    DangerQuestion,
     Dangers,
     Pattern,
-    Question,
     Sides,
     Urgency,
 )
@@ -40,7 +40,7 @@ class Ask:
     """A question to put first: the dangers that it tells, the leading one first, and the regions that raise it."""
 
     dangers: tuple[Danger, ...]
-    question: Question
+    question: DangerQuestion
     urgency: Urgency
     regions: tuple[str, ...]
 

@@ -12,7 +12,7 @@ from drypoint.knowledge.language.phrases import phrases
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BodyPart:
     """A part of the body; zones are the keys of choir.ZONES that belong to it."""
 
     key: str
@@ -25,19 +25,19 @@ class Part:
 
 
 PARTS: Final = (
-    Part("head", ("head_front", "face", "head_back_upper", "head_back_lower")),
-    Part("neck", ("neck_front", "neck_back")),
-    Part("shoulder", ("shoulder_front", "shoulder_back")),
-    Part("back", ("upper_back", "mid_back", "low_back")),
-    Part("trunk", ("chest", "abdomen", "groin")),
-    Part("hip", ("hip_front", "hip_back", "buttock")),
-    Part(
+    BodyPart("head", ("head_front", "face", "head_back_upper", "head_back_lower")),
+    BodyPart("neck", ("neck_front", "neck_back")),
+    BodyPart("shoulder", ("shoulder_front", "shoulder_back")),
+    BodyPart("back", ("upper_back", "mid_back", "low_back")),
+    BodyPart("trunk", ("chest", "abdomen", "groin")),
+    BodyPart("hip", ("hip_front", "hip_back", "buttock")),
+    BodyPart(
         "arm",
         ("upper_arm_front", "upper_arm_back", "elbow_front", "elbow_back", "forearm_front", "forearm_back"),
     ),
-    Part("hand", ("wrist_front", "wrist_back", "hand_palm", "hand_back")),
-    Part("thigh", ("thigh_front", "thigh_back", "knee_front", "knee_back")),
-    Part(
+    BodyPart("hand", ("wrist_front", "wrist_back", "hand_palm", "hand_back")),
+    BodyPart("thigh", ("thigh_front", "thigh_back", "knee_front", "knee_back")),
+    BodyPart(
         "foot",
         ("shin", "calf", "ankle_front", "ankle_back", "foot_front", "heel_sole"),
     ),

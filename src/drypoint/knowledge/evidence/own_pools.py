@@ -20,7 +20,7 @@ _PAIN_SCALE = "points on the 0–10 scale"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Topic:
+class PoolTopic:
     """What the trials of one pool have in common."""
 
     condition: str
@@ -52,7 +52,7 @@ class LeftOut:
 class OwnPool:
     """A pool of our own with the trials in it and those that could not be used."""
 
-    topic: Topic
+    topic: PoolTopic
     scale: str
     contributions: tuple[Contribution, ...]
     left_out: tuple[LeftOut, ...]
@@ -63,7 +63,7 @@ class OwnPool:
 class TooFew:
     """No pool: fewer than three trials can be compared."""
 
-    topic: Topic
+    topic: PoolTopic
     contributions: tuple[Contribution, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -83,16 +83,16 @@ def own_pools(trials: Iterable[TrialResult]) -> list[OwnPool | TooFew]:
     Only randomised trials and measurements after the start count; a trial counts once in each topic, with its last
     usable row in the order of the table.
     """
-    topics: dict[Topic, list[TrialResult]] = {}
+    topics: dict[PoolTopic, list[TrialResult]] = {}
     for row in trials:
         if row["time_class"] in ("", "baseline", "unclear") or row["outcome"] == "other":
             continue
-        topic = Topic(row["condition"], row["comparator"], row["outcome"], row["time_class"])
+        topic = PoolTopic(row["condition"], row["comparator"], row["outcome"], row["time_class"])
         topics.setdefault(topic, []).append(row)
     return [_pooled(topic, rows) for topic, rows in sorted(topics.items())]
 
 
-def _pooled(topic: Topic, rows: Sequence[TrialResult]) -> OwnPool | TooFew:
+def _pooled(topic: PoolTopic, rows: Sequence[TrialResult]) -> OwnPool | TooFew:
     found: dict[str, Contribution] = {}
     reasons: dict[str, str] = {}
     for row in rows:
@@ -163,7 +163,7 @@ def _from_interval(row: TrialResult) -> Contribution | None:
 class Move:
     """How the answer to one topic changed; None where there was, or is, no trial of it."""
 
-    topic: Topic
+    topic: PoolTopic
     before: OwnPool | TooFew | None
     after: OwnPool | TooFew | None
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from drypoint.knowledge.evidence.data.loading import PublishedPool, TrialResult
 from drypoint.knowledge.evidence.data.schema import CONDITIONS
-from drypoint.knowledge.evidence.own_pools import Topic
+from drypoint.knowledge.evidence.own_pools import PoolTopic
 
 
 class Asked(StrEnum):
@@ -84,7 +84,7 @@ def question_of(record: TrialResult | PublishedPool) -> ReviewQuestion | None:
     return _question(record["condition"], record["comparator"] or unsorted, record["outcome"], record["time_class"])
 
 
-def question_of_topic(topic: Topic) -> ReviewQuestion | None:
+def question_of_topic(topic: PoolTopic) -> ReviewQuestion | None:
     """Return the question to which a pool of our own belongs; several topics may share one."""
     return _question(topic.condition, topic.comparator, topic.outcome, topic.time_class)
 

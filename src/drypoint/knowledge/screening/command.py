@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from drypoint.knowledge.screening.model import LANGUAGES, Reading
+from drypoint.knowledge.screening.model import LANGUAGES, ReportReading
 from drypoint.knowledge.screening.reading import AUTO, read
 
 BAD_INPUT: Final = 2
@@ -72,7 +72,7 @@ def _text(name: str) -> str:
     return text
 
 
-def as_json(reading: Reading) -> dict[str, object]:
+def as_json(reading: ReportReading) -> dict[str, object]:
     """Return the object of a reading; start and end count characters of the text."""
     return {
         "language": reading.language,
@@ -81,7 +81,7 @@ def as_json(reading: Reading) -> dict[str, object]:
     }
 
 
-def _as_lines(reading: Reading) -> str:
+def _as_lines(reading: ReportReading) -> str:
     lines = [
         f"{mark.start:>6}–{mark.end:<6} {mark.state:<13} {mark.level:<8} {mark.key:<24} "
         f"{' '.join(mark.text.split())}  [{mark.source}]"

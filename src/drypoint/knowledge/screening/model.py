@@ -110,7 +110,7 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ReportMark:
     """Words of a text that matter for needling: `text` is `whole[start:end]`.
 
     `key` names an item or a drug of the catalogue, from which `kind`, `level` and `source` come. `state` says what the
@@ -128,9 +128,9 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReportReading:
     """What was marked in a text, in the order of the text. `clearance` is False whatever was found."""
 
     language: str
-    marks: tuple[Mark, ...]
+    marks: tuple[ReportMark, ...]
     clearance: Literal[False] = False

@@ -37,7 +37,7 @@ class Phrase(NamedTuple):
     elements: tuple[Element, ...]
 
 
-class Found(NamedTuple):
+class PhraseMatch(NamedTuple):
     """A phrase found in a text, as a range of its words; `weight` grows with the words that matched."""
 
     start: int
@@ -111,7 +111,7 @@ class Phrases:
                 if not element.is_optional:
                     break
 
-    def find(self, found: list[Token], languages: list[str]) -> list[Found]:
+    def find(self, found: list[Token], languages: list[str]) -> list[PhraseMatch]:
         """Return every place where a phrase stands, overlapping ones too; languages: one for each word."""
         vocabulary = self.vocabulary
         numbers = [vocabulary.numbers(token.word, is_upper=token.is_upper) for token in found]
@@ -125,7 +125,7 @@ class Phrases:
                     if match is not None:
                         # Part of a compound gives way to a word of its own: Schenkelhalsfraktur is more than a Fraktur.
                         weight = 2 * match[1] - (number in vocabulary.compound_parts)
-                        places.append(Found(start, match[0], phrase, weight))
+                        places.append(PhraseMatch(start, match[0], phrase, weight))
         return places
 
 

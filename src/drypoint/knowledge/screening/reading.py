@@ -5,8 +5,15 @@ from typing import Final
 
 from drypoint.knowledge.screening import languages, words
 from drypoint.knowledge.screening.load import load
-from drypoint.knowledge.screening.model import ANTITHROMBOTIC, LANGUAGES, Mark, Reading, ScreeningError, State
-from drypoint.knowledge.screening.phrases import Found
+from drypoint.knowledge.screening.model import (
+    ANTITHROMBOTIC,
+    LANGUAGES,
+    ReportMark,
+    ReportReading,
+    ScreeningError,
+    State,
+)
+from drypoint.knowledge.screening.phrases import PhraseMatch
 from drypoint.knowledge.screening.states import states
 from drypoint.knowledge.screening.text import HARD, Token, sentences, tokens
 
@@ -14,7 +21,7 @@ AUTO: Final = "auto"
 _ALLERGY: Final = "allergy_metal"
 
 
-def read(text: str, language: str = AUTO) -> Reading:
+def read(text: str, language: str = AUTO) -> ReportReading:
     """Mark in a text what the catalogue asks about, with its state. Nothing marked is no clearance.
 
     `language` (hr, en, de or auto) is the text's main one; a sentence in another of the three is read in its own. Raise
@@ -32,10 +39,10 @@ def read(text: str, language: str = AUTO) -> Reading:
     mentions, signs = _parted(_chosen(lexicon.phrases.find(found, spoken)), found)
     said = states(found, ranges, mentions, signs)
     kept = _without_the_general(ranges, zip(mentions, said, strict=True))
-    return Reading(main, tuple(_mark(text, found, mention, state) for mention, state in kept))
+    return ReportReading(main, tuple(_mark(text, found, mention, state) for mention, state in kept))
 
 
-def _chosen(places: list[Found]) -> list[Found]:
+def _chosen(places: list[PhraseMatch]) -> list[PhraseMatch]:
     """Choose where phrases overlap: the one with more words stands. Return them in the order of the text."""
     places.sort(key=lambda one: (-one.weight, one.start - one.end, one.phrase.key.startswith("@"), one.start))
     taken: set[int] = set()
@@ -48,10 +55,10 @@ def _chosen(places: list[Found]) -> list[Found]:
     return sorted(kept, key=lambda one: one.start)
 
 
-def _parted(kept: list[Found], found: list[Token]) -> tuple[list[Found], list[Found]]:
+def _parted(kept: list[PhraseMatch], found: list[Token]) -> tuple[list[PhraseMatch], list[PhraseMatch]]:
     """Part marks from words of state."""
-    mentions: list[Found] = []
-    signs: list[Found] = []
+    mentions: list[PhraseMatch] = []
+    signs: list[PhraseMatch] = []
     for one in kept:
         if one.phrase.key == words.ALLERGEN:
             if _speaks_of_allergy([*mentions, *signs], one, found):
@@ -63,13 +70,15 @@ def _parted(kept: list[Found], found: list[Token]) -> tuple[list[Found], list[Fo
     return mentions, signs
 
 
-def _speaks_of_allergy(before: list[Found], one: Found, found: list[Token]) -> bool:
+def _speaks_of_allergy(before: list[PhraseMatch], one: PhraseMatch, found: list[Token]) -> bool:
     """Tell whether an allergy was named before in the sentence: "allergic to penicillin, latex and nickel"."""
     ends = [other.end for other in before if other.phrase.key in (words.ALLERGY, _ALLERGY)]
     return bool(ends) and all(token.boundary != HARD for token in found[max(ends) - 1 : one.start])
 
 
-def _without_the_general(ranges: list[tuple[int, int]], found: Iterable[tuple[Found, str]]) -> list[tuple[Found, str]]:
+def _without_the_general(
+    ranges: list[tuple[int, int]], found: Iterable[tuple[PhraseMatch, str]]
+) -> list[tuple[PhraseMatch, str]]:
     """Leave out "anticoagulant" where its sentence names the drug, taken or in the same state."""
     drugs = load().drugs
     known = list(found)
@@ -85,7 +94,7 @@ def _without_the_general(ranges: list[tuple[int, int]], found: Iterable[tuple[Fo
     ]
 
 
-def _mark(text: str, found: list[Token], mention: Found, state: str) -> Mark:
+def _mark(text: str, found: list[Token], mention: PhraseMatch, state: str) -> ReportMark:
     catalogue = load()
     key = mention.phrase.key
     start, end = found[mention.start].start, found[mention.end - 1].end
@@ -93,4 +102,4 @@ def _mark(text: str, found: list[Token], mention: Found, state: str) -> Mark:
     item = catalogue.items[drug.item if drug else key]
     kind = ANTITHROMBOTIC if drug else item.kind
     known: State = state  # type: ignore[assignment]
-    return Mark(start, end, text[start:end], key, kind, known, item.level, ", ".join(item.sources))
+    return ReportMark(start, end, text[start:end], key, kind, known, item.level, ", ".join(item.sources))

@@ -13,7 +13,7 @@ from typing import Final
 
 from drypoint.knowledge.screening import words
 from drypoint.knowledge.screening.load import load
-from drypoint.knowledge.screening.phrases import Found
+from drypoint.knowledge.screening.phrases import PhraseMatch
 from drypoint.knowledge.screening.text import COMMA, HARD, LABEL, NONE, Token
 
 # A word of having or taking right behind one of these belongs to it: "does not take", "stopped taking".
@@ -67,8 +67,8 @@ class _Sentence:
     tokens: Sequence[Token]
     start: int
     end: int
-    mentions: list[Found]
-    signs: list[Found]
+    mentions: list[PhraseMatch]
+    signs: list[PhraseMatch]
     segments: list[int]
 
     def segment(self, place: int) -> int:
@@ -94,7 +94,7 @@ class _Sentence:
 
 
 def states(
-    tokens: Sequence[Token], ranges: Iterable[tuple[int, int]], mentions: list[Found], signs: list[Found]
+    tokens: Sequence[Token], ranges: Iterable[tuple[int, int]], mentions: list[PhraseMatch], signs: list[PhraseMatch]
 ) -> list[str]:
     """Return the state of each mention; mentions and signs lie in order and do not overlap."""
     by_sentence = _shared_out(ranges, mentions, signs)
@@ -113,8 +113,8 @@ def states(
 
 
 def _shared_out(
-    ranges: Iterable[tuple[int, int]], mentions: list[Found], signs: list[Found]
-) -> Iterable[tuple[int, int, list[Found], list[Found]]]:
+    ranges: Iterable[tuple[int, int]], mentions: list[PhraseMatch], signs: list[PhraseMatch]
+) -> Iterable[tuple[int, int, list[PhraseMatch], list[PhraseMatch]]]:
     mention_at = sign_at = 0
     for start, end in ranges:
         first_mention, first_sign = mention_at, sign_at
@@ -154,9 +154,9 @@ def _label_start(tokens: Sequence[Token], place: int) -> int:
     return place
 
 
-def _absorbed(sentence: _Sentence) -> list[Found]:
+def _absorbed(sentence: _Sentence) -> list[PhraseMatch]:
     """Leave out words of having that belong to the word of state before them."""
-    kept: list[Found] = []
+    kept: list[PhraseMatch] = []
     for sign in sentence.signs:
         if sign.phrase.key in (words.STOPPED, words.STOPPED_BACK) and kept and _cancels(kept[-1], sign):
             # "Has not stopped": it goes on.
@@ -171,17 +171,17 @@ def _absorbed(sentence: _Sentence) -> list[Found]:
                 and not sentence.mention_in(before.end, sign.start)
             ):
                 # It stretches what absorbed it: "has not been on".
-                kept[kept.index(before)] = Found(before.start, sign.end, before.phrase, before.weight)
+                kept[kept.index(before)] = PhraseMatch(before.start, sign.end, before.phrase, before.weight)
                 continue
         kept.append(sign)
     return kept
 
 
-def _cancels(before: Found, sign: Found) -> bool:
+def _cancels(before: PhraseMatch, sign: PhraseMatch) -> bool:
     return before.phrase.key in (words.NEGATED, words.NEGATED_BACK) and sign.start - before.end <= 1
 
 
-def _state(sentence: _Sentence, mention: Found) -> str:
+def _state(sentence: _Sentence, mention: PhraseMatch) -> str:
     if _of_another(sentence, mention):
         return "other_person"
     if mention.phrase.state is not None:
@@ -201,7 +201,7 @@ def _is_drug(key: str) -> bool:
     return key in MEDICATION or key in load().drugs
 
 
-def _meant(sign: Found, mention: Found) -> str | None:
+def _meant(sign: PhraseMatch, mention: PhraseMatch) -> str | None:
     """Return what a word of state says of a mention; None where it cannot be said of such a thing."""
     sign_key, key = sign.phrase.key, mention.phrase.key
     if sign_key == words.ALLERGY and not _is_drug(key):
@@ -213,7 +213,7 @@ def _meant(sign: Found, mention: Found) -> str | None:
     return _STATE_OF[sign_key]
 
 
-def _in_front(sentence: _Sentence, mention: Found) -> Iterable[Found]:
+def _in_front(sentence: _Sentence, mention: PhraseMatch) -> Iterable[PhraseMatch]:
     """Yield the words of state in front that reach a mention, the nearest first."""
     own = sentence.segment(mention.start)
     for sign in reversed(sentence.signs):
@@ -245,7 +245,7 @@ def _switched(sentence: _Sentence, left: int, right: int) -> bool:
     return any(token.word not in _JOINS for token in between)
 
 
-def _carries_over(sentence: _Sentence, sign: Found, mention: Found) -> bool:
+def _carries_over(sentence: _Sentence, sign: PhraseMatch, mention: PhraseMatch) -> bool:
     """Tell whether a word of state reaches over commas: a negation or an allergy does, unless evidence speaks up."""
     if sign.phrase.key == words.PRESENT:
         return True
@@ -269,7 +269,7 @@ def _evidence(behind: Sequence[Token]) -> bool:
     return False
 
 
-def _reaches_forward(sentence: _Sentence, sign: Found) -> bool:
+def _reaches_forward(sentence: _Sentence, sign: PhraseMatch) -> bool:
     """Words that prefer what stands before them reach forward only where nothing does."""
     key = sign.phrase.key
     if key in (words.NEGATED_BACK, words.POSSIBLE_BACK, words.STOPPED_BACK):
@@ -282,12 +282,12 @@ def _reaches_forward(sentence: _Sentence, sign: Found) -> bool:
     return True
 
 
-def _belongs_before(sentence: _Sentence, sign: Found) -> bool:
+def _belongs_before(sentence: _Sentence, sign: PhraseMatch) -> bool:
     left, _right = sentence.segment_range(sign.start)
     return sign.start - left < _AT_START and left > sentence.start
 
 
-def _behind(sentence: _Sentence, mention: Found) -> Iterable[Found]:
+def _behind(sentence: _Sentence, mention: PhraseMatch) -> Iterable[PhraseMatch]:
     """Yield the words of state behind a mention that reach back to it, the nearest first."""
     for sign in sentence.signs:
         if sign.start < mention.end or sign.phrase.key not in _STATE_OF or sign.phrase.key == words.PRESENT:
@@ -298,7 +298,7 @@ def _behind(sentence: _Sentence, mention: Found) -> Iterable[Found]:
             yield sign
 
 
-def _left_behind(sentence: _Sentence, sign: Found, mention: Found) -> bool:
+def _left_behind(sentence: _Sentence, sign: PhraseMatch, mention: PhraseMatch) -> bool:
     """Tell what was switched from: the mark before "switched to B", and A, not B, before "auf B umgestellt"."""
     before = [one for one in sentence.mentions if one.end <= sign.start]
     if sentence.mention_in(sign.end, sentence.end) and sentence.tokens[before[-1].start - 1].word not in _TO:
@@ -308,7 +308,7 @@ def _left_behind(sentence: _Sentence, sign: Found, mention: Found) -> bool:
     return mention is before[-1]
 
 
-def _reaches_back(sentence: _Sentence, sign: Found, mention: Found) -> bool:
+def _reaches_back(sentence: _Sentence, sign: PhraseMatch, mention: PhraseMatch) -> bool:
     key = sign.phrase.key
     if key == words.LEFT:
         return _left_behind(sentence, sign, mention)
@@ -330,7 +330,7 @@ def _reaches_back(sentence: _Sentence, sign: Found, mention: Found) -> bool:
     return next_segment and _belongs_before(sentence, sign) and not sentence.mention_in(sign.end, right)
 
 
-def _chained(sentence: _Sentence, mention: Found, until: int, *, over_commas: bool) -> int | None:
+def _chained(sentence: _Sentence, mention: PhraseMatch, until: int, *, over_commas: bool) -> int | None:
     """Return where the last mention ends of the list that this one begins; None when something else stands between."""
     end = mention.end
     for other in sentence.mentions:
@@ -345,7 +345,7 @@ def _chained(sentence: _Sentence, mention: Found, until: int, *, over_commas: bo
     return end
 
 
-def _stands_between(sentence: _Sentence, sign: Found, left: int, right: int) -> bool:
+def _stands_between(sentence: _Sentence, sign: PhraseMatch, left: int, right: int) -> bool:
     is_join = sign.end - sign.start == 1 and sentence.tokens[sign.start].word in _JOINS
     return sign.phrase.key in _STATE_OF and left <= sign.start < right and not is_join
 
@@ -354,12 +354,12 @@ def _comma_between(sentence: _Sentence, left: int, right: int) -> bool:
     return any(token.boundary == COMMA for token in sentence.tokens[left - 1 : right])
 
 
-def _ends_segment(sentence: _Sentence, sign: Found) -> bool:
+def _ends_segment(sentence: _Sentence, sign: PhraseMatch) -> bool:
     last = sentence.tokens[sign.end - 1]
     return last.boundary in (HARD, COMMA) or sign.end == sentence.end
 
 
-def _asked(sentence: _Sentence, mention: Found) -> bool:
+def _asked(sentence: _Sentence, mention: PhraseMatch) -> bool:
     """Tell "DVT?" and "?DVT" from a question that a patient puts: the mark stands alone in it."""
     before = sentence.tokens[mention.start].before
     if before.endswith("?") and (mention.start == 0 or len(before) > 1) and not before[:-1].strip(" \n(.,:;-"):
@@ -371,7 +371,7 @@ def _asked(sentence: _Sentence, mention: Found) -> bool:
     return not own and mention.start - left <= 3
 
 
-def _of_another(sentence: _Sentence, mention: Found) -> bool:
+def _of_another(sentence: _Sentence, mention: PhraseMatch) -> bool:
     """Tell whether the nearest person named before a mention, or right behind it, is somebody else."""
     for sign in reversed(sentence.signs):
         if sign.start >= mention.start or sign.phrase.key not in (words.OTHER, words.SELF, words.OTHER_SECTION):
@@ -391,7 +391,7 @@ def _of_another(sentence: _Sentence, mention: Found) -> bool:
     return False
 
 
-def _denied(sentence: _Sentence, mention: Found) -> bool:
+def _denied(sentence: _Sentence, mention: PhraseMatch) -> bool:
     """Tell "no family history of epilepsy": nobody has it."""
     return any(
         one.phrase.key in (words.NEGATED, words.NEGATED_LIST, words.NEGATED_BACK)

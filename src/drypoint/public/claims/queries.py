@@ -74,7 +74,7 @@ class ClaimRecord:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class CitedEvidence:
     """Claims and sources by their ids."""
 
     claims: dict[int, ClaimRecord]
@@ -85,7 +85,7 @@ def _view_of(source: Source) -> SourceView:
     return SourceView(source.citation, source.link(), source.how_read)
 
 
-def read_evidence() -> Evidence:
+def read_evidence() -> CitedEvidence:
     """Return the claims and sources as they are now, in three queries."""
     sources = {source.pk: _view_of(source) for source in Source.objects.all()}
     links = Prefetch("claim_sources", ClaimSource.objects.select_related("source"))
@@ -111,7 +111,7 @@ def read_evidence() -> Evidence:
         )
         for claim in rows
     }
-    return Evidence(claims, sources)
+    return CitedEvidence(claims, sources)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ HARMS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True)
-class Topic:
+class ClaimTopic:
     """What a topic such as neck/pain-now/sham asks; None where it does not ask so closely."""
 
     condition: str
@@ -52,7 +52,7 @@ class Topic:
     against: Against | None = None
 
 
-def read_topic(topic: str) -> Topic | None:
+def read_topic(topic: str) -> ClaimTopic | None:
     """Return what a topic asks, None for one that is none of ours."""
     condition, _slash, rest = topic.partition("/")
     asked, _slash, against = rest.partition("/")
@@ -60,7 +60,7 @@ def read_topic(topic: str) -> Topic | None:
     if name is None:
         return None
     try:
-        return Topic(name, Asked(asked) if asked else None, Against(against) if against else None)
+        return ClaimTopic(name, Asked(asked) if asked else None, Against(against) if against else None)
     except ValueError:
         return None
 

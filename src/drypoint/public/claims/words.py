@@ -79,7 +79,7 @@ _FOLD = str.maketrans("čćđšž", "ccdsz")
 
 
 @dataclass(frozen=True)
-class Hit:
+class FoundWord:
     """A word that was found, as it is written, with the reason why it cannot stand."""
 
     word: str
@@ -98,7 +98,7 @@ def folded(text: str) -> str:
     return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text).translate(_FOLD)
 
 
-def unsupported_words(text: str, language: str | None = None) -> tuple[Hit, ...]:
+def unsupported_words(text: str, language: str | None = None) -> tuple[FoundWord, ...]:
     """Return what the text says that no evidence carries, in the order of reading.
 
     text may be HTML. language is "en" or "hr"; None reads for both, as the publishing gate does, because a page can be
@@ -106,9 +106,9 @@ def unsupported_words(text: str, language: str | None = None) -> tuple[Hit, ...]
     """
     seen = plain_text(text)
     small = folded(seen)
-    found: dict[tuple[int, int], Hit] = {}
+    found: dict[tuple[int, int], FoundWord] = {}
     for of_language, pattern, reason in _PATTERNS:
         if language in (None, of_language):
             for match in pattern.finditer(small):
-                found.setdefault(match.span(), Hit(seen[match.start() : match.end()], reason, of_language))
+                found.setdefault(match.span(), FoundWord(seen[match.start() : match.end()], reason, of_language))
     return tuple(found[span] for span in sorted(found))

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.core.rooms import Room, Under
+from drypoint.foundation.core.rooms import RoomConfig, Under
 
 
-class EnquiriesConfig(Room):
+class EnquiriesConfig(RoomConfig):
     """See the package's docstring."""
 
     name = "drypoint.public.enquiries"

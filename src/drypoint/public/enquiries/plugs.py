@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import ngettext, override
 
-from drypoint.foundation.core.registries import Part, Viewing
-from drypoint.foundation.core.registries.search import Hit
+from drypoint.foundation.core.registries import PagePart, Viewing
+from drypoint.foundation.core.registries.search import SearchHit
 from drypoint.foundation.core.registries.today import WaitingLine
 from drypoint.public.enquiries import presenters, queries
 from drypoint.public.enquiries.models import Enquiry
@@ -33,17 +33,17 @@ def what_waits(viewing: Viewing) -> Iterable[WaitingLine]:
         yield WaitingLine(sentence % {"count": open_ones}, url, "plain")
 
 
-def longest_waiting(viewing: Viewing) -> Part | None:
+def longest_waiting(viewing: Viewing) -> PagePart | None:
     """Show the enquiries that have waited longest."""
     found = tuple(Enquiry.objects.visible_to(viewing.actor).waiting()[:MOST_SHOWN])
     return presenters.LongestWaiting(found) if found else None
 
 
-def found_by_reference(viewing: Viewing, words: str) -> Iterable[Hit]:
+def found_by_reference(viewing: Viewing, words: str) -> Iterable[SearchHit]:
     """Find the enquiry whose reference was read out."""
     enquiry = queries.by_reference(viewing.actor, words)
     if enquiry is not None:
-        yield Hit(enquiry.name, reverse("enquiries_desk:enquiry", args=[enquiry.pk]), enquiry.reference)
+        yield SearchHit(enquiry.name, reverse("enquiries_desk:enquiry", args=[enquiry.pk]), enquiry.reference)
 
 
 def form_address(language: str) -> str:

@@ -13,7 +13,7 @@ from drypoint.foundation.core.files.submitting import Submission
 from drypoint.public.enquiries.actions import Fault
 from drypoint.public.enquiries.forms import AnswerForm
 from drypoint.public.enquiries.models import Enquiry, Message
-from drypoint.public.enquiries.queries import Page
+from drypoint.public.enquiries.queries import EnquirySlice
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class EnquiryList:
     """A page of the enquiries on the desk; words is a reference that was looked for and not found."""
 
     template: ClassVar = "enquiries/desk/list.html"
-    page: Page
+    page: EnquirySlice
     state: str
     states: Sequence[tuple[str, str | Promise]]
     words: str

@@ -22,7 +22,7 @@ class WrongCursorError(ValueError):
 
 
 @dataclass(frozen=True)
-class Page:
+class EnquirySlice:
     """Part of the list: its rows, and the cursors (text for `?after=` and `?before=`) that lead on; None at an end."""
 
     rows: list[Enquiry]
@@ -48,7 +48,7 @@ def _place(cursor: str) -> tuple[datetime, int]:
 
 def page_of(
     enquiries: EnquiryQuerySet, *, after: str | None = None, before: str | None = None, size: int = PAGE_SIZE
-) -> Page:
+) -> EnquirySlice:
     """Return one page of the latest enquiries in one query, at the same cost on the first page and the thousandth.
 
     Raises WrongCursorError for a cursor that this function did not make.
@@ -70,7 +70,7 @@ def page_of(
         rows = list(enquiries.latest_first()[: size + 1])
         has_newer, has_older = after is not None, len(rows) > size
         rows = rows[:size]
-    return Page(
+    return EnquirySlice(
         rows=rows,
         after=_cursor_of(rows[-1]) if rows and has_older else None,
         before=_cursor_of(rows[0]) if rows and has_newer else None,

@@ -15,7 +15,7 @@ from drypoint.foundation.core import clock, limits, links
 from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.files.submitting import SeeOther, Submission, fresh_submission, submission_context, submit
 from drypoint.foundation.core.files.uploads import Inbox, receiving
-from drypoint.foundation.core.front.cross_site import guarded
+from drypoint.foundation.core.front.cross_site import refuse_cross_site
 from drypoint.foundation.core.front.private_answers import OpenedCookie, private
 from drypoint.foundation.look.contact_fields import SecondFactForm
 from drypoint.foundation.look.pages import show
@@ -29,7 +29,7 @@ from drypoint.public.enquiries.models import Enquiry, Problem
 OPENED = OpenedCookie("conversation", "conversation-opened", rules.OPEN_LIFETIME)
 
 
-@guarded
+@refuse_cross_site
 @private
 @needs_practice
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +83,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     return show(request, presenters.SentPage(enquiry.reference, address))
 
 
-@guarded
+@refuse_cross_site
 @private
 @needs_practice
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +104,7 @@ def conversation(request: HttpRequest, token: str) -> HttpResponse:
     return _remember(SeeOther(reverse("enquiries:conversation", args=[token])), token, enquiry)
 
 
-@guarded
+@refuse_cross_site
 @private
 @needs_practice
 @require_http_methods(["POST"])
@@ -131,7 +131,7 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
-@guarded
+@refuse_cross_site
 @private
 @needs_practice
 @require_http_methods(["POST"])

@@ -30,7 +30,7 @@ def claim_line(due: DueClaim, language: str) -> ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingLine:
+class ShownWaitingLine:
     """A page with what speaks against it, in sentences."""
 
     title: str
@@ -39,11 +39,11 @@ class WaitingLine:
     faults: tuple[str, ...]
 
 
-def waiting_line(waiting: WaitingPage) -> WaitingLine:
+def waiting_line(waiting: WaitingPage) -> ShownWaitingLine:
     """Return a page as the list of those that cannot go live shows it."""
     page = waiting.page
     faults = tuple(str(fault) for fault in waiting.faults)
-    return WaitingLine(page.title, page.locale.language_code, waiting.is_live, faults)
+    return ShownWaitingLine(page.title, page.locale.language_code, waiting.is_live, faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class ClaimsPage:
 
     template: ClassVar = "library/desk/claims.html"
     claims: tuple[ClaimLine, ...]
-    pages: tuple[WaitingLine, ...]
+    pages: tuple[ShownWaitingLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def claim_page(claim: Claim, *, state: ClaimState, pages: Iterable[Any], topic: 
 
 
 @dataclass(frozen=True, slots=True)
-class EvidencePage:
+class EvidenceScreen:
     """What looks wrong in the evidence, what could be pooled, and what this practice added."""
 
     template: ClassVar = "library/desk/evidence.html"

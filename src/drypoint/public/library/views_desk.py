@@ -79,4 +79,4 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def evidence(request: HttpRequest) -> HttpResponse:
     """List flagged rows, topics with their own pools or too few trials, and rows of this practice."""
-    return show(request, presenters.EvidencePage(overview()))
+    return show(request, presenters.EvidenceScreen(overview()))

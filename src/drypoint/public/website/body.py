@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from wagtail.images import get_image_model
 
 from drypoint.public.claims import rules
-from drypoint.public.claims.queries import ClaimRecord, Evidence, SourceView
+from drypoint.public.claims.queries import CitedEvidence, ClaimRecord, SourceView
 from drypoint.public.website import stored
 from drypoint.public.website.extensions import address_of_topic
 from drypoint.public.website.figures import drawing, mechanism_drawing
@@ -182,7 +182,7 @@ class BodyReader:
         self,
         page: SitePage,
         text: TextRenderer,
-        evidence: Evidence,
+        evidence: CitedEvidence,
         kept: KeptBlocks,
         today: date,
         *,
@@ -237,7 +237,7 @@ class BodyReader:
     def _text(self, value: stored.RichText) -> Shown:
         return {"html": self.text.html(value["html"])}
 
-    def _answer(self, value: stored.Answer) -> Shown:
+    def _answer(self, value: stored.StoredAnswer) -> Shown:
         return {"question": self.text.plain(value["question"]), "html": self.text.html(value["html"])}
 
     def _timeline(self, value: stored.Timeline) -> Shown:
@@ -296,7 +296,7 @@ class BodyReader:
                     "value": self.text.plain(item["value"]),
                     "sources": self._sources(item.get("sources")),
                 }
-                for item in _items(value["items"], stored.Fact)
+                for item in _items(value["items"], stored.StoredFact)
             ]
         }
 
@@ -315,7 +315,7 @@ class BodyReader:
             "url": self.text.target(value["to"]),
         }
 
-    def _figure(self, value: stored.Drawn) -> Shown:
+    def _figure(self, value: stored.StoredDrawing) -> Shown:
         alt = self.text.plain(value.get("alt") or "")
         return {
             "drawing": drawing(value["name"], description=alt),

@@ -18,7 +18,7 @@ TOP_LEVEL = 3 * Page.steplen  # the length of the path of a page right below a h
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuLink:
     """One link of a menu."""
 
     title: str
@@ -27,7 +27,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Language:
+class LanguageLink:
     """A language of the site; url leads to this page in it, or to its home page where there is no translation."""
 
     code: str
@@ -43,10 +43,10 @@ class Furniture:
     page_language: str
     page_locale: str
     home_url: str
-    menu: tuple[Entry, ...]
-    footer_menu: tuple[Entry, ...]
-    languages: tuple[Language, ...]
-    breadcrumb: tuple[Entry, ...]
+    menu: tuple[MenuLink, ...]
+    footer_menu: tuple[MenuLink, ...]
+    languages: tuple[LanguageLink, ...]
+    breadcrumb: tuple[MenuLink, ...]
     enquiry_url: str
     search_url: str
     feed_url: str
@@ -80,27 +80,27 @@ def furniture(site_map: SiteMap, practice: Practice | None, language: str, node:
     targets = ((other, translations.get(other) or site_map.home(other)) for other in site_map.languages)
     home, atlas = site_map.home(language), site_map.atlas(language)
     above = site_map.ancestors(node) if node else ()
-    footer = [Entry(page.menu_title, page.url) for page in site_map.nodes if _is_in_footer(page, language)]
+    footer = [MenuLink(page.menu_title, page.url) for page in site_map.nodes if _is_in_footer(page, language)]
     return Furniture(
         page_language=language,
         page_locale=language_of(language).locale,
         home_url=home.url if home else f"/{language}/",
         menu=tuple(
-            Entry(page.menu_title, page.url, page == node or page in above)
+            MenuLink(page.menu_title, page.url, page == node or page in above)
             for page in site_map.menu(language)
             if page.kind != "homepage" and len(page.path) == TOP_LEVEL
         ),
         footer_menu=(
             *footer,
-            Entry(gettext("Search"), f"/{language}/search/"),
-            Entry(gettext("News feed"), f"/{language}/news.xml"),
+            MenuLink(gettext("Search"), f"/{language}/search/"),
+            MenuLink(gettext("News feed"), f"/{language}/news.xml"),
         ),
         languages=tuple(
-            Language(other, language_of(other).name, target.url, other == language)
+            LanguageLink(other, language_of(other).name, target.url, other == language)
             for other, target in targets
             if target is not None
         ),
-        breadcrumb=tuple(Entry(page.menu_title, page.url) for page in (*above, node) if page) if above else (),
+        breadcrumb=tuple(MenuLink(page.menu_title, page.url) for page in (*above, node) if page) if above else (),
         enquiry_url=enquiry_url(language),
         search_url=f"/{language}/search/",
         feed_url=f"/{language}/news.xml",

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from drypoint.foundation.core.front.page_store import generation_in_database
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.queries import the_practice
-from drypoint.public.claims.queries import Evidence, read_evidence
+from drypoint.public.claims.queries import CitedEvidence, read_evidence
 from drypoint.public.website.body import KeptBlocks
 from drypoint.public.website.furniture import Furniture, furniture
 from drypoint.public.website.queries import read_site_map
@@ -40,7 +40,7 @@ class Published:
         return read_site_map()
 
     @cached_property
-    def evidence(self) -> Evidence:
+    def evidence(self) -> CitedEvidence:
         """Return the claims and the sources."""
         return read_evidence()
 

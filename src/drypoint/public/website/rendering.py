@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from wagtail.images.models import AbstractRendition
 
 from drypoint.foundation.core import clock
-from drypoint.foundation.core.front.page_store import keep, next_end
+from drypoint.foundation.core.front.page_store import mark_storable, next_end
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.rules import DAYS, day_ranges, open_times
 from drypoint.public.website import structured_data
@@ -215,5 +215,5 @@ def answer_plainly(visit: Visit) -> HttpResponse:
     template = get_template(TEMPLATES.get(view.kind, "website/page.html"))
     # Without the request no context processor runs: no session is read, and no token of one visitor can get in.
     response = HttpResponse(template.render({**furniture.context(), "view": view}))
-    response.headers["Content-Language"] = furniture.page_language
-    return response if visit.is_preview else keep(response, until)
+    response.headers["Content-LanguageLink"] = furniture.page_language
+    return response if visit.is_preview else mark_storable(response, until)

@@ -29,7 +29,7 @@ class RichText(TypedDict):
     html: str
 
 
-class Answer(TypedDict):
+class StoredAnswer(TypedDict):
     """A question with its answer."""
 
     question: str
@@ -79,7 +79,7 @@ class Warned(TypedDict):
     emergency: NotRequired[bool]
 
 
-class Fact(TypedDict):
+class StoredFact(TypedDict):
     """A label with its value."""
 
     label: str
@@ -118,7 +118,7 @@ class Invitation(TypedDict):
     to: str
 
 
-class Drawn(TypedDict):
+class StoredDrawing(TypedDict):
     """One of our drawings."""
 
     name: str

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page
 from wagtail.views import serve as serve_by_wagtail
 
-from drypoint.foundation.core.front.page_store import keep
+from drypoint.foundation.core.front.page_store import mark_storable
 from drypoint.public.website.extensions import Link, found, further_addresses
 from drypoint.public.website.furniture import absolute, alternates_of
 from drypoint.public.website.models import PAGE_TYPES, SitePage
@@ -76,7 +76,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers what is for them."""
     closed = ("/desk/", "/edit/", "/account/", "/setup/", "/*/conversation/", "/*/search/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {absolute('/sitemap.xml')}"]
-    return keep(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
+    return mark_storable(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
 
 
 @require_safe
@@ -91,7 +91,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         {"url": one.url, "changed_at": None, "alternates": one.alternates} for one in further_addresses(site_map)
     ]
     text = get_template("website/sitemap.xml").render({"entries": entries})
-    return keep(HttpResponse(text, content_type="application/xml"))
+    return mark_storable(HttpResponse(text, content_type="application/xml"))
 
 
 @require_safe
@@ -109,7 +109,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         "articles": [(node, absolute(node.url)) for node in articles[:RESULTS]],
     }
     text = get_template("website/feed.xml").render(context)
-    return keep(HttpResponse(text, content_type="application/rss+xml; charset=utf-8"))
+    return mark_storable(HttpResponse(text, content_type="application/rss+xml; charset=utf-8"))
 
 
 @require_safe

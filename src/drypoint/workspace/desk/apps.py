@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.core.rooms import Room, Under
+from drypoint.foundation.core.rooms import RoomConfig, Under
 
 
-class DeskConfig(Room):
+class DeskConfig(RoomConfig):
     """See the package's docstring."""
 
     name = "drypoint.workspace.desk"

@@ -42,7 +42,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Statement:
+class CitedStatement:
     """A fact with the language of its words, the word for its confidence and the ids of its sources."""
 
     text: str
@@ -52,7 +52,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Danger:
+class MuscleHazard:
     """A structure within the needle's reach, and what to do about it."""
 
     structure: str
@@ -62,25 +62,25 @@ class Danger:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MuscleSheet:
     """All that is known of a muscle. depth is None where no source was found."""
 
     muscle: Muscle
     row: Row
     picture: SafeString
-    nerve: Statement
+    nerve: CitedStatement
     segments: tuple[str, ...]
-    position: Statement
-    depth: Statement | None
-    dangers: tuple[Danger, ...]
-    points: tuple[Statement, ...]
+    position: CitedStatement
+    depth: CitedStatement | None
+    dangers: tuple[MuscleHazard, ...]
+    points: tuple[CitedStatement, ...]
     often: tuple[str, ...]
     sometimes: tuple[str, ...]
-    chart: Statement
+    chart: CitedStatement
     look_alikes: tuple[tuple[str, str, str], ...]
     together: tuple[Row, ...]
     against: tuple[Row, ...]
-    stretch: Statement | None
+    stretch: CitedStatement | None
     sources: tuple[Source, ...]
 
 
@@ -103,11 +103,11 @@ def _places(muscle: Muscle, strength: Strength, language: str) -> tuple[str, ...
     return tuple(found)
 
 
-def _said(text: Text, language: str, confidence: Confidence, sources: tuple[str, ...]) -> Statement:
-    return Statement(text.in_(language), text.language_in(language), confidence_name(confidence), sources)
+def _said(text: Text, language: str, confidence: Confidence, sources: tuple[str, ...]) -> CitedStatement:
+    return CitedStatement(text.in_(language), text.language_in(language), confidence_name(confidence), sources)
 
 
-def _fact(fact: Fact, language: str) -> Statement:
+def _fact(fact: Fact, language: str) -> CitedStatement:
     return _said(fact.text, language, fact.confidence, fact.sources)
 
 
@@ -122,14 +122,14 @@ def rows(words: str, language: str) -> tuple[Row, ...]:
     return _rows(filter(holds, load().muscles.values()), language)
 
 
-def sheet(muscle_id: str, language: str) -> Sheet | None:
+def sheet(muscle_id: str, language: str) -> MuscleSheet | None:
     """Return all that is known of a muscle; None where the atlas has none of that id."""
     atlas = load()
     muscle = atlas.muscles.get(muscle_id)
     if muscle is None:
         return None
     stretch = muscle.stretch
-    return Sheet(
+    return MuscleSheet(
         muscle=muscle,
         row=_row(muscle, language),
         picture=muscle_picture(muscle.id, language),
@@ -138,7 +138,7 @@ def sheet(muscle_id: str, language: str) -> Sheet | None:
         position=_fact(muscle.position, language),
         depth=_fact(muscle.depth, language) if muscle.depth else None,
         dangers=tuple(
-            Danger(
+            MuscleHazard(
                 hazard.structure.in_(language),
                 hazard.what_to_do.in_(language),
                 confidence_name(hazard.confidence),

@@ -10,8 +10,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.core.models import OutboxMail, WorkerBeat
-from drypoint.foundation.core.registries import Part, Viewing
-from drypoint.foundation.core.registries.search import Hit
+from drypoint.foundation.core.registries import PagePart, Viewing
+from drypoint.foundation.core.registries.search import SearchHit
 from drypoint.foundation.core.registries.today import WaitingLine
 from drypoint.foundation.patients import queries
 from drypoint.foundation.patients.page import PersonViewing
@@ -40,20 +40,20 @@ def mail_that_waits(viewing: Viewing) -> Iterable[WaitingLine]:
         yield WaitingLine(sentence, f"{outbox}?state=failed", "warn")
 
 
-def namesakes(viewing: PersonViewing) -> Part | None:
+def namesakes(viewing: PersonViewing) -> PagePart | None:
     """Warn of others of the same name, so that nobody's drawing ends in another's record."""
     others = queries.namesakes(viewing.actor, viewing.person)
     return presenters.Namesakes(presenters.lines_of(others)) if others else None
 
 
-def people_called(viewing: Viewing, words: str) -> Iterable[Hit]:
+def people_called(viewing: Viewing, words: str) -> Iterable[SearchHit]:
     """Find the patients in whose name the words stand."""
     for person in queries.find(viewing.actor, words).rows:
         year = person.year_of_birth
-        yield Hit(person.name, reverse("desk:person", args=[person.pk]), str(year) if year else "")
+        yield SearchHit(person.name, reverse("desk:person", args=[person.pk]), str(year) if year else "")
 
 
-def muscles_called(_viewing: Viewing, words: str) -> Iterable[Hit]:
+def muscles_called(_viewing: Viewing, words: str) -> Iterable[SearchHit]:
     """Find the muscles whose names, places or hazards hold the words."""
     for row in atlas.rows(words, get_language() or FALLBACK):
-        yield Hit(row.name, reverse("desk:atlas_muscle", args=[row.id]), row.latin)
+        yield SearchHit(row.name, reverse("desk:atlas_muscle", args=[row.id]), row.latin)

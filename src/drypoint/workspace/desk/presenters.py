@@ -13,14 +13,14 @@ from django.utils.functional import Promise
 from drypoint.foundation.accounts.forms import InviteForm, RoleForm
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
-from drypoint.foundation.core.registries import Part
-from drypoint.foundation.core.registries.search import Found
+from drypoint.foundation.core.registries import PagePart
+from drypoint.foundation.core.registries.search import SearchGroup
 from drypoint.foundation.core.registries.today import WaitingLine
 from drypoint.foundation.patients.forms import PersonForm
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.page import Happened
 from drypoint.foundation.practice.forms import PracticeForm
-from drypoint.workspace.desk.atlas import Row, Sheet
+from drypoint.workspace.desk.atlas import MuscleSheet, Row
 from drypoint.workspace.desk.forms import MailServerForm, OwnerForm, SetUpPracticeForm
 from drypoint.workspace.desk.rules import masked, masked_address
 
@@ -33,7 +33,7 @@ class Today:
 
     template: ClassVar = "desk/today.html"
     lines: list[WaitingLine]
-    parts: list[Part]
+    parts: list[PagePart]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class SearchPage:
 
     template: ClassVar = "desk/search.html"
     words: str
-    found: tuple[Found, ...]
+    found: tuple[SearchGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Namesakes:
 
 
 @dataclass(frozen=True, slots=True)
-class Particulars:
+class ShownPerson:
     """Who a patient is. age is in years on the day of the page; each of the three about the birth may be unknown."""
 
     pk: int
@@ -95,9 +95,9 @@ class Particulars:
     other_languages: str
 
 
-def particulars(person: Person, day: date) -> Particulars:
+def particulars(person: Person, day: date) -> ShownPerson:
     """Return who a patient is, as of a day."""
-    return Particulars(
+    return ShownPerson(
         pk=person.pk,
         name=person.name,
         born_on=person.born_on,
@@ -111,13 +111,13 @@ def particulars(person: Person, day: date) -> Particulars:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonPage:
+class PatientPage:
     """A patient's page: who it is, and what the rooms show. timeline is empty where it would repeat one section."""
 
     template: ClassVar = "desk/person.html"
-    person: Particulars
-    banners: list[Part]
-    sections: list[Part]
+    person: ShownPerson
+    banners: list[PagePart]
+    sections: list[PagePart]
     timeline: list[Happened]
     may_write: bool
     may_export: bool
@@ -125,15 +125,15 @@ class PersonPage:
 
 
 def person_page(
-    person: Particulars,
+    person: ShownPerson,
     *,
-    banners: list[Part],
-    sections: list[Part],
+    banners: list[PagePart],
+    sections: list[PagePart],
     timeline: list[Happened],
     may: Callable[[str], bool],
-) -> PersonPage:
+) -> PatientPage:
     """Return a patient's page; a timeline of one kind would only repeat that room's section."""
-    return PersonPage(
+    return PatientPage(
         person=person,
         banners=banners,
         sections=sections,
@@ -175,7 +175,7 @@ class AtlasMuscle:
     """All that a clinician is told of a muscle."""
 
     template: ClassVar = "desk/atlas_muscle.html"
-    sheet: Sheet
+    sheet: MuscleSheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.body.maps import bare_map
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import VISITOR, Actor
-from drypoint.foundation.core.front.cross_site import guarded
+from drypoint.foundation.core.front.cross_site import refuse_cross_site
 from drypoint.foundation.core.front.private_answers import private
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients.models import Person
@@ -56,7 +56,7 @@ def figure(_request: HttpRequest, sex: str, view: str) -> HttpResponse:
     return response
 
 
-@guarded
+@refuse_cross_site
 @private
 @needs_practice
 @require_http_methods(["GET", "HEAD", "POST"])

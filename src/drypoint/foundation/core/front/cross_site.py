@@ -41,7 +41,7 @@ def is_foreign(request: HttpRequest) -> bool:
     return origin != own and origin not in settings.CSRF_TRUSTED_ORIGINS
 
 
-def guarded(
+def refuse_cross_site(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Exempt a public form from Django's token and refuse other sites' requests with 403 instead."""

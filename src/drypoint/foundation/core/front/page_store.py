@@ -1,6 +1,6 @@
 """Finished public pages, compressed, kept in front of Django.
 
-A page may be kept only if its view says so with `keep`. Its entry dies with the generation it was rendered in: the
+A page may be kept only if its view says so with `mark_storable`. It dies with the generation it was rendered in: the
 generation is read before rendering and raised in the transaction that publishes, so that a page rendered from the old
 state can never be filed under the new one. Processes on one disk share the generation through 24 bytes of a file;
 several machines (DRYPOINT_PAGE_STORE=database) ask the database.
@@ -36,7 +36,7 @@ from drypoint.foundation.core.models import PageGeneration
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
 
-KEEP_HEADER = "X-Drypoint-Keep-Until"
+STORE_HEADER = "X-Drypoint-Keep-Until"
 STAMP_NAME = "pages.stamp"
 PENDING_SECONDS = 30
 # Key, headers and Python's own for one entry, beside its body.
@@ -46,9 +46,9 @@ _STAMP = struct.Struct("<QQQ")  # generation, pending until (Unix milliseconds),
 Headers = list[tuple[str, str]]
 
 
-def keep(response: HttpResponse, until: datetime | None = None) -> HttpResponse:
+def mark_storable(response: HttpResponse, until: datetime | None = None) -> HttpResponse:
     """Mark a finished public page as one that may be served to everybody, at most until the given moment."""
-    response.headers[KEEP_HEADER] = str(int(until.timestamp())) if until else "0"
+    response.headers[STORE_HEADER] = str(int(until.timestamp())) if until else "0"
     return response
 
 
@@ -225,7 +225,7 @@ class PageStore:
         status, headers, exc_info = caught[-1]
         ends_at = _kept_until(status, headers)
         if ends_at is None:
-            start_response(status, [pair for pair in headers if pair[0] != KEEP_HEADER], exc_info)
+            start_response(status, [pair for pair in headers if pair[0] != STORE_HEADER], exc_info)
             if environ["REQUEST_METHOD"] == "HEAD":
                 _close(chunks)
                 return []
@@ -256,7 +256,7 @@ def _weight(entry: StoredPage) -> int:
 
 def _without_mark(start_response: StartResponse) -> StartResponse:
     def start(status: str, headers: Headers, exc_info: OptExcInfo | None = None, /) -> Callable[[bytes], object]:
-        return start_response(status, [pair for pair in headers if pair[0] != KEEP_HEADER], exc_info)
+        return start_response(status, [pair for pair in headers if pair[0] != STORE_HEADER], exc_info)
 
     return start
 
@@ -273,7 +273,7 @@ def _close(chunks: Iterable[bytes]) -> None:
 
 def _kept_until(status: str, headers: Headers) -> float | None:
     names = {name.lower(): value for name, value in headers}
-    mark = names.get(KEEP_HEADER.lower())
+    mark = names.get(STORE_HEADER.lower())
     if (
         mark is None
         or not status.startswith("200")
@@ -286,7 +286,7 @@ def _kept_until(status: str, headers: Headers) -> float | None:
 
 def _entry(generation: int, ends_at: float, headers: Headers, body: bytes, encoding: str) -> StoredPage:
     etag = f'"{hashlib.blake2s(body, digest_size=12).hexdigest()}"'
-    replaced = {KEEP_HEADER.lower(), "content-length", "vary", "etag", "cache-control", "content-encoding"}
+    replaced = {STORE_HEADER.lower(), "content-length", "vary", "etag", "cache-control", "content-encoding"}
     common = [pair for pair in headers if pair[0].lower() not in replaced]
     common += [("ETag", etag), ("Vary", "Accept-Encoding"), ("Cache-Control", "no-cache")]
     whole = [*common, ("Content-Length", str(len(body)))]

@@ -15,12 +15,9 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from drypoint.foundation.core import audit
-from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.mail import smtp
 from drypoint.foundation.core.mail.smtp import SmtpServer
 from drypoint.foundation.core.models import MailServer
-from drypoint.foundation.core.writing import durable
 
 _NONCE_BYTES = 12
 _PURPOSE = b"mail server password"
@@ -90,15 +87,6 @@ def sender_in_use() -> Sender:
     host = urlsplit(settings.CONFIG.url).hostname or "localhost"
     address = settings.CONFIG.mail_from or (row.from_address if row else "") or own_address or f"practice@{host}"
     return Sender(name=name, address=address)
-
-
-def save_server(*, actor: Actor, server: SmtpServer, from_address: str = "") -> MailServer:
-    """Keep the practice's mail server, its password encrypted."""
-    actor.require("practice.change")
-    with durable():
-        row = store_server(server=server, from_address=from_address)
-        audit.record(actor, "mailserver.change", row, security=server.security)
-    return row
 
 
 def store_server(*, server: SmtpServer, from_address: str = "") -> MailServer:

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from drypoint.foundation.core.actors import Actor
 
 
-class Entry(Protocol):
+class Registrable(Protocol):
     """What can be registered: it has a name that no other has, and a place in the order."""
 
     @property
@@ -29,7 +29,7 @@ class Entry(Protocol):
         """Return the place: the smaller, the earlier."""
 
 
-E = TypeVar("E", bound=Entry)
+E = TypeVar("E", bound=Registrable)
 
 
 class TakenError(ValueError):
@@ -91,7 +91,7 @@ class Viewing:
     at: datetime
 
 
-class Part(Protocol):
+class PagePart(Protocol):
     """A part of a page: a frozen value, and the template of its room that reads it as `shown`."""
 
     template: ClassVar[str]

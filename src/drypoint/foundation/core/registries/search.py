@@ -14,7 +14,7 @@ MOST_OF_A_KIND = 20
 
 
 @dataclass(frozen=True)
-class Hit:
+class SearchHit:
     """Something that was found: what it is called, where it is, and a few words that tell it from its like."""
 
     title: str
@@ -30,15 +30,15 @@ class SearchProvider:
     order: int
     title: str | Promise
     capability: str
-    find: Callable[[Viewing, str], Iterable[Hit]]
+    find: Callable[[Viewing, str], Iterable[SearchHit]]
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchGroup:
     """The hits of one kind."""
 
     title: str
-    hits: tuple[Hit, ...]
+    hits: tuple[SearchHit, ...]
 
 
 search_providers: Registry[SearchProvider] = Registry("search provider")
@@ -49,12 +49,12 @@ def register_search(provider: SearchProvider) -> None:
     search_providers.register(provider)
 
 
-def found_everywhere(viewing: Viewing, words: str) -> list[Found]:
+def found_everywhere(viewing: Viewing, words: str) -> list[SearchGroup]:
     """Return what this member of staff may find for the words, kind by kind; kinds without a hit are left out."""
     found = []
     for provider in search_providers:
         if words and viewing.actor.may(provider.capability):
             hits = tuple(islice(provider.find(viewing, words), MOST_OF_A_KIND))
             if hits:
-                found.append(Found(str(provider.title), hits))
+                found.append(SearchGroup(str(provider.title), hits))
     return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from drypoint.foundation.core.registries import Part, Registry, Viewing
+from drypoint.foundation.core.registries import PagePart, Registry, Viewing
 
 Level = Literal["stop", "warn", "plain"]
 LEVELS: tuple[Level, ...] = ("stop", "warn", "plain")
@@ -38,7 +38,7 @@ class TodayPart:
     name: str
     order: int
     capability: str
-    show: Callable[[Viewing], Part | None]
+    show: Callable[[Viewing], PagePart | None]
 
 
 waiting: Registry[Waiting] = Registry("list of what waits")
@@ -61,7 +61,7 @@ def what_waits(viewing: Viewing) -> list[WaitingLine]:
     return sorted(lines, key=lambda line: LEVELS.index(line.level))
 
 
-def parts_of_today(viewing: Viewing) -> list[Part]:
+def parts_of_today(viewing: Viewing) -> list[PagePart]:
     """Return the parts that this member of staff may see and that have something to show."""
     shown = (entry.show(viewing) for entry in today_parts if viewing.actor.may(entry.capability))
     return [part for part in shown if part is not None]

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.body.words import place_name
-from drypoint.foundation.core.front.page_store import keep, next_end
+from drypoint.foundation.core.front.page_store import mark_storable, next_end
 from drypoint.knowledge.atlas.everyday import everyday
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.language.folding import folded, says
@@ -19,7 +19,7 @@ from drypoint.public.library.atlas import content
 from drypoint.public.library.atlas.addresses import FIRST, Spot, all_public_spots, find, url_of
 from drypoint.public.website import rendering, structured_data
 from drypoint.public.website.extensions import Alternate, Link, Visit
-from drypoint.public.website.furniture import Entry, Furniture, absolute, alternates_of
+from drypoint.public.website.furniture import Furniture, MenuLink, absolute, alternates_of
 from drypoint.public.website.models import SitePage
 from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.site_map import Node, SiteMap
@@ -77,7 +77,7 @@ def _furniture(where: _Where, title: str) -> Furniture:
         replace(one, url=url_of(where.spot, atlases[one.code].url, one.code)) if one.code in atlases else one
         for one in around.languages
     )
-    trail = (*around.breadcrumb, Entry(title, where.url())) if title else around.breadcrumb
+    trail = (*around.breadcrumb, MenuLink(title, where.url())) if title else around.breadcrumb
     return replace(around, languages=languages, breadcrumb=trail)
 
 
@@ -134,8 +134,8 @@ def answer_with_atlas(visit: Visit) -> HttpResponse:
     where = _Where(site, site.site_map.by_id[visit.page.pk], spot)
     context = (_muscle_context if spot.kind == "muscle" else _place_context)(where)
     response = HttpResponse(get_template(f"library/atlas/{spot.kind}.html").render(context))
-    response.headers["Content-Language"] = where.language
-    return keep(response, next_end(None, visit.page.expire_at))
+    response.headers["Content-LanguageLink"] = where.language
+    return mark_storable(response, next_end(None, visit.page.expire_at))
 
 
 def _problem(where: _Where, key: str) -> Node | None:
@@ -195,8 +195,8 @@ def _answer_with_map(page: SitePage, site: Published, spot: Spot, *, is_preview:
     atlas = content.map_content(spot, node.url if node else f"/{language}/{page.slug}/", language)
     context = {**furniture.context(), "view": view, "atlas": atlas}
     response = HttpResponse(get_template("library/atlas/map.html").render(context))
-    response.headers["Content-Language"] = language
-    return response if is_preview else keep(response, until)
+    response.headers["Content-LanguageLink"] = language
+    return response if is_preview else mark_storable(response, until)
 
 
 def hits(words: str, site_map: SiteMap, language: str) -> tuple[list[Link], list[Link]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from drypoint.foundation.body.pictures import muscle_picture
 from drypoint.foundation.body.words import CONFIDENCE, confidence_name, place_name
 from drypoint.knowledge.atlas.answer import no_clearance
-from drypoint.knowledge.atlas.everyday import Alarm, Everyday, Part, Reading, Urgency, everyday, reading_of
+from drypoint.knowledge.atlas.everyday import Alarm, Everyday, EverydayPart, Reading, Urgency, everyday, reading_of
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Confidence, LookAlike, Muscle, Strength
 from drypoint.knowledge.bodymap import regions
@@ -239,7 +239,7 @@ def map_content(spot: Spot, atlas_url: str, language: str) -> MapContent:
     )
 
 
-def _part_link(part: Part, atlas_url: str, language: str) -> Link:
+def _part_link(part: EverydayPart, atlas_url: str, language: str) -> Link:
     return Link(part.name.in_(language), f"{url_of(FIRST, atlas_url, language)}#{part.id}")
 
 
@@ -283,7 +283,7 @@ def _felt(muscle: Muscle, strength: Strength | None, *, opposite: bool) -> tuple
     )
 
 
-def _parts_of(muscle: Muscle, words: Everyday) -> tuple[Part, ...]:
+def _parts_of(muscle: Muscle, words: Everyday) -> tuple[EverydayPart, ...]:
     """Return the parts of the body where the pain is felt often, the one with most places first."""
     felt = [words.part_of(key) for key in _felt(muscle, "essential", opposite=False)]
     return tuple(sorted(dict.fromkeys(felt), key=lambda part: -felt.count(part)))

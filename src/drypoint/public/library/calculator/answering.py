@@ -41,7 +41,7 @@ class TooManyStudiesError(EvidenceError):
 
 
 @dataclass(frozen=True)
-class Fact:
+class AnswerFact:
     """One number of the pool: on the scale of the analysis, and on the natural one where that differs."""
 
     name: str
@@ -75,13 +75,13 @@ class Shown:
     analysis: Analysis
     heading: str
     sentence: str
-    facts: tuple[Fact, ...]
+    facts: tuple[AnswerFact, ...]
     groups: tuple[tuple[str, str, str], ...]
     between: str
     coefficients: tuple[tuple[str, str, str], ...]
     studies: tuple[StudyRow, ...]
     has_natural: bool
-    bias: tuple[Fact, ...]
+    bias: tuple[AnswerFact, ...]
     bias_note: str
     is_drawn: bool
     plots: tuple[Plot, ...]
@@ -229,7 +229,7 @@ def _sentence(analysis: Analysis) -> str:
     return f"{told} " + _("The interval does not hold “no difference”.")
 
 
-def _facts(analysis: Analysis, pool: Pool, natural: Callable[[float], float] | None) -> tuple[Fact, ...]:
+def _facts(analysis: Analysis, pool: Pool, natural: Callable[[float], float] | None) -> tuple[AnswerFact, ...]:
     level = plot_words().number(pool.level, 0 if pool.level == int(pool.level) else 1)
 
     def back(low: float | None, high: float | None) -> str:
@@ -243,16 +243,16 @@ def _facts(analysis: Analysis, pool: Pool, natural: Callable[[float], float] | N
         return _("%(low)s to %(high)s") % {"low": _n(low, 4), "high": _n(high, 4)}
 
     facts = [
-        Fact(_("Studies (k)"), str(pool.k)),
-        Fact(_("Estimate"), _n(pool.estimate, 4), _n(natural(pool.estimate)) if natural else ""),
-        Fact(
+        AnswerFact(_("Studies (k)"), str(pool.k)),
+        AnswerFact(_("Estimate"), _n(pool.estimate, 4), _n(natural(pool.estimate)) if natural else ""),
+        AnswerFact(
             _("%(level)s %% confidence interval") % {"level": level},
             span(pool.ci_low, pool.ci_high),
             back(pool.ci_low, pool.ci_high),
         ),
-        Fact(_("Standard error"), _n(pool.se, 4)),
-        Fact("p", _p(pool.p).removeprefix("p = ").removeprefix("p ")),
-        Fact(
+        AnswerFact(_("Standard error"), _n(pool.se, 4)),
+        AnswerFact("p", _p(pool.p).removeprefix("p = ").removeprefix("p ")),
+        AnswerFact(
             _("%(level)s %% prediction interval") % {"level": level},
             span(pool.pi_low, pool.pi_high),
             back(pool.pi_low, pool.pi_high),
@@ -261,27 +261,27 @@ def _facts(analysis: Analysis, pool: Pool, natural: Callable[[float], float] | N
     if pool.q_df > 0:
         interval = pool.tau2_ci
         facts += [
-            Fact("τ²", _n(pool.tau2, 4) + (f" ({span(*interval)})" if interval else "")),
-            Fact("I²", f"{_n(pool.i2, 1)} %"),
-            Fact("H²", _n(pool.h2, 2)),
-            Fact("Q", f"{_n(pool.q, 2)}, {pool.q_df} df, {_p(pool.q_p)}"),
+            AnswerFact("τ²", _n(pool.tau2, 4) + (f" ({span(*interval)})" if interval else "")),
+            AnswerFact("I²", f"{_n(pool.i2, 1)} %"),
+            AnswerFact("H²", _n(pool.h2, 2)),
+            AnswerFact("Q", f"{_n(pool.q, 2)}, {pool.q_df} df, {_p(pool.q_p)}"),
         ]
     return tuple(facts)
 
 
-def _regression_facts(analysis: Analysis) -> tuple[Fact, ...]:
+def _regression_facts(analysis: Analysis) -> tuple[AnswerFact, ...]:
     found = analysis.regression
     assert found is not None  # noqa: S101 (an analysis without a pool has a regression)
     facts = [
-        Fact(_("Studies (k)"), str(found.k)),
-        Fact(_("Remaining τ²"), _n(found.tau2, 4)),
-        Fact("R²", f"{_n(found.r2, 1)} %"),
-        Fact("I²", f"{_n(found.i2, 1)} %"),
-        Fact(_("Q of what remains"), f"{_n(found.q, 2)}, {found.q_df} df, {_p(found.q_p)}"),
+        AnswerFact(_("Studies (k)"), str(found.k)),
+        AnswerFact(_("Remaining τ²"), _n(found.tau2, 4)),
+        AnswerFact("R²", f"{_n(found.r2, 1)} %"),
+        AnswerFact("I²", f"{_n(found.i2, 1)} %"),
+        AnswerFact(_("Q of what remains"), f"{_n(found.q, 2)}, {found.q_df} df, {_p(found.q_p)}"),
     ]
     if found.qm is not None:
         name = f"F({found.qm_df}, {found.q_df})" if found.adjusted else f"Q({found.qm_df})"
-        facts.append(Fact(_("All moderators together"), f"{name} = {_n(found.qm, 2)}, {_p(found.qm_p)}"))
+        facts.append(AnswerFact(_("All moderators together"), f"{name} = {_n(found.qm, 2)}, {_p(found.qm_p)}"))
     return tuple(facts)
 
 
@@ -308,19 +308,19 @@ def _without(analysis: Analysis, natural: Callable[[float], float] | None) -> Se
     return [_interval(natural, one.estimate, one.ci_low, one.ci_high) for one in rest]
 
 
-def _bias(analysis: Analysis) -> tuple[tuple[Fact, ...], str]:
+def _bias(analysis: Analysis) -> tuple[tuple[AnswerFact, ...], str]:
     pool = analysis.pool
     if pool is None or analysis.question.method in TABLE_METHODS:
         return (), ""
     if pool.k < FEWEST_FOR_BIAS:
         return (), _("Below ten studies, tests for small-study effects hardly tell anything; they are left out.")
     natural = way_back(analysis.measure, analysis.effects)
-    facts: list[Fact] = []
+    facts: list[AnswerFact] = []
     problems: list[str] = []
 
     def add(name: str, test: Callable[[], str]) -> None:
         try:
-            facts.append(Fact(name, test()))
+            facts.append(AnswerFact(name, test()))
         except EvidenceError as problem:
             problems.append(said(problem.sentence))
 

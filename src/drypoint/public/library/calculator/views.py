@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drypoint.foundation.core import clock, limits
-from drypoint.foundation.core.front.cross_site import guarded
+from drypoint.foundation.core.front.cross_site import refuse_cross_site
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
 from drypoint.knowledge.evidence.report import to_json
@@ -31,7 +31,7 @@ from drypoint.public.library.calculator.addresses import calculator_url
 from drypoint.public.library.calculator.examples import EXAMPLES, Example
 from drypoint.public.library.calculator.forms import CalculatorForm
 from drypoint.public.library.kinds import EVIDENCE_KIND
-from drypoint.public.website.furniture import Entry, Furniture, absolute
+from drypoint.public.website.furniture import Furniture, MenuLink, absolute
 from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.rendering import head_title
 
@@ -42,7 +42,7 @@ MOST_BYTES_SENT = 900_000
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
-@guarded
+@refuse_cross_site
 @require_http_methods(["GET", "HEAD", "POST"])
 def calculator(request: HttpRequest) -> HttpResponse:
     """Show the form, or the answer above it, or give a part of the answer as a file (`give`)."""
@@ -180,7 +180,10 @@ def _furniture(site: Published, language: str, title: str) -> Furniture:
     plain = site.furniture_of(language, None)
     return replace(
         plain,
-        breadcrumb=(*(Entry(node.menu_title, node.url) for node in above), Entry(title, calculator_url(language))),
+        breadcrumb=(
+            *(MenuLink(node.menu_title, node.url) for node in above),
+            MenuLink(title, calculator_url(language)),
+        ),
         menu=tuple(replace(entry, is_current=entry.url in {node.url for node in above}) for entry in plain.menu),
         languages=tuple(replace(one, url=calculator_url(one.code)) for one in plain.languages),
     )

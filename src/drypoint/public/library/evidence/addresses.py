@@ -17,7 +17,7 @@ _OTHER_TREATMENT = "other-treatment"
 
 
 @dataclass(frozen=True)
-class Place:
+class TopicPlace:
     """A page below the first one: all of a condition, one outcome of it, or one outcome against one comparison."""
 
     condition: str
@@ -49,28 +49,30 @@ class Place:
         return "".join(f"{words[part].in_(language)}/" for part in parts)
 
 
-def places(found: Answers, conditions: Sequence[str] = CONDITIONS) -> Iterator[Place]:
+def places(found: Answers, conditions: Sequence[str] = CONDITIONS) -> Iterator[TopicPlace]:
     """Give every place that has something to show, conditions first, then what is below them."""
     for condition in conditions:
         below = found.of_condition(condition)
         if below:
-            yield Place(condition)
+            yield TopicPlace(condition)
         for asked in dict.fromkeys(answer.question.asked for answer in below):
-            yield Place(condition, asked)
-            yield from (Place(condition, asked, one.question.against) for one in below if one.question.asked is asked)
+            yield TopicPlace(condition, asked)
+            yield from (
+                TopicPlace(condition, asked, one.question.against) for one in below if one.question.asked is asked
+            )
 
 
-def place_at(parts: Sequence[str], language: str, found: Answers, conditions: Sequence[str]) -> Place | None:
+def place_at(parts: Sequence[str], language: str, found: Answers, conditions: Sequence[str]) -> TopicPlace | None:
     """Return the place of an address, None where there is nothing; ``conditions`` may have no answer yet."""
     path = "".join(f"{part}/" for part in parts)
-    everything = (*(Place(condition) for condition in conditions), *places(found))
+    everything = (*(TopicPlace(condition) for condition in conditions), *places(found))
     return next((place for place in everything if place.path(language) == path), None)
 
 
-def place_of_topic(topic: str) -> Place | None:
+def place_of_topic(topic: str) -> TopicPlace | None:
     """Return the place at which a claim points, None for a topic that is none of ours."""
     found = read_topic(topic)
-    return Place(found.condition, found.asked, found.against) if found else None
+    return TopicPlace(found.condition, found.asked, found.against) if found else None
 
 
 def url_of_topic(topic: str, site_map: SiteMap, language: str) -> str:

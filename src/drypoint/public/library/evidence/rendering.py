@@ -10,17 +10,17 @@ from django.shortcuts import redirect
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
-from drypoint.foundation.core.front.page_store import keep
+from drypoint.foundation.core.front.page_store import mark_storable
 from drypoint.knowledge.evidence.questions import Against, Asked
 from drypoint.public.claims.editions import InUse, in_use
 from drypoint.public.claims.topics import AGAINST_SHORT, ASKED, CONDITIONS
 from drypoint.public.library.calculator.addresses import calculator_url
-from drypoint.public.library.evidence.addresses import Place, place_at, places, url_of_topic
+from drypoint.public.library.evidence.addresses import TopicPlace, place_at, places, url_of_topic
 from drypoint.public.library.evidence.harms import harms
 from drypoint.public.library.evidence.showing import Reader
 from drypoint.public.website import structured_data
 from drypoint.public.website.extensions import Address, Alternate, Visit
-from drypoint.public.website.furniture import Entry, Furniture, absolute
+from drypoint.public.website.furniture import Furniture, MenuLink, absolute
 from drypoint.public.website.models import SitePage
 from drypoint.public.website.published import as_published
 from drypoint.public.website.rendering import PageView, view_of
@@ -31,7 +31,7 @@ FIRST, CONDITION, QUESTION, HARMS = (
 )
 
 
-def place_of(parts: Sequence[str], language: str) -> Place | None:
+def place_of(parts: Sequence[str], language: str) -> TopicPlace | None:
     """Return the place at the end of an address, None where the evidence in use has nothing to show."""
     used = in_use()
     return place_at(parts, language, used.answers, Reader(used, "", language).conditions)
@@ -40,14 +40,14 @@ def place_of(parts: Sequence[str], language: str) -> Place | None:
 def addresses_below(node: Node, site_map: SiteMap, used: InUse) -> list[Address]:
     """Return every page of the data below a page of the evidence with its translations."""
     conditions = Reader(used, "", node.language).conditions
-    found = dict.fromkeys([*(Place(condition) for condition in conditions), *places(used.answers)])
+    found = dict.fromkeys([*(TopicPlace(condition) for condition in conditions), *places(used.answers)])
     return [
         Address(absolute(f"{node.url}{place.path(node.language)}"), _alternates(node, site_map, place))
         for place in found
     ]
 
 
-def _alternates(node: Node, site_map: SiteMap, place: Place) -> tuple[Alternate, ...]:
+def _alternates(node: Node, site_map: SiteMap, place: TopicPlace) -> tuple[Alternate, ...]:
     translations = site_map.translations(node)
     found = [
         Alternate(language, absolute(f"{other.url}{place.path(language)}")) for language, other in translations.items()
@@ -58,7 +58,7 @@ def _alternates(node: Node, site_map: SiteMap, place: Place) -> tuple[Alternate,
     return tuple(found)
 
 
-def place_below(page: SitePage, path: Sequence[str]) -> Place | None:
+def place_below(page: SitePage, path: Sequence[str]) -> TopicPlace | None:
     """Return the page of the data at the path below a page of the evidence."""
     return place_of(path, page.locale.language_code)
 
@@ -70,12 +70,12 @@ def answer_with_harms(visit: Visit) -> HttpResponse:
     context = {"known": harms(used.library), "loaded_at": used.loaded_at}
     response = HttpResponse(get_template(HARMS).render({**furniture.context(), "view": view, **context}))
     response.headers["Content-Language"] = furniture.page_language
-    return response if visit.is_preview else keep(response, until)
+    return response if visit.is_preview else mark_storable(response, until)
 
 
 def answer_with_evidence(visit: Visit) -> HttpResponse:
     """Answer with the first page of the evidence, or with a page of the data below it."""
-    site, place = visit.site or as_published(), visit.below if isinstance(visit.below, Place) else None
+    site, place = visit.site or as_published(), visit.below if isinstance(visit.below, TopicPlace) else None
     site_map = site.site_map
     view, furniture, until = view_of(visit.page, site, is_preview=visit.is_preview)
     used = in_use()
@@ -98,7 +98,7 @@ def answer_with_evidence(visit: Visit) -> HttpResponse:
             "neighbours": reader.neighbours(place),
             "others": reader.others(place.condition) if place.asked is None else None,
             "condition_name": str(CONDITIONS[place.condition]),
-            "condition_url": reader.url(Place(place.condition)),
+            "condition_url": reader.url(TopicPlace(place.condition)),
         }
     context |= {"loaded_at": used.loaded_at, "judge": site_map.by_key("how-we-judge", furniture.page_language)}
     context |= {
@@ -108,7 +108,7 @@ def answer_with_evidence(visit: Visit) -> HttpResponse:
     response = HttpResponse(get_template(template).render({**furniture.context(), "view": view, **context}))
     response.headers["Content-Language"] = furniture.page_language
     # What was asked for by a form is redirected; a page itself is the same for everybody.
-    return response if visit.is_preview else keep(response, until)
+    return response if visit.is_preview else mark_storable(response, until)
 
 
 def _choices(reader: Reader) -> dict[str, list[tuple[str, str]]]:
@@ -119,25 +119,25 @@ def _choices(reader: Reader) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _chosen(request: HttpRequest, reader: Reader) -> Place | None:
+def _chosen(request: HttpRequest, reader: Reader) -> TopicPlace | None:
     """Return the place that the form of the first page asks for: as near as there is something to show."""
     condition = request.GET.get("condition", "")
     if condition not in reader.conditions:
         return None
     asked = next((one for one in Asked if one == request.GET.get("asked")), None)
     against = next((one for one in Against if one == request.GET.get("against")), None)
-    exact = (Place(condition, asked, against), Place(condition, asked)) if asked else ()
+    exact = (TopicPlace(condition, asked, against), TopicPlace(condition, asked)) if asked else ()
     there = set(places(reader.used.answers))
-    return next((place for place in exact if place in there), Place(condition))
+    return next((place for place in exact if place in there), TopicPlace(condition))
 
 
 def _placed(
-    view: PageView, furniture: Furniture, site_map: SiteMap, node: Node, place: Place, reader: Reader
+    view: PageView, furniture: Furniture, site_map: SiteMap, node: Node, place: TopicPlace, reader: Reader
 ) -> tuple[PageView, Furniture]:
     """Return title, address and trail of a page of the data in place of those of the page above it."""
-    trail = [(node.menu_title, node.url), (str(CONDITIONS[place.condition]), reader.url(Place(place.condition)))]
+    trail = [(node.menu_title, node.url), (str(CONDITIONS[place.condition]), reader.url(TopicPlace(place.condition)))]
     if place.asked:
-        trail.append((str(ASKED[place.asked]), reader.url(Place(place.condition, place.asked))))
+        trail.append((str(ASKED[place.asked]), reader.url(TopicPlace(place.condition, place.asked))))
     if place.against:
         trail.append((str(AGAINST_SHORT[place.against]), reader.url(place)))
     above = [(one.menu_title, one.url) for one in site_map.ancestors(node)]
@@ -170,7 +170,7 @@ def _placed(
         replace(one, url=f"{translations[one.code].url}{place.path(one.code)}") if one.code in translations else one
         for one in furniture.languages
     )
-    breadcrumb = tuple(Entry(name, url) for name, url in (*above, *trail))
+    breadcrumb = tuple(MenuLink(name, url) for name, url in (*above, *trail))
     return view, replace(furniture, languages=languages, breadcrumb=breadcrumb)
 
 

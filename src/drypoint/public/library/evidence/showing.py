@@ -18,12 +18,12 @@ from drypoint.public.claims.editions import InUse
 from drypoint.public.claims.topics import AGAINST_SHORT, ASKED
 from drypoint.public.claims.topics import CONDITIONS as CONDITION_NAMES
 from drypoint.public.library.evidence import pictures, rows, sentences
-from drypoint.public.library.evidence.addresses import Place
+from drypoint.public.library.evidence.addresses import TopicPlace
 from drypoint.public.library.evidence.words import AGAINST, ASKED_EXPLAINED, LEVELS, SHORTLY, TIMES, Printed, printed
 
 
 @dataclass(frozen=True)
-class Link:
+class EvidenceLink:
     """A link of a filter; about says what is behind it."""
 
     title: str
@@ -82,7 +82,7 @@ class Reader:
         self.base_url = base_url
         self.language = language
 
-    def url(self, place: Place) -> str:
+    def url(self, place: TopicPlace) -> str:
         """Return the address of a place."""
         return f"{self.base_url}{place.path(self.language)}"
 
@@ -93,10 +93,11 @@ class Reader:
         known = {record["condition"] for record in (*library.pools, *library.trials)}
         return tuple(condition for condition in CONDITIONS if condition in known)
 
-    def condition_links(self) -> tuple[Link, ...]:
+    def condition_links(self) -> tuple[EvidenceLink, ...]:
         """Return the conditions with how much is known of them."""
         return tuple(
-            Link(str(CONDITION_NAMES[one]), self.url(Place(one)), about=self._known(one)) for one in self.conditions
+            EvidenceLink(str(CONDITION_NAMES[one]), self.url(TopicPlace(one)), about=self._known(one))
+            for one in self.conditions
         )
 
     def _known(self, condition: str) -> str:
@@ -109,7 +110,7 @@ class Reader:
         ]
         return " · ".join(parts)
 
-    def groups(self, place: Place | None = None, *, with_figures: bool = True) -> tuple[Group, ...]:
+    def groups(self, place: TopicPlace | None = None, *, with_figures: bool = True) -> tuple[Group, ...]:
         """Return the answers at a place by what was asked; all of them without a place."""
         found = [one for one in self.used.answers.by_key.values() if place is None or place.holds(one)]
         parts = dict.fromkeys((one.question.condition, one.question.asked) for one in found)
@@ -118,7 +119,7 @@ class Reader:
                 anchor=str(asked),
                 title=str(ASKED[asked]) if place else f"{CONDITION_NAMES[condition]}: {ASKED[asked]}",
                 about=str(ASKED_EXPLAINED[asked]),
-                url=self.url(Place(condition, asked)),
+                url=self.url(TopicPlace(condition, asked)),
                 answers=tuple(
                     self.answer(one, with_figures=with_figures)
                     for one in found
@@ -139,7 +140,7 @@ class Reader:
             anchor=anchor,
             asked=str(ASKED[question.asked]),
             title=str(AGAINST[question.against]),
-            url=self.url(Place(question.condition, question.asked, question.against)),
+            url=self.url(TopicPlace(question.condition, question.asked, question.against)),
             sentence=sentences.answer_sentence(answer),
             size=sentences.size_sentence(only.readings[only.lead]) if only else "",
             level=LEVELS[answer.certainty],
@@ -156,24 +157,25 @@ class Reader:
             ),
         )
 
-    def filters(self, place: Place) -> tuple[Link, ...]:
+    def filters(self, place: TopicPlace) -> tuple[EvidenceLink, ...]:
         """Return the comparisons among which the reader of one thing asked can choose."""
         if place.asked is None:
             return ()
         below = [one.question for one in self.used.answers.of_condition(place.condition)]
-        all_of_it = Place(place.condition, place.asked)
-        links = [Link(_("All comparisons"), self.url(all_of_it), place.against is None)]
+        all_of_it = TopicPlace(place.condition, place.asked)
+        links = [EvidenceLink(_("All comparisons"), self.url(all_of_it), place.against is None)]
         for question in below:
             if question.asked is place.asked:
-                one = Place(place.condition, place.asked, question.against)
-                links.append(Link(str(AGAINST_SHORT[question.against]), self.url(one), one == place))
+                one = TopicPlace(place.condition, place.asked, question.against)
+                links.append(EvidenceLink(str(AGAINST_SHORT[question.against]), self.url(one), one == place))
         return tuple(links)
 
-    def neighbours(self, place: Place) -> tuple[Link, ...]:
+    def neighbours(self, place: TopicPlace) -> tuple[EvidenceLink, ...]:
         """Return what else was asked of the condition."""
         below = dict.fromkeys(one.question.asked for one in self.used.answers.of_condition(place.condition))
         return tuple(
-            Link(str(ASKED[asked]), self.url(Place(place.condition, asked)), asked is place.asked) for asked in below
+            EvidenceLink(str(ASKED[asked]), self.url(TopicPlace(place.condition, asked)), asked is place.asked)
+            for asked in below
         )
 
     def others(self, condition: str) -> Others:
