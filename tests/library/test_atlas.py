@@ -22,7 +22,7 @@ from drypoint.knowledge.atlas.model import PRECAUTIONS
 from drypoint.knowledge.bodymap import keys
 from drypoint.public.claims.words import unsupported_words
 from drypoint.public.library.atlas import content
-from drypoint.public.library.atlas.addresses import FIGURES, Spot, find, spots, url_of
+from drypoint.public.library.atlas.addresses import FIGURES, Spot, all_public_spots, find, spots, url_of
 from drypoint.public.website.models import AtlasPage, ConditionPage, HomePage
 from drypoint.public.website.published import as_published
 
@@ -246,7 +246,7 @@ def test_the_site_map_lists_every_muscle_and_place_in_both_languages(site: Any, 
     tree = ElementTree.fromstring(text_of(visitor, "/sitemap.xml"))
     listed = {element.text for element in tree.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")}
     for language in LANGUAGES:
-        for spot in content.all_public_spots():
+        for spot in all_public_spots():
             assert f"http://testserver{address(spot, language)}" in listed
 
 
