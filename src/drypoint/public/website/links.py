@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
 import nh3
@@ -46,9 +45,8 @@ def placeholders(practice: Practice | None) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=4_000)
 def _clean(fragment: str) -> str:
-    """Return the fragment with our few tags and nothing else; the same fragment is cleaned once."""
+    """Return the fragment with our few tags and nothing else."""
     return nh3.clean(fragment, tags=TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.db import connection
-from django.utils.translation import get_language
 
 from drypoint.foundation.core.front.page_store import generation_in_database
 from drypoint.foundation.practice.models import Practice
@@ -19,8 +18,6 @@ from drypoint.public.website.body import KeptBlocks
 from drypoint.public.website.furniture import Furniture, furniture
 from drypoint.public.website.queries import read_site_map
 from drypoint.public.website.site_map import Node, SiteMap
-
-FurnitureKey = tuple[str, int | None, str | None]  # language of the page, its id, language of the words
 
 
 class Published:
@@ -32,7 +29,6 @@ class Published:
     def __init__(self, generation: int) -> None:
         self.generation = generation
         self.blocks = KeptBlocks()
-        self._furniture: dict[FurnitureKey, Furniture] = {}
 
     @cached_property
     def site_map(self) -> SiteMap:
@@ -51,12 +47,7 @@ class Published:
 
     def furniture_of(self, language: str, node: Node | None) -> Furniture:
         """Return what stands around the content; node is None on pages that are not in the tree."""
-        # An editor who previews a page may speak another language than the page.
-        key = (language, node.id if node else None, get_language())
-        found = self._furniture.get(key)
-        if found is None:
-            found = self._furniture[key] = furniture(self.site_map, self.practice, language, node)
-        return found
+        return furniture(self.site_map, self.practice, language, node)
 
 
 _kept = Published(-1)
