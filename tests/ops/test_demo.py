@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
+from drypoint.foundation.accounts import actions
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
+from drypoint.foundation.core.actors import SYSTEM
+from drypoint.foundation.practice.actions import found_practice
 from drypoint.foundation.practice.models import Practice
 from drypoint.project import demo
 from drypoint.project.starting import CannotStartError
@@ -77,3 +80,39 @@ def test_the_demo_is_not_served_as_a_real_practice(folder: Path) -> None:
     demo.fill()
     with pytest.raises(CannotStartError, match="--demo"):
         demo.refuse_demo()
+
+
+def test_whom_the_demo_invites_is_of_the_demo_which_starts_again(folder: Path) -> None:
+    demo.fill()
+    actions.invite(actor=SYSTEM, email="carol@clinic.example", name="Carol", role=Role.OWNER)
+    assert User.objects.get(email="carol@clinic.example").is_demo
+    assert not demo.fill()
+
+
+def test_somebody_invited_into_a_real_practice_is_not_of_the_demo() -> None:
+    User.objects.create_user("ana@clinic.example", name="Ana", role=Role.OWNER)
+    actions.invite(actor=SYSTEM, email="carol@clinic.example", name="Carol", role=Role.OWNER)
+    assert not User.objects.get(email="carol@clinic.example").is_demo
+
+
+def test_a_demo_whose_guests_were_taken_for_real_people_starts_again(folder: Path) -> None:
+    demo.fill()
+    User.objects.create_user("carol@clinic.example", name="Carol", role=Role.OWNER)
+    assert not demo.fill()
+    assert User.objects.get(email="carol@clinic.example").is_demo
+
+
+@pytest.mark.parametrize("has_staff", [False, True], ids=["nobody", "somebody"])
+@pytest.mark.parametrize("practice", ["none", "demo", "real"])
+def test_no_folder_is_refused_with_and_without_demo(folder: Path, practice: str, *, has_staff: bool) -> None:
+    if has_staff:
+        User.objects.create_user("carol@clinic.example", name="Carol", role=Role.OWNER)
+    if practice != "none":
+        found_practice(actor=SYSTEM, is_demo=practice == "demo", **demo.PRACTICE)
+    refusals = 0
+    for refuse in (demo.refuse_real_people, demo.refuse_demo):
+        try:
+            refuse()
+        except CannotStartError:
+            refusals += 1
+    assert refusals <= 1

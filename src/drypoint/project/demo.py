@@ -51,9 +51,13 @@ def sign_ins_file() -> Path:
 
 
 def refuse_real_people() -> None:
-    """Raise CannotStartError if the database holds a practice or staff that are not the demo's."""
+    """Raise CannotStartError if the database holds a real practice, or staff before there is any practice.
+
+    Never refuses what refuse_demo refuses: each names the other as the way out.
+    """
     practice = the_practice()
-    if (practice is not None and not practice.is_demo) or User.objects.filter(is_demo=False).exists():
+    is_real = User.objects.exists() if practice is None else not practice.is_demo
+    if is_real:
         raise CannotStartError(
             f"--demo fills an empty database only, and {settings.DATA} holds a real practice. Leave --demo out, or set "
             "DRYPOINT_DATA to another folder."
@@ -75,6 +79,9 @@ def fill() -> bool:
     What a first try left unfinished is finished by the next; nothing that is there is changed.
     """
     refuse_real_people()
+    with durable():
+        # Whom the demo's owner invited was taken for a real person once.
+        User.objects.filter(is_demo=False).update(is_demo=True)
     if AuditEntry.objects.filter(action=LOADED).exists():
         return False
     if the_practice() is None:

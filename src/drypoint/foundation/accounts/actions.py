@@ -39,16 +39,17 @@ def create_member(
     role: str,
     language: str = FALLBACK,
     password: str | None = None,
-    is_demo: bool = False,
 ) -> User:
     """Create one member of staff in the caller's transaction, so that the set-up page and the demo come whole.
 
-    Without a password nobody can sign in until a link has set one. Raises AddressTakenError, and ValidationError for
+    Without a password nobody can sign in until a link has set one. Whoever comes to a demo is of the demo, so that it
+    can be served again and is never taken for a real practice. Raises AddressTakenError, and ValidationError for
     a value that cannot be kept.
     """
     actor.require("staff.manage")
     if User.objects.filter(email=email.strip().lower()).exists():
         raise AddressTakenError(_("Somebody has the address %(email)s already.") % {"email": email})
+    is_demo = User.objects.filter(is_demo=True).exists()
     user = User(email=email.strip().lower(), name=name, role=role, language=_language(language), is_demo=is_demo)
     user.set_password(password)
     user.full_clean()
