@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.measuring import ROOT, Figure
 
-SECTIONS = ("pages", "enquiry", "opening", "desk", "start", "atlas", "drawing", "evidence", "lighthouse")
+SECTIONS = ("pages", "enquiry", "opening", "desk", "start", "atlas", "drawing", "evidence", "reading", "lighthouse")
 HEADER = "| What | Measured | Floor in the same run | Ratio | Asked | Met |\n| --- | --- | --- | --- | --- | --- |"
 
 

@@ -83,7 +83,7 @@ def _elements(key: str, words: list[str]) -> list[tuple[int, list[str], bool]]:
 
 def _folded(key: str, word: str) -> str:
     """Write a word of a list as the text's words are written, so that both meet."""
-    if word.startswith("#"):
+    if word.startswith(("#", ".")):
         return word
     bare = word.strip("*")
     before, after = word[: len(word) - len(word.lstrip("*"))], word[len(word.rstrip("*")) :]

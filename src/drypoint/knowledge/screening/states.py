@@ -158,7 +158,7 @@ def _absorbed(sentence: _Sentence) -> list[PhraseMatch]:
     """Leave out words of having that belong to the word of state before them."""
     kept: list[PhraseMatch] = []
     for sign in sentence.signs:
-        if sign.phrase.key in (words.STOPPED, words.STOPPED_BACK) and kept and _cancels(kept[-1], sign):
+        if kept and _cancels(sentence, kept[-1], sign):
             # "Has not stopped": it goes on.
             kept.pop()
             continue
@@ -177,8 +177,13 @@ def _absorbed(sentence: _Sentence) -> list[PhraseMatch]:
     return kept
 
 
-def _cancels(before: PhraseMatch, sign: PhraseMatch) -> bool:
-    return before.phrase.key in (words.NEGATED, words.NEGATED_BACK) and sign.start - before.end <= 1
+def _cancels(sentence: _Sentence, before: PhraseMatch, sign: PhraseMatch) -> bool:
+    return (
+        sign.phrase.key in (words.STOPPED, words.STOPPED_BACK)
+        and before.phrase.key in (words.NEGATED, words.NEGATED_BACK)
+        and sign.start - before.end <= 1
+        and not sentence.mention_in(before.end, sign.start)
+    )
 
 
 def _state(sentence: _Sentence, mention: PhraseMatch) -> str:

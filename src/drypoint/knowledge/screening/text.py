@@ -9,13 +9,14 @@ from drypoint.knowledge.screening.folding import fold
 # Abbreviations with full stops or strokes between their letters become one word, written with a leading full stop.
 _ABBREVIATIONS: Final = (
     r"z\. ?n\.|v\. ?a\.|v\. ?d\. ?a\.|v\. ?s\.|st\. ?p\.|s\. ?p\.|b\. ?o\.|d\. ?d\.|i\. ?v\.|s\. ?c\.|p\. ?o\.|"
-    r"n\. ?v\.|z\. ?b\.|u\. ?a\.|i\. ?d\. ?r\.|st/p|s/p|z/n|v/a|b/o|r/o|h/o|c/o|k/o|w/o|f/h|p/w|d/t|d/d"
+    r"n\. ?v\.|z\. ?a\.|a\. ?e\.|z\. ?b\.|u\. ?a\.|i\. ?d\. ?r\.|st/p|s/p|z/n|v/a|b/o|r/o|h/o|c/o|k/o|w/o|f/h|"
+    r"p/w|d/t|d/d"
 )
 # A word may hold digits (misread letters), an English genitive, a hyphen at a line's end, or the Croatian ending of an
 # abbreviation (PM-a).
 _TOKEN: Final = re.compile(
     rf"(?P<short>(?<![^\W_])(?:{_ABBREVIATIONS})(?![^\W\d_]))"
-    r"|(?P<number>\d+(?:[.,:/×x]\d+)*(?![^\W\d_]))"
+    r"|(?P<number>\d+(?:[.,:/×x]\d+)*(?![^\W_]))"
     r"|(?P<word>[^\W_]+(?:[-¬][ \t]*\r?\n[ \t]*[^\W\d_]+)*)"
     r"(?:['’`´]s(?![^\W_])|-(?:a|u|om|em|ov|ova|e|ima|ja|ju|jem)(?![^\W_-]))?"
 )

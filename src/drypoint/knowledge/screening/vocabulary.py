@@ -25,6 +25,8 @@ _SURE_STEM: Final = 8
 _PAIRS: Final = "il ij jl lt ft fl it ce co eo ao bh hn nu nr uv vy gq gy kx hk mn rt pq sz dc bd cg xz ae"
 _LOOK_ALIKE: Final = frozenset(map(frozenset, _PAIRS.split()))
 _EASILY_LOST: Final = frozenset("ijltr")
+# A number counts by its whole part: 38,5.
+_WHOLE: Final = re.compile(r"(\d{1,4})(?:[.,]\d{1,2})?$")
 _CACHE_LIMIT: Final = 50_000
 
 NOTHING: Final[frozenset[int]] = frozenset()
@@ -81,6 +83,10 @@ class Vocabulary:
             longest = min(longest, _LONGEST_FUZZY_ENDINGS[len(stem) >= _LONG_STEM])
         self._fuzzy[stem][0].append((number, longest))
 
+    def forget(self) -> None:
+        """Forget the words that were looked up, so that the next text is measured as the first."""
+        self._known.clear()
+
     def numbers(self, word: str, *, is_upper: bool) -> frozenset[int]:
         """Return the numbers of the patterns that a word may be; an exact one rules out a misreading."""
         key = (word, is_upper)
@@ -92,8 +98,8 @@ class Vocabulary:
         return known
 
     def _look_up(self, word: str, *, is_upper: bool) -> frozenset[int]:
-        if word.isdigit():
-            value = int(word) if len(word) < 5 else -1
+        if word[0].isdigit() and (whole := _WHOLE.match(word)):
+            value = int(whole[1])
             return frozenset(number for low, high, number in self.ranges if low <= value <= high)
         found = self._exactly(word, is_upper=is_upper)
         if found or len(word) < 4:
