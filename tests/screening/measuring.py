@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tests.screening.corpus import Example, Wanted
 
-from drypoint.knowledge.screening import Mark, load, read
+from drypoint.knowledge.screening import ReportMark, load, read
 
 STATES = ("present", "negated", "stopped", "other_person", "possible")
 CLASSES = ("antithrombotic", "contraindication", "precaution", "red_flag")
@@ -36,7 +36,7 @@ def kind_of(key: str) -> str:
     return "antithrombotic" if key in catalogue.drugs else catalogue.items[key].kind
 
 
-def faults(example: Example) -> tuple[list[Wanted], list[Mark], list[Wanted]]:
+def faults(example: Example) -> tuple[list[Wanted], list[ReportMark], list[Wanted]]:
     """Return what was found rightly, the marks too many, and what was missed.
 
     A mark is right when key and state are, and its words overlap with the wanted ones; each counts once.

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.screening.corpus import examples
 
-from drypoint.knowledge.screening import Reading, ScreeningError, load, read
+from drypoint.knowledge.screening import ReportReading, ScreeningError, load, read
 from drypoint.knowledge.screening.model import STATES
 
 SENTENCES = [example.text for example in examples() if not example.is_report and not example.is_set_aside]
@@ -64,7 +64,7 @@ def test_an_unknown_language_is_refused_in_a_sentence() -> None:
         read("text", "fr")
 
 
-def well_formed(text: str, reading: Reading) -> None:
+def well_formed(text: str, reading: ReportReading) -> None:
     last = 0
     for mark in reading.marks:
         assert text[mark.start : mark.end] == mark.text
