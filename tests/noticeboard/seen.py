@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import get_resolver
 
 from drypoint.care.intake import actions as drawings
@@ -18,6 +19,7 @@ from drypoint.foundation.core.worker import Worker
 from drypoint.foundation.patients.actions import Particulars, add_person, export_person
 from drypoint.foundation.practice.models import Practice
 from drypoint.knowledge.bodymap.sheet import Tick
+from drypoint.public.website.blocks import CallToActionBlock
 from tests.accounts.people import full_client, member
 from tests.pages import Page, page_of
 from tests.permissions.test_every_url import line_for
@@ -32,6 +34,13 @@ def drawn_for(person_id: int, actor: Any) -> None:
 
 def under(page: Page, name: str) -> str:
     return page.section(name).text if page.has_section(name) else ""
+
+
+def typed(target: str) -> str:
+    try:
+        return str(CallToActionBlock().child_blocks["to"].clean(target))
+    except ValidationError:
+        return ""
 
 
 def seen() -> dict[str, Any]:
@@ -61,6 +70,7 @@ def seen() -> dict[str, Any]:
         "timeline": under(sheet, "Timeline"),
         "search": found.main.section("Notices").links if found.main.has_section("Notices") else {},
         "link target": address_of_target("notices", "hr"),
+        "typed by an editor": typed("notices:"),
         "held": export_person(actor=actor_of_user(member(Role.OWNER, "Olga")), person_id=person.pk).get("notices"),
         "doctor": [finding.sentence for finding in checks.run_all(clock.now()) if "noticeboard" in finding.id],
         "scan": [scan.name for scan in Worker(name="w")._scans if "notices" in scan.name],

@@ -18,6 +18,8 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _PAGE_LINK = re.compile(
     r"<a\b[^>]*\blinktype=\"page\"[^>]*\bid=\"(\d+)\"[^>]*>|<a\b[^>]*\bid=\"(\d+)\"[^>]*\blinktype=\"page\"[^>]*>"
 )
+# Which kind of page stands for a target that no room has registered.
+KINDS_INSTEAD = {"enquiry": "contactpage"}
 _EDITORS_TAGS = (("<b>", "<strong>"), ("</b>", "</strong>"), ("<i>", "<em>"), ("</i>", "</em>"))
 
 
@@ -83,18 +85,17 @@ class TextRenderer:
     def target(self, to: str) -> str:
         """Return the address for a link target: "page:<key>", "page:<key>#anchor", a room's "enquiry:" or an address.
 
-        Where no room takes enquiries, the page with the contacts stands for the form.
+        Where no room has registered a target, the page that stands for it, as the contacts do for the form; else "".
         """
-        if to == "enquiry:":
-            contact = next((node for node in self.site_map.nodes if self._is_contact(node.kind, node.language)), None)
-            return enquiry_url(self.language) or (contact.url if contact else "")
         if to.startswith("page:"):
             key, _hash, anchor = to.removeprefix("page:").partition("#")
             node = self.site_map.by_key(key, self.language)
             return f"{node.url}#{anchor}" if node and anchor else (node.url if node else "")
         if to.endswith(":"):
-            return address_of_target(to.removesuffix(":"), self.language)
+            name = to.removesuffix(":")
+            return address_of_target(name, self.language) or self._page_instead_of(name)
         return to
 
-    def _is_contact(self, kind: str, language: str) -> bool:
-        return kind == "contactpage" and language == self.language
+    def _page_instead_of(self, name: str) -> str:
+        wanted = (KINDS_INSTEAD.get(name), self.language)
+        return next((node.url for node in self.site_map.nodes if (node.kind, node.language) == wanted), "")

@@ -8,6 +8,7 @@ Run again it adds what is missing and touches nothing that exists, so that no ed
 from __future__ import annotations
 
 import html
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,15 +22,17 @@ from wagtail.models import Locale, Page, Site
 
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.registries.link_targets import address_of_target
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.language import FALLBACK
 from drypoint.knowledge.language.text import by_suffix
 from drypoint.public.claims.models import Claim, ClaimSource, Source
 from drypoint.public.website import gate, models
-from drypoint.public.website.links import enquiry_url
+from drypoint.public.website.links import KINDS_INSTEAD
 from drypoint.public.website.models import SitePage
 
 STARTER = Path(__file__).parent / "starter"
+_ROOM = re.compile(r"[a-z][a-z0-9-]*:")
 TYPES: dict[str, type[SitePage]] = {
     "home": models.HomePage,
     "treatment": models.TreatmentPage,
@@ -266,8 +269,8 @@ class _Tree:
     def _stored_html(self, text: str, where: str) -> str:
         """Return a rich text as Wagtail's editor stores it: links by id survive a new address."""
         for target in sorted(set(_targets(text))):
-            if target == "enquiry:":
-                stored = f'href="{enquiry_url(self.language) or self._url("contact", where)}"'
+            if not target.startswith("page:"):
+                stored = f'href="{html.escape(self._address_of_room(target.removesuffix(":"), where))}"'
             else:
                 key, _hash, anchor = target.removeprefix("page:").partition("#")
                 if key not in self.pages:
@@ -279,6 +282,15 @@ class _Tree:
             text = text.replace(f'href="{target}"', stored)
         return text
 
+    def _address_of_room(self, name: str, where: str) -> str:
+        if address := address_of_target(name, self.language):
+            return address
+        kind = KINDS_INSTEAD.get(name)
+        for key, page in self.pages.items():
+            if page.content_type.model == kind:
+                return self._url(key, where)
+        raise StarterError(f"{where}: no room has registered “{name}:” to link to.")
+
     def _url(self, key: str, where: str) -> str:
         if key not in self.pages:
             raise StarterError(f"{where}: there is no page “{key}” to link to.")
@@ -289,5 +301,5 @@ class _Tree:
 def _targets(text: str) -> Iterator[str]:
     for part in text.split('href="')[1:]:
         target = part.partition('"')[0]
-        if target == "enquiry:" or target.startswith("page:"):
+        if target.startswith("page:") or _ROOM.fullmatch(target):
             yield target
