@@ -98,6 +98,7 @@ def test_the_answer_has_the_promised_entries() -> None:
         "clearance",
         "candidates",
         "unexplained",
+        "remarks",
         "ask_next",
         "look_alikes",
     ]

@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.functional import Promise
 
 from drypoint.care.intake.rules import as_contract, weight_word
 from drypoint.foundation.body.words import confidence_name
 from drypoint.knowledge.atlas import load
-from drypoint.knowledge.atlas.answer import felt_sentence, no_clearance
+from drypoint.knowledge.atlas.answer import felt_sentence, no_clearance, remark
 from drypoint.knowledge.atlas.findings import read_drawing
 from drypoint.knowledge.atlas.model import Fact, Muscle, Source
-from drypoint.knowledge.atlas.network import Network
-from drypoint.knowledge.atlas.referral import Candidate, Counts, Ranking, Weight, build_network, infer
+from drypoint.knowledge.atlas.referral import Candidate, Counts, Ranking, Weight, infer
 from drypoint.knowledge.atlas.voices import Ask
 from drypoint.knowledge.bodymap.drawing import Drawing
 from drypoint.knowledge.bodymap.regions import OPPOSITE, Side, region_id
@@ -137,22 +135,19 @@ class AskedQuestion:
 class ExplainedRanking:
     """All that is shown of a drawing: flags, then what to ask first (the folded ones last), then muscles.
 
-    no_clearance is the sentence that stands whether or not anything is raised.
+    no_clearance is the sentence that stands whether or not anything is raised; remarks are said of the drawing as a
+    whole.
     """
 
     warnings: tuple[WarningLine, ...]
     asks: tuple[AskFirst, ...]
     folded_asks: tuple[AskFirst, ...]
     no_clearance: str
+    remarks: tuple[str, ...]
     lines: tuple[CandidateRow, ...]
     unexplained: tuple[str, ...]
     questions: tuple[AskedQuestion, ...]
     look_alikes: tuple[LookAlikeLine, ...]
-
-
-@lru_cache(maxsize=2)
-def _network(counts: tuple[tuple[str, tuple[int, int]], ...]) -> Network:
-    return build_network(load(), counts=dict(counts))
 
 
 def ranking_of(drawing: Drawing, counts: Counts | None = None, known: Mapping[str, object] | None = None) -> Ranking:
@@ -161,7 +156,7 @@ def ranking_of(drawing: Drawing, counts: Counts | None = None, known: Mapping[st
     known holds facts about the person, as docs/reference/atlas.md names them; what is not in it is unknown.
     """
     findings = read_drawing({**as_contract(drawing), "known": dict(known or {})})
-    return infer(findings, network=_network(tuple(sorted(counts.items()))) if counts else None)
+    return infer(findings, counts=counts)
 
 
 def reading_of(ranking: Ranking, language: str) -> ExplainedRanking:
@@ -174,6 +169,7 @@ def reading_of(ranking: Ranking, language: str) -> ExplainedRanking:
         asks=tuple(_ask_first(one, language) for one in ranking.voices.unfolded),
         folded_asks=tuple(_ask_first(one, language) for one in ranking.voices.folded),
         no_clearance=no_clearance(language),
+        remarks=tuple(remark(key, language) for key in ranking.remarks),
         lines=tuple(_line(rank, one, language) for rank, one in enumerate(ranking.candidates, start=1)),
         unexplained=tuple(region_name(region, language) for region in ranking.unexplained),
         questions=tuple(

@@ -46,6 +46,7 @@ def ranking_as_dict(ranking: Ranking) -> dict[str, Any]:
         "clearance": False,
         "candidates": [_candidate(one) for one in ranking.candidates],
         "unexplained": list(ranking.unexplained),
+        "remarks": [{"id": key, "text": remark(key)} for key in ranking.remarks],
         "ask_next": [
             {
                 "region": question.region,
@@ -193,6 +194,11 @@ def show_muscle(muscle: Muscle) -> dict[str, Any]:
 
 def _fact(fact: Fact) -> dict[str, Any]:
     return {"text": _english(fact.text), "confidence": fact.confidence, "sources": list(fact.sources)}
+
+
+def remark(key: str, language: str = FALLBACK) -> str:
+    """Say of a drawing as a whole what one of its remarks says."""
+    return phrases("drypoint.knowledge.atlas")[key].in_(language)
 
 
 def no_clearance(language: str = FALLBACK) -> str:

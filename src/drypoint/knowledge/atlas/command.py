@@ -139,6 +139,7 @@ def _ranking_text(answer: dict[str, Any]) -> str:
         for ask in answer["ask_first"]
     ]
     parts.append(_paragraph("", no_clearance()))
+    parts += [_paragraph("", one["text"]) for one in answer["remarks"]]
     rows = [["", "Muscle", "Side", "Point", "Probability", "Needling"]]
     rows += [
         [

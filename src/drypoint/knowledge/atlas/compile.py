@@ -27,6 +27,7 @@ def collected(folder: Path = DATA) -> dict[str, object]:
         "sources": _read(folder / "sources.yaml"),
         "look_alikes": _read(folder / "look_alikes.yaml")["look_alikes"],
         "dangers": _dangers(folder),
+        "complaints": _read(folder / "prevalence.yaml")["complaints"],
         "words": {path.stem: _read(path) for path in sorted(folder.glob("words/*.yaml"))},
     }
 

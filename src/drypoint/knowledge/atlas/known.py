@@ -55,7 +55,7 @@ class KnownOfPerson:
     """What is known of whoever drew: the facts, and the answers to questions by the id of their danger."""
 
     known: Known = NOTHING_KNOWN
-    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -14,6 +14,7 @@ from drypoint.knowledge.atlas.model import (
     PRECAUTIONS,
     Atlas,
     AtlasError,
+    Complaint,
     Fact,
     Hazard,
     LookAlike,
@@ -235,7 +236,22 @@ def _dangers(raw: Mapping[str, Any], sources: Collection[str]) -> Dangers:
         raise AtlasError(str(error)) from None
 
 
+def _complaint(raw: Mapping[str, Any], sources: Collection[str]) -> Complaint:
+    check = _Checker(f"Complaint {raw['id']}", sources, {})
+    if lost := set(raw["zones"]) - set(ZONES):
+        raise check.fail(f"names zones that there are not: {', '.join(sorted(lost))}.")
+    shares: dict[str, tuple[float, float]] = {}
+    for muscle, (low, high) in raw["prevalence"].items():
+        if not 0 < low <= high <= 1:
+            raise check.fail(f"the shares of {muscle} must rise and lie above 0 and up to 1.")
+        shares[muscle] = (low, high)
+    return Complaint(raw["id"], frozenset(raw["zones"]), MappingProxyType(shares), check.sources(raw["sources"]))
+
+
 def _cross_check(atlas: Atlas) -> None:
+    for complaint in atlas.complaints:
+        if lost := set(complaint.prevalence) - set(atlas.muscles):
+            raise AtlasError(f"Complaint {complaint.id}: names unknown muscles: {', '.join(sorted(lost))}.")
     for muscle in atlas.muscles.values():
         for kind, named, known in (
             ("muscles", (*muscle.synergists, *muscle.antagonists), atlas.muscles),
@@ -266,6 +282,7 @@ def build(raw: Mapping[str, Any], overlay: Iterable[Mapping[str, Any]] = ()) -> 
         sources=MappingProxyType(sources),
         look_alikes=MappingProxyType({one["id"]: _look_alike(one, sources, words) for one in raw["look_alikes"]}),
         dangers=_dangers(raw["dangers"], sources),
+        complaints=tuple(_complaint(one, sources) for one in raw["complaints"]),
     )
     _cross_check(atlas)
     return atlas

@@ -150,6 +150,16 @@ class LookAlike:
 
 
 @dataclass(frozen=True, slots=True)
+class Complaint:
+    """A complaint for which somebody counted how often muscles have an active trigger point: lowest and highest."""
+
+    id: str
+    zones: frozenset[str]
+    prevalence: Mapping[str, tuple[float, float]]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Atlas:
     """Everything that was loaded and cross-checked."""
 
@@ -157,3 +167,4 @@ class Atlas:
     sources: Mapping[str, Source]
     look_alikes: Mapping[str, LookAlike]
     dangers: Dangers
+    complaints: tuple[Complaint, ...]

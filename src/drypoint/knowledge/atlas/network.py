@@ -11,7 +11,8 @@ carry almost all the weight. A beam collects those sets; `exact_marginals` enume
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from heapq import nsmallest
@@ -19,6 +20,7 @@ from itertools import combinations
 from typing import Final
 
 from drypoint.knowledge.bodymap import Side
+from drypoint.knowledge.bodymap.regions import OPPOSITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Parameters:
     # Misses go together: a weak point reaches little of its zone, a hasty hand leaves much out. So several regions that
     # do not hurt say less than independent ones would; their evidence is tempered.
     absent: float = 0.6
+    # Left and right of a muscle share a parent (posture, load): where one side is active, the other is this often.
+    both_sides: float = 0.35
 
 
 class Level(IntEnum):
@@ -92,6 +96,8 @@ class Cluster:
 _DROP: Final = 8.0
 _BEAM: Final = 24
 _FAINT: Final = 5.0
+# Two sides are weighed together only where each has at least these log-odds alone; else their parent changes little.
+_COUPLED: Final = -1.0
 # The search looks at about so many pairs of set and region, so that a drawing all over the body ends in time.
 _WORK: Final = 5_000
 _MAX_SIZE: Final = 24
@@ -153,10 +159,13 @@ class _Coupled:
     log_on: list[_LogOn]
     steps: dict[int, list[tuple[int, int]]]
     alone: dict[int, float]
+    mirror: Sequence[int | None]
+    together: Sequence[float]
 
-    def gain(self, cause: int, state: Sequence[int]) -> float:
-        """Log-weight that a cause adds to a set whose places are in this state."""
-        total = self.alone[cause]
+    def gain(self, cause: int, base: _Set) -> float:
+        """Log-weight that a cause adds to a set, more where its other side is in it."""
+        total = self.alone[cause] + (self.together[cause] if self.mirror[cause] in base.members else 0.0)
+        state = base.state
         for place, step in self.steps[cause]:
             was, log_on = state[place], self.log_on[place]
             total += self.pull[place] * (log_on[was + step] - log_on[was])
@@ -175,7 +184,12 @@ class Network:
     def __init__(self, causes: Sequence[Cause], priors: Sequence[float], parameters: Parameters) -> None:
         self.causes = tuple(causes)
         self.parameters = parameters
+        self.mirror = _mirrors(self.causes)
+        points = Counter((cause.muscle, cause.side) for cause in self.causes)
+        both = [parameters.both_sides / points[cause.muscle, cause.side] for cause in self.causes]
         self.prior_logit = [math.log(prior / (1 - prior)) for prior in priors]
+        # What both sides weigh more than each alone; each alone weighs as if it had no other side.
+        self.together = [math.log(again / prior) for prior, again in zip(priors, both, strict=True)]
         self.of_region: dict[str, list[int]] = {}
         for index, cause in enumerate(self.causes):
             for region in cause.strengths:
@@ -239,7 +253,7 @@ class Network:
 
         A cause is faint when even alone it would have odds below exp(-5): other causes can only make it fainter.
         """
-        return [self._search(group, reading) for group in _groups(reading)]
+        return [self._search(group, reading) for group in self._groups(reading)]
 
     def _coupled(self, group: Sequence[int], reading: ObservedDrawing) -> _Coupled:
         steps: dict[int, list[tuple[int, int]]] = {cause: [] for cause in group}
@@ -253,16 +267,18 @@ class Network:
                 pull.append(place.painfulness)
                 sizes.append(len(place.regions))
         alone = {cause: reading.alone.get(cause, self._quiet[cause]) for cause in group}
-        return _Coupled(pull, [self._table(size) for size in sizes], steps, alone)
+        return _Coupled(pull, [self._table(size) for size in sizes], steps, alone, self.mirror, self.together)
 
     def _search(self, group: Sequence[int], reading: ObservedDrawing) -> Cluster:
         """Collect the heavy sets, one cause more at each level, keeping a beam of the heaviest.
 
-        A cause gains most when no other is active, so that its odds alone bound what it can add to any set.
+        A cause gains most when no other is active, so that its odds alone bound what it can add to any set without its
+        other side.
         """
         coupled = self._coupled(group, reading)
         most = sorted(((self.single(cause, reading), cause) for cause in group), key=lambda one: (-one[0], one[1]))
         width = coupled.affordable_width()
+        bounds = {cause: bound for bound, cause in most}
         found: dict[frozenset[int], float] = {frozenset(): 0.0}
         level = [_Set(0.0, frozenset(), (0,) * len(coupled.pull))]
         best = 0.0
@@ -270,13 +286,11 @@ class Network:
             grown: dict[frozenset[int], tuple[float, _Set, int]] = {}
             for base in level:
                 floor = best - _DROP - base.weight
-                for bound, cause in most:
-                    if bound < floor:
-                        break
+                for cause in self._worth_trying(base, most, bounds, floor):
                     larger = base.members | {cause}
                     if larger in grown or cause in base.members:
                         continue
-                    gain = coupled.gain(cause, base.state)
+                    gain = coupled.gain(cause, base)
                     if gain >= floor:
                         grown[larger] = (base.weight + gain, base, cause)
             if not grown:
@@ -285,6 +299,43 @@ class Network:
             best = max(best, *(entry[0] for entry in grown.values()))
             level = _beam(grown, coupled.steps, best, width)
         return _normalised(group, found, best)
+
+    def _worth_trying(
+        self, base: _Set, most: Sequence[tuple[float, int]], bounds: Mapping[int, float], floor: float
+    ) -> Iterator[int]:
+        """Give the causes that may add enough to a set: by their odds alone, and as the other side of one in it."""
+        for bound, cause in most:
+            if bound < floor:
+                break
+            yield cause
+        for cause in base.members:
+            other = self.mirror[cause]
+            if other is not None and other in bounds and bounds[other] < floor <= bounds[other] + self.together[other]:
+                yield other
+
+    def _groups(self, reading: ObservedDrawing) -> list[list[int]]:
+        """Split the causes that are not faint into groups that share no painful place and no parent."""
+        parent: dict[int, int] = {}
+
+        def root(cause: int) -> int:
+            while parent[cause] != cause:
+                parent[cause] = parent[parent[cause]]
+                cause = parent[cause]
+            return cause
+
+        for moved in reading.moves:
+            touching = [cause for cause in moved if reading.single[cause] >= -_FAINT]
+            for cause in touching:
+                parent.setdefault(cause, cause)
+                parent[root(cause)] = root(touching[0])
+        for cause in list(parent):
+            other = self.mirror[cause]
+            if other in parent and min(reading.single[cause], reading.single[other]) >= _COUPLED:
+                parent[root(cause)] = root(other)
+        groups: dict[int, list[int]] = {}
+        for cause in sorted(parent):
+            groups.setdefault(root(cause), []).append(cause)
+        return list(groups.values())
 
     def exact_marginals(self, group: Sequence[int], reading: ObservedDrawing) -> dict[int, float]:
         """Posterior of each cause of a group by enumerating all sets of them: exponential, for small groups only."""
@@ -300,7 +351,8 @@ class Network:
                     pull * (log_on[now] - log_on[0])
                     for pull, log_on, now in zip(coupled.pull, coupled.log_on, state, strict=True)
                 )
-                found[frozenset(members)] = pulled + sum(coupled.alone[cause] for cause in members)
+                pairs = sum(self.together[cause] for cause in members if self.mirror[cause] in members) / 2
+                found[frozenset(members)] = pulled + sum(coupled.alone[cause] for cause in members) + pairs
         best = max(found.values())
         total = math.fsum(math.exp(weight - best) for weight in found.values())
         return {
@@ -309,25 +361,10 @@ class Network:
         }
 
 
-def _groups(reading: ObservedDrawing) -> list[list[int]]:
-    """Split the causes that are not faint into groups that share no painful place."""
-    parent: dict[int, int] = {}
-
-    def root(cause: int) -> int:
-        while parent[cause] != cause:
-            parent[cause] = parent[parent[cause]]
-            cause = parent[cause]
-        return cause
-
-    for moved in reading.moves:
-        touching = [cause for cause in moved if reading.single[cause] >= -_FAINT]
-        for cause in touching:
-            parent.setdefault(cause, cause)
-            parent[root(cause)] = root(touching[0])
-    groups: dict[int, list[int]] = {}
-    for cause in sorted(parent):
-        groups.setdefault(root(cause), []).append(cause)
-    return list(groups.values())
+def _mirrors(causes: Sequence[Cause]) -> list[int | None]:
+    """Return for each cause the same one on the other side, None where there is none."""
+    at = {(cause.muscle, cause.point, cause.side): index for index, cause in enumerate(causes)}
+    return [at.get((cause.muscle, cause.point, OPPOSITE[cause.side])) for cause in causes]
 
 
 def _beam(

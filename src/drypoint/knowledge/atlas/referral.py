@@ -4,14 +4,14 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from functools import cache, lru_cache
+from typing import Final, Literal
 
 from drypoint.knowledge.atlas.evidence import evidence_of
 from drypoint.knowledge.atlas.findings import Findings
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.look_alikes import FittingLookAlike, fitting_look_alikes
-from drypoint.knowledge.atlas.model import Atlas, Muscle, ZonePart
+from drypoint.knowledge.atlas.model import Atlas, Complaint, Muscle, ZonePart
 from drypoint.knowledge.atlas.network import (
     Cause,
     Cluster,
@@ -24,6 +24,7 @@ from drypoint.knowledge.atlas.network import (
 )
 from drypoint.knowledge.atlas.questions import NextQuestion, next_questions
 from drypoint.knowledge.atlas.voices import Voices, voices
+from drypoint.knowledge.atlas.widespread import is_widespread
 from drypoint.knowledge.bodymap import Side, regions
 from drypoint.knowledge.bodymap.outlines import neighbours
 from drypoint.knowledge.bodymap.regions import OPPOSITE, SIDES, region_id
@@ -35,11 +36,24 @@ LEAST_PROBABILITY: Final = 0.01
 LEAST_CANDIDATES: Final = 10
 # A trigger point is named when it holds at least this share of its muscle's probability.
 _POINT_SHARE: Final = 0.7
-# A painful region stays unexplained when the muscles together make it hurt with less than this probability.
-_EXPLAINED: Final = 0.3
+# A painful place stays unexplained when the drawing leaves it to no muscle with more than this probability.
+_UNEXPLAINED: Final = 0.5
+# So many of the heaviest sets of causes tell which places are explained.
+_TELLING: Final = 40
 _PAINFUL: Final = 0.2
+# No muscle explains a drawing well when none reaches this probability, or when so much of what hurts is unexplained.
+_LIKELY: Final = 0.3
+_MUCH: Final = 0.5
+# Share of what is marked that must lie in a complaint's zones.
+_COMPLAINT: Final = 0.5
+# The rarest muscle that was counted for a complaint starts like the muscles that nobody counted.
+_RAREST: Final = 0.02
 
 DEFAULT_PARAMETERS: Final = Parameters()
+
+
+# What is said of a drawing as a whole: keys of facts/phrases.toml.
+Remark = Literal["widespread", "no_muscle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,7 @@ class Ranking:
     unexplained: tuple[str, ...]
     questions: tuple[NextQuestion, ...]
     look_alikes: tuple[FittingLookAlike, ...]
+    remarks: tuple[Remark, ...]
 
 
 Counts = Mapping[str, tuple[int, int]]
@@ -102,7 +117,8 @@ def causes_of(atlas: Atlas) -> list[Cause]:
 def prior_of(muscle: Muscle, parameters: Parameters, counts: Counts) -> float:
     """Prior probability of a muscle on one side.
 
-    It is the same for every muscle, because no prevalence is published for most of them. counts holds, by muscle, how
+    It is the same for every muscle, because no prevalence is published for most of them; build_network raises it for
+    those that were counted in the complaint that is drawn. counts holds, by muscle, how
     often a practice confirmed and rejected it when it was looked for: a Beta(5, 5) prior is updated with them, and the
     flat prior is scaled by its mean (0.5 without counts, which changes nothing).
     """
@@ -113,19 +129,49 @@ def prior_of(muscle: Muscle, parameters: Parameters, counts: Counts) -> float:
     return parameters.prior * 2 * mean
 
 
-def build_network(atlas: Atlas, parameters: Parameters = DEFAULT_PARAMETERS, counts: Counts | None = None) -> Network:
-    """Build the network of an atlas; a muscle's prior is shared evenly by its causes."""
+def complaint_of(atlas: Atlas, findings: Findings) -> Complaint | None:
+    """Return the complaint whose zones hold at least half of what is marked, None where nobody counted any."""
+    drawn = [finding for finding in findings.findings if finding.coverage > 0]
+    marked = {finding.segment or finding.region: finding.region for finding in drawn}
+    for complaint in atlas.complaints:
+        inside = sum(regions()[region].zone in complaint.zones for region in marked.values())
+        if inside >= _COMPLAINT * len(marked):
+            return complaint
+    return None
+
+
+def _counted(complaint: Complaint | None, muscle: str) -> float:
+    """How much likelier than elsewhere a muscle starts in a complaint, by the middle of its published shares."""
+    if complaint is None or muscle not in complaint.prevalence:
+        return 1.0
+    return max(1.0, math.fsum(complaint.prevalence[muscle]) / 2 / _RAREST)
+
+
+def build_network(
+    atlas: Atlas,
+    parameters: Parameters = DEFAULT_PARAMETERS,
+    counts: Counts | None = None,
+    complaint: Complaint | None = None,
+) -> Network:
+    """Build the network of an atlas; a muscle's prior is shared evenly by its causes.
+
+    Priors are flat, except in a complaint for which somebody counted (facts/prevalence.yaml).
+    """
     causes = causes_of(atlas)
     priors = [
-        prior_of(atlas.muscles[cause.muscle], parameters, counts or {}) / (1 + len(atlas.muscles[cause.muscle].points))
+        prior_of(atlas.muscles[cause.muscle], parameters, counts or {})
+        * _counted(complaint, cause.muscle)
+        / (1 + len(atlas.muscles[cause.muscle].points))
         for cause in causes
     ]
     return Network(causes, priors, parameters)
 
 
-@cache
-def _shipped_network() -> Network:
-    return build_network(load())
+@lru_cache(maxsize=8)
+def _shipped_network(counts: tuple[tuple[str, tuple[int, int]], ...], complaint: str | None) -> Network:
+    atlas = load()
+    chosen = next((one for one in atlas.complaints if one.id == complaint), None)
+    return build_network(atlas, counts=dict(counts), complaint=chosen)
 
 
 def infer(
@@ -136,12 +182,13 @@ def infer(
     Without arguments the atlas as shipped and its flat priors are used. counts are a practice's confirmations
     (see prior_of). The probability is a number of the model; it is not validated on patients.
     """
-    if atlas is None:
-        atlas = load()
-        if network is None and not counts:
-            network = _shipped_network()
+    shipped = load()
+    complaint = complaint_of(atlas or shipped, findings)
+    if network is None and atlas is None:
+        network = _shipped_network(tuple(sorted((counts or {}).items())), complaint.id if complaint else None)
+    atlas = atlas or shipped
     if network is None:
-        network = build_network(atlas, counts=counts)
+        network = build_network(atlas, counts=counts, complaint=complaint)
     evidence = evidence_of(findings)
     reading = network.read(evidence)
     clusters = network.clusters(reading)
@@ -150,12 +197,14 @@ def infer(
     listed = [one for one in candidates if one.probability >= LEAST_PROBABILITY]
     if len(listed) < LEAST_CANDIDATES:
         listed = candidates[:LEAST_CANDIDATES]
+    unexplained = _unexplained(network, clusters, reading)
     return Ranking(
         voices=voices(atlas.dangers, findings),
         candidates=tuple(_with_reasons(network, one, marginals, evidence) for one in listed),
-        unexplained=_unexplained(network, marginals, evidence),
+        unexplained=unexplained,
         questions=next_questions(network, clusters, marginals, reading),
         look_alikes=tuple(fitting_look_alikes(atlas, findings)),
+        remarks=_remarks(findings, evidence, candidates[0].probability, unexplained),
     )
 
 
@@ -257,15 +306,38 @@ def _bits_for(network: Network, zone: Mapping[str, Level], place: PainfulPlace) 
     return place.painfulness * gain / math.log(2) / total
 
 
-def _unexplained(network: Network, marginals: Sequence[float], evidence: PainfulPlaces) -> tuple[str, ...]:
+def _unexplained(network: Network, clusters: Sequence[Cluster], reading: ObservedDrawing) -> tuple[str, ...]:
+    """Regions of the painful places that the drawing leaves to no muscle: those for which the leak is to answer."""
     left: list[str] = []
-    for place in evidence.places:
-        if place.painfulness < _PAINFUL:
-            continue
-        quiet = 1.0
-        for region in place.regions:
-            for cause in network.of_region.get(region, []):
-                quiet *= 1 - network.strength(network.causes[cause].strengths[region]) * marginals[cause]
-        if 1 - quiet < _EXPLAINED:
+    for place, moved in zip(reading.evidence.places, reading.moves, strict=True):
+        if place.painfulness >= _PAINFUL and _leak_answers(network, clusters, moved, len(place.regions)) > _UNEXPLAINED:
             left += place.regions
     return tuple(left)
+
+
+def _leak_answers(network: Network, clusters: Sequence[Cluster], moved: Mapping[int, int], size: int) -> float:
+    """Probability, given the drawing, that a painful place hurts without any active cause that makes it hurt.
+
+    moved says by how much each cause moves the place. The heaviest sets of causes tell; the rest are scaled to them.
+    """
+    cluster = next((one for one in clusters if not moved.keys().isdisjoint(one.causes)), None)
+    if cluster is None:
+        return 1.0
+    quiet = (1 - network.parameters.leak) ** size
+    answers = total = 0.0
+    for members, weight in zip(cluster.sets[:_TELLING], cluster.weights[:_TELLING], strict=True):
+        hurts = math.exp(network.log_on(sum(moved.get(cause, 0) for cause in members), size))
+        answers += weight * (1 - quiet) * (1 - hurts) / quiet / hurts
+        total += weight
+    return answers / total
+
+
+def _remarks(
+    findings: Findings, evidence: PainfulPlaces, best: float, unexplained: Sequence[str]
+) -> tuple[Remark, ...]:
+    """Say of a drawing as a whole that pain is widespread, or that no muscle explains it well."""
+    if is_widespread(findings):
+        return ("widespread",)
+    painful = [place for place in evidence.places if place.painfulness >= _PAINFUL]
+    lost = sum(place.regions[0] in unexplained for place in painful)
+    return ("no_muscle",) if best < _LIKELY or lost > _MUCH * len(painful) else ()
