@@ -297,6 +297,17 @@ def test_a_claimed_mail_is_left_to_who_claimed_it_until_the_claim_ends(office: O
 
 
 @pytest.mark.django_db
+def test_mail_from_before_the_clock_was_set_back_goes_out_and_is_not_hammered(office: Office) -> None:
+    earlier = NOON - timedelta(hours=3)
+    office.rcpt_answer = lambda _address: "451 later"
+    waiting(claimed_until=NOON + CLAIM)
+    sender = Mailer(now=lambda: earlier, connect=partial(smtp.connect, timeout=5.0))
+    assert sender.send_due(earlier).postponed == 1
+    assert sender.send_due(earlier + timedelta(seconds=2)).postponed == 0
+    assert sender.send_due(earlier + MINUTE).postponed == 1
+
+
+@pytest.mark.django_db
 def test_two_workers_that_see_the_same_mail_send_it_once(office: Office) -> None:
     mail = waiting()
     assert sending._claim(mail.pk, NOON) is not None

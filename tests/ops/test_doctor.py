@@ -60,6 +60,14 @@ def test_a_worker_is_missed_after_two_minutes() -> None:
     assert find("worker", now() + timedelta(minutes=3)).level == "warning"
 
 
+def test_a_worker_that_lives_and_does_not_get_its_work_done_is_told() -> None:
+    WorkerBeat.objects.create(name="w", at=now(), late={"mail": 10_800})
+    assert find("worker").level == "warning"
+    assert "mail (180 minutes)" in find("worker").sentence
+    WorkerBeat.objects.create(name="other", at=now())
+    assert find("worker").level == "ok"
+
+
 def test_mail_that_waits_long_and_mail_given_up_are_told_without_an_address() -> None:
     assert find("mail.waiting").level == "ok"
     mail()

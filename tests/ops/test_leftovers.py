@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 
 from drypoint.foundation.core.keeping import backup, key_mark
-from drypoint.foundation.core.mail.sending import Mailer
-from drypoint.foundation.core.worker import Worker
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -39,14 +37,3 @@ def test_a_backup_with_another_key_is_refused_and_writes_nothing(
     with pytest.raises(backup.BackupError, match="is not the one of these data"):
         backup.backup(tmp_path / "x.dpb", at=NOON)
     assert list(data.iterdir()) == []
-
-
-@pytest.mark.django_db
-def test_a_clock_that_is_set_back_holds_no_scan_up() -> None:
-    worker = Worker(name="test", mailer=Mailer())
-    ran: list[datetime] = []
-    scan = worker._scans[0]
-    worker._scans = (type(scan)("counted", timedelta(minutes=5), ran.append),)
-    for at in (NOON, NOON + timedelta(minutes=1), NOON - timedelta(hours=3), NOON - timedelta(hours=2, minutes=59)):
-        worker.turn(at)
-    assert ran == [NOON, NOON - timedelta(hours=3)]

@@ -192,8 +192,15 @@ def _clock(at: datetime) -> Iterable[CheckResult]:
 
 
 def _worker(at: datetime) -> Iterable[CheckResult]:
-    if any(beat.is_alive(at) for beat in WorkerBeat.objects.all()):
-        yield CheckResult("worker", OK, "A worker is at work.")
+    alive = [beat for beat in WorkerBeat.objects.all() if beat.is_alive(at)]
+    # What one worker does not get done another one may; what none gets done is late.
+    late = {name for name in alive[0].late if all(name in beat.late for beat in alive)} if alive else set()
+    if late:
+        shown = ", ".join(f"{name} ({min(beat.late[name] for beat in alive) // 60} minutes)" for name in sorted(late))
+        hint = "The worker's log says why it fails; if it says nothing, restart Drypoint."
+        yield CheckResult("worker", WARNING, f"The worker lives, but has not got done for too long: {shown}.", hint)
+    elif alive:
+        yield CheckResult("worker", OK, "A worker is at work, and gets everything done in time.")
     else:
         hint = "Start `drypoint serve`, which brings one along, or `drypoint worker`."
         yield CheckResult("worker", WARNING, "No worker has been heard of for two minutes: no mail goes out.", hint)

@@ -207,13 +207,18 @@ class WorkerBeat(models.Model):
 
     name = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()
+    # Scans that have not ended well for too long, with the seconds since: {"mail": 1234}.
+    late = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return self.name
 
     def is_alive(self, at: datetime) -> bool:
-        """Say whether the worker has been heard of within the last two minutes."""
-        return at - self.at < timedelta(minutes=2)
+        """Say whether the worker has been heard of within the last two minutes.
+
+        A beat that lies ahead is of before the clock was set back; a worker that lives overwrites it in seconds.
+        """
+        return abs(at - self.at) < timedelta(minutes=2)
 
 
 class PageGeneration(models.Model):

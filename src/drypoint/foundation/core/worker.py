@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ BEAT_SECONDS = 20.0
 IDLE_SECONDS = 1.0
 MAIL_EVERY = timedelta(seconds=2)
 PRUNE_EVERY = timedelta(hours=6)
+# A long round of mail keeps the other scans waiting; that is no fault yet.
+GRACE = 600.0
 BEATS_KEPT = timedelta(days=1)
 
 ScanRun = Callable[[datetime], object]
@@ -65,10 +68,17 @@ class Worker:
     """One worker process. `stop` may be called from a signal handler; what is in hand is finished first."""
 
     def __init__(
-        self, *, name: str | None = None, mailer: Mailer | None = None, now: Callable[[], datetime] = clock.now
+        self,
+        *,
+        name: str | None = None,
+        mailer: Mailer | None = None,
+        now: Callable[[], datetime] = clock.now,
+        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name or own_name()
         self._now = now
+        # What people set the clock to holds no scan up: how long ago is told by a clock that nobody sets.
+        self._elapsed = elapsed
         self._stopping = threading.Event()
         mailer = mailer or Mailer(is_stopping=self._stopping.is_set, now=now)
         self._scans = (
@@ -76,7 +86,8 @@ class Worker:
             Scan("old beats", PRUNE_EVERY, _forget_old_beats),
             *registered_scans(),
         )
-        self._next: dict[str, datetime] = {}
+        self._began: dict[str, float] = {}
+        self._done = {scan.name: elapsed() for scan in self._scans}
 
     def stop(self) -> None:
         """Ask the worker to end after what it holds."""
@@ -101,16 +112,19 @@ class Worker:
         for scan in self._scans:
             if self._stopping.is_set():
                 return
-            due_at = self._next.get(scan.name, at)
-            # A clock that was set back must not hold everything up until it has caught up with itself.
-            if at >= due_at or due_at - at > scan.every:
-                self._next[scan.name] = at + scan.every
-                self._guarded(scan.name, lambda scan=scan: scan.run(at))  # type: ignore[misc]  # binds the loop's scan
+            begins = self._elapsed()
+            if scan.name not in self._began or begins - self._began[scan.name] >= scan.every.total_seconds():
+                self._began[scan.name] = begins
+                if self._guarded(scan.name, lambda scan=scan: scan.run(at)):  # type: ignore[misc]  # the loop's scan
+                    self._done[scan.name] = self._elapsed()
 
     def beat(self, at: datetime) -> None:
-        """Leave a sign of life."""
+        """Leave a sign of life, and the scans that have not ended well for much longer than they should."""
+        elapsed = self._elapsed()
+        ages = {scan: elapsed - self._done[scan.name] for scan in self._scans}
+        late = {scan.name: round(age) for scan, age in ages.items() if age > 2 * scan.every.total_seconds() + GRACE}
         with durable():
-            WorkerBeat.objects.update_or_create(name=self.name, defaults={"at": at})
+            WorkerBeat.objects.update_or_create(name=self.name, defaults={"at": at, "late": late})
 
     def _beat_on(self) -> None:
         try:
@@ -125,8 +139,11 @@ class Worker:
         with durable():
             WorkerBeat.objects.filter(name=self.name).delete()
 
-    def _guarded(self, name: str, step: Callable[[], object]) -> None:
-        """Run one step; a fault in it is logged and must not end the others (a full disk, a database that is away)."""
+    def _guarded(self, name: str, step: Callable[[], object]) -> bool:
+        """Run one step and say whether it ended well.
+
+        A fault in it is logged and must not end the others (a full disk, a database that is away).
+        """
         close_old_connections()
         try:
             step()
@@ -134,6 +151,8 @@ class Worker:
             log.exception("Worker: %s failed (%s)", name, type(error).__name__)
             if isinstance(error, Error):
                 connection.close()
+            return False
+        return True
 
 
 def _forget_old_beats(at: datetime) -> None:

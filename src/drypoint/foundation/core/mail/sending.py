@@ -190,8 +190,10 @@ class Mailer:
 
 
 def _due(at: datetime) -> QuerySet[OutboxMail]:
-    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=at)
-    return OutboxMail.objects.filter(free, state=OutboxMail.State.WAITING, next_try_at__lte=at)
+    # What lies ahead was written before the clock was set back; the clocks of two machines may differ by one claim.
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=at) | Q(claimed_until__gt=at + 2 * CLAIM)
+    has_come = Q(next_try_at__lte=at) | Q(waiting_since__gt=at)
+    return OutboxMail.objects.filter(free, has_come, state=OutboxMail.State.WAITING)
 
 
 def _hold(at: datetime) -> int:
@@ -230,7 +232,9 @@ def _record(mail: OutboxMail, failure: Failure | None, at: datetime) -> str:
     elif failure.outcome is Outcome.PERMANENT or (is_given_up(mail.waiting_since, next_try_at) and not failure.is_ours):
         result, changes = "failed", {"state": OutboxMail.State.FAILED, "last_error": _english(failure)}
     else:
-        result, changes = "postponed", {"next_try_at": next_try_at, "last_error": _english(failure)}
+        since = min(mail.waiting_since, at)
+        result = "postponed"
+        changes = {"next_try_at": next_try_at, "waiting_since": since, "last_error": _english(failure)}
     with durable():
         ours = OutboxMail.objects.filter(pk=mail.pk, state=OutboxMail.State.WAITING, claimed_until=mail.claimed_until)
         ours.update(claimed_until=None, **changes)
