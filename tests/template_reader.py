@@ -1,8 +1,9 @@
 """Read a template as a type checker reads code: every name and attribute in every branch, against declared types.
 
-`faults_of(SearchPage)` returns a sentence for each variable that nobody gives and each attribute that its type does not
-have; `unread_of` names the fields that the template never reads. What has no type that can be followed (the outcome of
-a filter, Any, a class of another library) is taken as it is.
+`faults_of(SearchPage)` returns a sentence for each variable that nobody gives and each attribute that its type does
+not have; `unread_of` names the fields that the template never reads, `unread_in_parts` those of the values that stand
+in pages, however deep, that no template reads. What has no type that can be followed (the outcome of a filter, Any, a
+class of another library) is taken as it is.
 """
 
 from __future__ import annotations
@@ -321,3 +322,36 @@ def unread_of(shown: type) -> list[str]:
     is_part = "shown" in context_of(shown)
     found = {name for kind, name in reader.read if kind is shown} if is_part else reader.names
     return sorted(names - found)
+
+
+def parts_of(shown: type) -> set[type]:
+    """Return the dataclasses of the same module that stand in the fields of one, however deep."""
+    found: set[type] = set()
+    waiting: list[Any] = list(_hints(shown).values())
+    while waiting:
+        kind = waiting.pop()
+        waiting += typing.get_args(kind)
+        is_ours = dataclasses.is_dataclass(kind) and getattr(kind, "__module__", "") == shown.__module__
+        if is_ours and kind not in found:
+            found.add(kind)
+            waiting += _hints(kind).values()
+    return found
+
+
+def unread_in_parts(presented: Iterable[type]) -> list[str]:
+    """Return "Class.field" for what no template reads, neither by its name nor through a property that it reads."""
+    pages = list(presented)
+    seen = {one for shown in pages for one in read(shown.template, context_of(shown)).read}  # type: ignore[attr-defined]
+    parts = {part for shown in pages for part in parts_of(shown)} - set(pages)
+    unread = []
+    for part in parts:
+        names = {name for kind, name in seen if kind is part}
+        code = [_code_of(inspect.getattr_static(part, name, None)) for name in names]
+        names |= {name for one in code if one for name in one.co_names}
+        unread += [f"{part.__name__}.{field.name}" for field in dataclasses.fields(part) if field.name not in names]
+    return sorted(unread)
+
+
+def _code_of(found: Any) -> types.CodeType | None:
+    function = getattr(found, "fget", None) or getattr(found, "func", None) or found
+    return getattr(function, "__code__", None)

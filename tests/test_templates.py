@@ -14,7 +14,7 @@ from django.template import Template
 
 from tests import template_reader
 from tests.conftest import ROOT
-from tests.template_reader import Reader, faults_of, unread_of
+from tests.template_reader import Reader, faults_of, unread_in_parts, unread_of
 
 SOURCE = ROOT / "src" / "drypoint"
 
@@ -40,6 +40,35 @@ def test_a_template_reads_nothing_that_it_is_not_given(shown: Any) -> None:
 @pytest.mark.parametrize("shown", PRESENTED, ids=lambda shown: shown.template)
 def test_a_template_reads_all_that_it_is_given(shown: Any) -> None:
     assert unread_of(shown) == []
+
+
+def test_whatever_stands_in_a_page_is_read_by_some_template() -> None:
+    assert unread_in_parts(PRESENTED) == []
+
+
+@dataclass
+class Device:
+    device: str
+    place: str
+
+    @property
+    def address(self) -> str:
+        return self.place
+
+
+@dataclass
+class DeviceWithMore(Device):
+    colour: str
+
+
+@dataclass
+class Devices:
+    template = "accounts/sessions.html"
+    sessions: tuple[DeviceWithMore | None, ...]
+
+
+def test_what_no_template_reads_of_a_value_inside_a_page_is_named() -> None:
+    assert unread_in_parts([Devices]) == ["DeviceWithMore.colour"]
 
 
 @dataclass

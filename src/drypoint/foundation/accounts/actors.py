@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from drypoint.foundation.accounts.capabilities import all_capabilities, capabilities_of, known
 from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.presenters import refused_page
 from drypoint.foundation.accounts.sessions import Standing
 from drypoint.foundation.core.actors import VISITOR, Actor
+from drypoint.foundation.look.pages import show
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -38,8 +38,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def refuse(request: HttpRequest, capability: str = "") -> HttpResponse:
     """Answer 403 with a sentence that says what is missing and whom to ask."""
-    sentence = next((entry.sentence for entry in all_capabilities() if entry.name == capability), "")
-    return render(request, "accounts/refused.html", {"sentence": sentence, "title": _("Not for your role")}, status=403)
+    return show(request, refused_page(capability, all_capabilities()), status=403)
 
 
 def needs(capability: str, *, hidden: bool = False) -> Callable[[View[P]], View[P]]:

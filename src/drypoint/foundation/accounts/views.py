@@ -9,7 +9,7 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from drypoint.foundation.accounts import actions, queries
+from drypoint.foundation.accounts import actions, presenters, queries
 from drypoint.foundation.accounts import sessions as marks
 from drypoint.foundation.accounts.actors import actor_of
 from drypoint.foundation.accounts.adapters import SecondFactorAdapter
@@ -26,15 +26,15 @@ from drypoint.foundation.accounts.forms import InvitationForm
 from drypoint.foundation.accounts.invitations import invited
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core import clock
+from drypoint.foundation.look.pages import show
 
 
 @never_cache
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """Show who one is, what one may do, and where to change password and second factor."""
-    user = request.user
-    allowed = [entry for entry in all_capabilities() if isinstance(user, User) and user.role in entry.roles]
-    return render(request, "accounts/overview.html", {"member": user, "allowed": allowed})
+    user = get_object_or_404(User, pk=request.user.pk)
+    return show(request, presenters.overview_page(user, all_capabilities()))
 
 
 @never_cache
@@ -43,7 +43,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """List where one is signed in."""
     user = get_object_or_404(User, pk=request.user.pk)
     listed = queries.sessions_of(user, request.session.session_key, clock.now())
-    return render(request, "accounts/sessions.html", {"sessions": listed})
+    return show(request, presenters.SessionsPage(tuple(listed)))
 
 
 @require_POST
@@ -71,14 +71,14 @@ def invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     """Let the owner of a one-time link set a password. GET only asks; POST acts and uses the link up."""
     user = invited(uid, token, clock.now())
     if user is None:
-        return render(request, "accounts/invitation_over.html", status=410)
+        return show(request, presenters.InvitationOverPage(), status=410)
     form = InvitationForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not actions.set_password(user=user, password=form.cleaned_data["new_password1"]):
-            return render(request, "accounts/invitation_over.html", status=410)
+            return show(request, presenters.InvitationOverPage(), status=410)
         messages.success(request, _("Your password is set. Sign in with it now."))
         return redirect("account_login")
-    return render(request, "accounts/invitation.html", {"form": form, "member": user})
+    return show(request, presenters.InvitationPage(form, user.name, user.email))
 
 
 class AddApp(ActivateTOTPView):
@@ -126,4 +126,4 @@ def to_overview(request: HttpRequest, **_kwargs: object) -> HttpResponse:
 
 def closed(request: HttpRequest, **_kwargs: object) -> HttpResponse:
     """Stand where a page of Wagtail would let somebody manage users, groups or passwords besides ours."""
-    return render(request, "accounts/closed.html", status=404)
+    return show(request, presenters.ClosedPage(), status=404)
