@@ -44,10 +44,12 @@ def test_a_line_of_the_trail_says_who_did_what_to_what() -> None:
     entry = AuditEntry(
         at=AT, actor_kind="system", action="x.y", target_type="a.b", target_id="3", facts={"n": 1, "m": 2}
     )
-    assert presenters.trail_line(entry) == presenters.TrailLine(AT, "system", "x.y", "a.b 3", "n: 1, m: 2")
+    assert presenters.trail_line(entry) == presenters.TrailLine(AT, "system", "x.y", "", "a.b 3", "n: 1, m: 2")
     entry.user = User(name="Alice", email="alice@clinic.example")
     assert presenters.trail_line(entry).who == "Alice"
     assert presenters.trail_line(AuditEntry(at=AT, actor_kind="visitor", action="z", facts={})).target == ""
+    looked = AuditEntry(at=AT, actor_kind="staff", action="person.read", facts={})
+    assert presenters.trail_line(looked).sentence == "A patient’s page was looked at"
 
 
 def test_a_member_who_has_not_taken_up_the_invitation_has_no_password() -> None:

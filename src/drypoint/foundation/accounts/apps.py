@@ -17,8 +17,9 @@ class AccountsConfig(RoomConfig):
 
     def ready(self) -> None:
         """Write down what allauth and Wagtail write, and say who looks after the staff and its mails."""
-        from drypoint.foundation.accounts import actions, receivers
+        from drypoint.foundation.accounts import actions, audited, receivers
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
+        from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
 
         register_kind(MailKind(actions.INVITATION, listed_by="staff.manage", read_by="staff.manage"))
@@ -30,3 +31,4 @@ class AccountsConfig(RoomConfig):
                 "staff.manage", _("invite colleagues, change roles, help after a lost second factor"), held_by()
             ),
         )
+        register_audit_actions(audited.SENTENCES)

@@ -14,9 +14,10 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker remove what has had its time."""
-        from drypoint.foundation.core import limits
+        from drypoint.foundation.core import audited, limits
         from drypoint.foundation.core.files import documents, form_keys
         from drypoint.foundation.core.keeping import backup
+        from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.worker import register_scan
 
         register_scan("quarantined documents", timedelta(minutes=5), documents.open_waiting)
@@ -24,3 +25,4 @@ class CoreConfig(AppConfig):
         register_scan("expired uploads", timedelta(minutes=30), documents.remove_expired)
         register_scan("old rate windows", timedelta(hours=6), limits.remove_old)
         register_scan("spent form keys", timedelta(hours=6), form_keys.remove_spent)
+        register_audit_actions(audited.SENTENCES)

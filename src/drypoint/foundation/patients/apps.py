@@ -17,9 +17,10 @@ class PatientsConfig(RoomConfig):
         """Say who may do what with people, how they are found, and whom the demo invents."""
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
+        from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.worker import register_scan
-        from drypoint.foundation.patients import actions, demo
+        from drypoint.foundation.patients import actions, audited, demo
 
         register_capabilities(
             "patients",
@@ -39,3 +40,4 @@ class PatientsConfig(RoomConfig):
         )
         register_scan("people in order", timedelta(minutes=1), actions.put_in_order)
         register_first_content(FirstContent("patients.demo", 300, demo.load))
+        register_audit_actions(audited.SENTENCES)

@@ -16,8 +16,9 @@ class ClaimsConfig(RoomConfig):
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
         from drypoint.foundation.core.checks import register_check
+        from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.translated import TranslatedContent, register_translated_content
-        from drypoint.public.claims import queries
+        from drypoint.public.claims import audited, queries
         from drypoint.public.claims.editions import check_own_rows
 
         register_capabilities(
@@ -27,3 +28,4 @@ class ClaimsConfig(RoomConfig):
         )
         register_check("evidence.own_rows", check_own_rows)
         register_translated_content(TranslatedContent("claims", 100, queries.keys_without))
+        register_audit_actions(audited.SENTENCES)

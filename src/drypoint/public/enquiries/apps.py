@@ -19,11 +19,12 @@ class EnquiriesConfig(RoomConfig):
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
         from drypoint.foundation.core.registries import navigation, search, today
+        from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
         from drypoint.foundation.core.worker import register_scan
-        from drypoint.public.enquiries import demo, plugs
+        from drypoint.public.enquiries import audited, demo, plugs
         from drypoint.public.enquiries.actions import remove_outdated
 
         register_capabilities(
@@ -58,3 +59,4 @@ class EnquiriesConfig(RoomConfig):
             register_kind(MailKind(name, listed_by="outbox.read", read_by="enquiries.read"))
         register_scan("outdated enquiries", timedelta(hours=1), remove_outdated)
         register_first_content(FirstContent("enquiries.demo", 200, demo.load))
+        register_audit_actions(audited.SENTENCES)

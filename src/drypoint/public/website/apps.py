@@ -23,9 +23,10 @@ class WebsiteConfig(RoomConfig):
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
         from drypoint.foundation.core.registries import navigation
+        from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.worker import register_scan
-        from drypoint.public.website import guard, pictures, plugs
+        from drypoint.public.website import audited, guard, pictures, plugs
         from drypoint.public.website.extensions import ANY_KIND, Drawer, Extension, register_extension
         from drypoint.public.website.rendering import answer_plainly
 
@@ -44,3 +45,4 @@ class WebsiteConfig(RoomConfig):
         )
         register_scan("pages due", timedelta(minutes=1), plugs.publish_what_is_due)
         register_first_content(FirstContent("website.starter", 100, plugs.load_starter_pages, is_for_demo_only=False))
+        register_audit_actions(audited.SENTENCES)

@@ -16,11 +16,12 @@ class DeskConfig(RoomConfig):
         """Offer the desk's own pages, and say who may see them and what waits there."""
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
+        from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.navigation import NavEntry, register_nav_entry
         from drypoint.foundation.core.registries.search import SearchProvider, register_search
         from drypoint.foundation.core.registries.today import Waiting, register_waiting
         from drypoint.foundation.patients.page import PersonBanner, register_person_banner
-        from drypoint.workspace.desk import plugs
+        from drypoint.workspace.desk import audited, plugs
 
         register_capabilities(
             "desk",
@@ -68,3 +69,4 @@ class DeskConfig(RoomConfig):
         register_person_banner(PersonBanner("desk.namesakes", 100, plugs.namesakes))
         register_search(SearchProvider("patients", 100, _("Patients"), "patients.read", plugs.people_called))
         register_search(SearchProvider("atlas", 300, _("Muscles"), "atlas.clinical", plugs.muscles_called))
+        register_audit_actions(audited.SENTENCES)

@@ -14,6 +14,7 @@ from drypoint.foundation.accounts.forms import InviteForm, RoleForm
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from drypoint.foundation.core.registries import PagePart
+from drypoint.foundation.core.registries.audit_actions import sentence_of
 from drypoint.foundation.core.registries.search import SearchGroup
 from drypoint.foundation.core.registries.today import WaitingLine
 from drypoint.foundation.patients.forms import PersonForm
@@ -296,11 +297,12 @@ class MemberPage:
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
-    """A line of the audit trail."""
+    """A line of the audit trail; sentence is what the action means, "" where its room is gone."""
 
     at: datetime
     who: str
     action: str
+    sentence: str
     target: str
     facts: str
 
@@ -311,6 +313,7 @@ def trail_line(entry: AuditEntry) -> TrailLine:
         at=entry.at,
         who=str(entry.user) if entry.user else entry.actor_kind,
         action=entry.action,
+        sentence=sentence_of(entry.action),
         target=f"{entry.target_type} {entry.target_id}".strip(),
         facts=", ".join(f"{name}: {value}" for name, value in entry.facts.items()),
     )

@@ -1,0 +1,11 @@
+"""What this room writes into the audit trail, in words. docs/reference/audit.md says which facts go with it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, str | Promise] = {
+    "practice.change": _("What the practice says of itself was changed"),
+    "practice.found": _("The practice was set up"),
+}

@@ -1,0 +1,10 @@
+"""What this room writes into the audit trail, in words. docs/reference/audit.md says which facts go with it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, str | Promise] = {
+    "outbox.read": _("A sent mail was read"),
+}
