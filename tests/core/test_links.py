@@ -42,6 +42,16 @@ def test_a_link_ends_at_its_time_and_not_before() -> None:
         links.read("visit", token, end)
 
 
+@pytest.mark.parametrize("token", ["forged", links.make("other", SUBJECT, 1), links.make("visit", SUBJECT, 1, NOW)])
+def test_what_opens_nothing_is_read_as_a_link_to_nobody(token: str) -> None:
+    assert links.read_or_nobody("visit", token, NOW) == links.SignedLink(uuid.UUID(int=0), 0, None)
+
+
+def test_a_genuine_link_is_never_one_to_nobody() -> None:
+    token = links.make("visit", SUBJECT, 3)
+    assert links.read_or_nobody("visit", token, NOW) == links.SignedLink(SUBJECT, 3, None)
+
+
 def test_a_link_stands_whole_in_a_path() -> None:
     token = links.make("visit", SUBJECT, 1, NOW)
     assert all(sign.isalnum() or sign in "-_~." for sign in token)

@@ -108,11 +108,6 @@ def test_no_fact_opens_a_link_that_is_not_open(given_fact: str) -> None:
     assert RateWindow.objects.get(name="t.link").count == 1
 
 
-def test_a_forged_token_is_read_as_a_link_to_nobody() -> None:
-    link = links.read_or_nobody("test", "forged", NOW)
-    assert (link.subject, link.version) == (uuid.UUID(int=0), 0)
-
-
 COOKIE = OpenedCookie("thing", "test-opened", timedelta(minutes=30))
 
 

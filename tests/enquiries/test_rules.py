@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from drypoint.public.enquiries import rules
+from drypoint.public.enquiries.forms import EnquiryForm, FurtherMessageForm
 from drypoint.public.enquiries.models import Enquiry
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -16,6 +17,11 @@ def test_a_link_lives_as_long_as_the_visitor_was_told() -> None:
     assert timedelta(days=60) == rules.LINK_LIFETIME
     assert timedelta(minutes=30) == rules.OPEN_LIFETIME
     assert timedelta(hours=24) == rules.SENT_PAGE_LIFETIME
+
+
+def test_a_text_may_be_as_long_as_the_form_says_and_no_longer() -> None:
+    assert rules.MOST_TEXT == 5_000
+    assert all(form.base_fields["text"].max_length == 5_000 for form in (EnquiryForm, FurtherMessageForm))
 
 
 def test_a_reference_can_be_said_on_the_telephone() -> None:

@@ -78,7 +78,7 @@ def tried(chosen: list[Target], workers: int) -> dict[str, list[dict[str, object
             # Nobody reads why a mutant's test fails, and saying it at length takes longer than the test.
             "--tb=native", "--assert=plain", *sorted({test for target in chosen for test in target.tests}),
         ]  # fmt: skip
-        environment = {**os.environ, "DRYPOINT_MUTANTS": plan, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+        environment = {**os.environ, "MUTANTS_PLAN": plan, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
         running = [
             subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
             for _ in range(min(workers, len(groups)))

@@ -18,7 +18,7 @@ class Target:
     """One module, or some functions of it.
 
     functions and operators narrow the mutants down, and so does only, a part of the text that is changed. Whatever
-    protects a patient is tried with every `make test`.
+    protects a patient is of the fixed set, which `--protecting` tries alone.
     """
 
     name: str

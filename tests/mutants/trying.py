@@ -64,7 +64,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     """Try the mutants instead of running the tests."""
     if session.testsfailed:
         raise session.Failed("A module of tests cannot be read.")
-    plan = json.loads(os.environ["DRYPOINT_MUTANTS"])
+    plan = json.loads(os.environ["MUTANTS_PLAN"])
     known = {target.name: target for target in targets()}
     with Path(plan["results"], f"{os.getpid()}.jsonl").open("w", encoding="utf-8") as out:
         for names in _queue(Path(plan["queue"])):

@@ -24,8 +24,7 @@ from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import SYSTEM, Actor
 from drypoint.foundation.core.files import form_keys, uploads
 from drypoint.foundation.core.files.form_keys import FormKey
-from drypoint.foundation.core.mail import mail_server, outbox, sending
-from drypoint.foundation.core.mail.smtp import SmtpServer
+from drypoint.foundation.core.mail import outbox, sending
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.patients import actions as patients
 from drypoint.foundation.patients.models import Person
@@ -218,7 +217,6 @@ def before_set_up(_actor: Actor) -> dict[str, Any]:
     return {"actor": SYSTEM, "name": "Primjer", "languages": ["en"]}
 
 
-SERVER = SmtpServer(host="mail.example", port=587, user="", password="", security="starttls")
 ADA = patients.Particulars(name="Ada")
 NEWCOMER = {"email": "new@clinic.example", "name": "Nina", "role": "reception"}
 
@@ -233,6 +231,11 @@ LINES: tuple[Line, ...] = (
         enquiries.open_conversation,
         lambda _: {"token": link_of(an_enquiry()), "fact": "1234", "address": "192.0.2.1"},
         ("enquiry.open_by_visitor",),
+    ),
+    Line(
+        enquiries.open_conversation,
+        lambda _: {"token": link_of(an_enquiry()), "fact": "0000", "address": "192.0.2.1"},
+        ("enquiry.wrong_fact",),
     ),
     Line(enquiries.write_again, another_message, ("enquiry.write_again",)),
     on_enquiry(enquiries.forget_link, "enquiry.forget_link", needs=""),
@@ -299,7 +302,6 @@ LINES: tuple[Line, ...] = (
     # The practice, its mail, its website.
     Line(practice.change_practice, lambda _: {"name": "Nova"}, ("practice.change",), "practice.change"),
     Line(practice.found_practice, before_set_up, ("practice.found",)),
-    Line(mail_server.save_server, lambda _: {"server": SERVER}, ("mailserver.change",), "practice.change"),
     Line(sending.send_again, lambda _: {"mail_id": a_given_up_mail().pk}, ("outbox.send_again",), "practice.change"),
     Line(
         claims.review_claim,

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,24 @@ from django.http import FileResponse
 import drypoint
 from drypoint.foundation.accounts.capabilities import all_capabilities
 from drypoint.foundation.accounts.models import Role
-from drypoint.foundation.core.actors import Actor, NotAllowedError
-from drypoint.foundation.core.models import AuditEntry
+from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor, NotAllowedError
+from drypoint.foundation.core.mail import sending
+from drypoint.foundation.core.models import AuditEntry, StoredDocument
 from drypoint.foundation.practice.models import Practice
+from drypoint.public.claims import actions as claims
+from drypoint.public.enquiries import actions as enquiries
 from tests.accounts.people import member
 from tests.enquiries.conftest import contents_of
-from tests.permissions.every_action import ELSEWHERE, IN_CALLERS_TRANSACTION, LINES, NO_WRITES, READS_ALONE, Line
+from tests.permissions.every_action import (
+    ELSEWHERE,
+    IN_CALLERS_TRANSACTION,
+    LINES,
+    NO_WRITES,
+    READS_ALONE,
+    Line,
+    a_given_up_mail,
+    an_enquiry_with_a_report,
+)
 
 ALL = frozenset(capability.name for capability in all_capabilities())
 # What leads to the row at all; an action that needs more is tried by somebody who sees the row.
@@ -120,3 +133,32 @@ def test_an_action_whose_line_cannot_be_written_changes_nothing(
     with pytest.raises(OSError, match="full"):
         act()
     assert everything() == before
+
+
+@pytest.mark.parametrize("capability", sorted(ALL))
+def test_the_system_itself_may_everything_and_a_visitor_nothing(capability: str) -> None:
+    assert SYSTEM.may(capability)
+    assert not VISITOR.may(capability)
+
+
+def test_a_look_at_a_file_that_cannot_be_handed_out_is_in_the_trail_too(user_id: int) -> None:
+    actor = Actor("staff", user_id, READS | {"enquiries.documents"})
+    asked = an_enquiry_with_a_report(actor)
+    StoredDocument.objects.update(is_opened=False)
+    AuditEntry.objects.all().delete()
+    with pytest.raises(enquiries.UnreadableDocumentError):
+        enquiries.open_document(actor=actor, **asked)
+    assert list(AuditEntry.objects.values_list("action", "user_id")) == [("enquiry.document_fault", user_id)]
+
+
+def test_a_mail_that_waits_already_is_not_put_in_line_twice(user_id: int) -> None:
+    actor = Actor("staff", user_id, frozenset({"practice.change"}))
+    mail = a_given_up_mail()
+    AuditEntry.objects.all().delete()
+    assert [sending.send_again(actor=actor, mail_id=mail.pk) for _ in range(2)] == [True, False]
+    assert AuditEntry.objects.count() == 1
+
+
+def test_whoever_may_not_review_is_not_told_whether_there_is_such_a_claim(user_id: int) -> None:
+    with pytest.raises(NotAllowedError, match=r"claims\.review"):
+        claims.review_claim(actor=Actor("staff", user_id, ALL - {"claims.review"}), claim_id=0, on=date(2026, 5, 4))

@@ -117,6 +117,13 @@ def test_each_claim_is_named_once_with_what_it_lacks(page: TreatmentPage, claim:
     assert str(faults[0]) == "claim less-pain: It names no source."
 
 
+def test_a_claim_that_is_gone_is_named_beside_one_that_is_in_order(page: TreatmentPage, claim: Claim) -> None:
+    gone = Claim.objects.create(key="gone")
+    page.body = [("claim", {"claim": claim}), ("claim", {"claim": gone})]
+    Claim.objects.filter(pk=gone.pk).delete()
+    assert [fault.where for fault in again(page)] == ["a claim"]
+
+
 def test_a_refusal_names_the_page_and_every_reason(page: TreatmentPage, claim: Claim) -> None:
     say(claim, texts={"en": "It cures."})
     change(claim, certainty="")
@@ -186,12 +193,18 @@ def test_what_a_reviewer_vouches_for_is_all_in_the_fingerprint(page: TreatmentPa
 
 def test_sources_stand_in_the_order_of_the_editor_and_then_in_that_of_adding(claim: Claim) -> None:
     ClaimSource.objects.all().delete()
-    for name, order in (("late", 2), ("first", None), ("second", 0), ("third", 1)):
+    for name, order in (("late", 2), ("third", 1), ("first", 0), ("second", None)):
         source = Source.objects.create(key=name, citation=name)
         ClaimSource.objects.create(claim=claim, source=source, sort_order=order)
     assert [source.key for source in Claim.objects.get(pk=claim.pk).ordered_sources()] == [
         "first", "second", "third", "late",
     ]  # fmt: skip
+
+
+def test_a_source_that_is_not_stored_yet_stands_beside_one_that_is(claim: Claim) -> None:
+    """The editor adds a source, and sees the claim as it would be before it is saved."""
+    claim.claim_sources.add(ClaimSource(source=Source.objects.create(key="new", citation="New")))
+    assert {source.key for source in claim.ordered_sources()} == {"example2018", "new"}
 
 
 def test_a_claim_that_rests_on_data_says_on_which_answer(claim: Claim) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -14,7 +15,7 @@ from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.actions.move_page import MovePageAction
-from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.publish_page_revision import PublishPagePermissionError, PublishPageRevisionAction
 from wagtail.actions.registry import action_registry
 from wagtail.actions.revert_to_page_revision import RevertToPageRevisionAction
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
@@ -111,6 +112,11 @@ def by_save(page: Any) -> None:
     page.save()
 
 
+def by_save_of_one_field(page: Any) -> None:
+    page.live = True
+    page.save(update_fields=["live"])
+
+
 def by_save_of_the_base_class(page: Any) -> None:
     base = Page.objects.get(pk=page.pk)
     base.live = True
@@ -131,6 +137,7 @@ DOORS = [
     by_bulk_action_on_the_parent,
     by_revert,
     by_save,
+    by_save_of_one_field,
     by_save_of_the_base_class,
     by_schedule,
 ]
@@ -164,6 +171,39 @@ def test_every_door_lets_a_reviewed_claim_through(
 
 def test_wagtails_registry_gives_the_gated_action() -> None:
     assert action_registry.get_action_class(TreatmentPage, "publish") is PublishWhatMayBePublished
+
+
+def test_whoever_may_not_publish_is_refused_before_the_gate_is_asked(
+    home: HomePage, person_of_role: Callable[[str], User]
+) -> None:
+    page = draft(home)
+    with pytest.raises(PublishPagePermissionError):
+        PublishWhatMayBePublished(page.get_latest_revision(), user=person_of_role("assistant")).execute()
+    assert not is_live(page)
+
+
+def test_where_wagtail_has_asked_already_nobody_is_asked_again(
+    home: HomePage, person_of_role: Callable[[str], User]
+) -> None:
+    page = draft(home)
+    action = PublishWhatMayBePublished(page.get_latest_revision(), user=person_of_role("assistant"))
+    action.execute(skip_permission_checks=True)
+    assert is_live(page)
+
+
+def test_a_page_that_is_none_of_the_site_does_not_meet_the_gate(home: HomePage) -> None:
+    """Wagtail's own page has no claims and is never drawn."""
+    page = Page(title="Our highly effective treatment", slug="wagtails-own", live=True)
+    Page.get_first_root_node().add_child(instance=page)
+    assert is_live(page)
+
+
+def test_a_field_of_a_page_whose_class_is_gone_can_be_saved(home: HomePage) -> None:
+    """An owner goes back to an older version, and a page of a type that it lacks still stands in the tree."""
+    page = draft(home)
+    Page.objects.filter(pk=page.pk).update(content_type=ContentType.objects.create(app_label="gone", model="gonepage"))
+    by_save_of_one_field(Page.objects.get(pk=page.pk))
+    assert is_live(page)
 
 
 def test_adding_a_page_that_is_live_at_once_is_refused(home: HomePage, claim: Claim) -> None:

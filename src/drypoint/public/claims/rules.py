@@ -10,7 +10,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-REVIEW_MONTHS = 12
+REVIEW_YEARS = 1
 
 
 class ClaimState(StrEnum):
@@ -45,7 +45,7 @@ class ClaimFacts:
 
 def stale_on(reviewed_on: date) -> date:
     """Return the first day on which a review counts as old: twelve months and a day later."""
-    year = reviewed_on.year + REVIEW_MONTHS // 12
+    year = reviewed_on.year + REVIEW_YEARS
     try:
         anniversary = reviewed_on.replace(year=year)
     except ValueError:  # 29 February
