@@ -37,6 +37,16 @@ def test_the_project_names_rooms_in_its_settings_and_its_list_of_commands_alone(
     assert {path.name for path in project if named.search(path.read_text())} <= {"settings.py", "cli.py"}
 
 
+def test_no_more_goes_untyped_than_the_page_about_types_allows() -> None:
+    page = (ROOT / "docs" / "reference" / "types.md").read_text()
+    limits = {what: int(most) for what, most in re.findall(r"^\| (`.+`) \| (\d+) \|$", page, re.MULTILINE)}
+    kinds = {"`Any`": r"\bAny\b", "`Json`, `Raw`": r"\b(?:Json|Raw)\b", "`type: ignore`": r"type: ignore"}
+    lines = [line for path in SOURCE.rglob("*.py") for line in path.read_text().splitlines()]
+    found = {what: sum(bool(re.search(pattern, line)) for line in lines) for what, pattern in kinds.items()}
+    assert limits.keys() == found.keys()
+    assert {what: count for what, count in found.items() if count > limits[what]} == {}
+
+
 def test_only_the_clock_says_now() -> None:
     calls = re.compile(r"datetime\.now\(|timezone\.now\(|date\.today\(|utcnow\(|localdate\(\)")
     guilty = [str(path) for path in MODULES if path.name != "clock.py" and calls.search(path.read_text())]

@@ -75,7 +75,7 @@ class SheetForm(forms.Form):
         self.fields["regions"].widget.figures = figures_address()
 
     @classmethod
-    def of(cls, drawing: PainDrawing, save_key: str, **changed: Any) -> SheetForm:
+    def of(cls, drawing: PainDrawing, save_key: str, **changed: object) -> SheetForm:
         """Return the form filled with what the sheet has."""
         initial = {
             "sex": drawing.sex,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -18,6 +18,7 @@ from drypoint.foundation.body.maps import marked_map
 from drypoint.foundation.body.words import QUALITY_NAMES
 from drypoint.knowledge.bodymap.sheet import Tick, read_ticks
 from drypoint.knowledge.figures.body import region_name
+from drypoint.knowledge.plain import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def staff_sheet(drawing: PainDrawing, form: SheetForm, language: str, *, is_chan
     return StaffSheet(**sheet, is_changed=is_changed, person_pk=drawing.person_id, person_name=drawing.person.name)
 
 
-def _sheet(drawing: PainDrawing, form: SheetForm, language: str) -> dict[str, Any]:
+def _sheet(drawing: PainDrawing, form: SheetForm, language: str) -> Json:
     ticks = read_ticks(drawing.ticks)
     strengths = {tick.region: max(1, (tick.intensity + 1) // 2) for tick in ticks}
     return {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from drypoint.care.intake.models import Judgement, PainDrawing, as_values
 from drypoint.care.intake.rules import Saw, counts_of, is_same_problem
 from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.patients.models import Person
+from drypoint.knowledge.plain import Json
 
 DRAW = "drawing"
 
@@ -76,7 +76,7 @@ def practice_counts() -> dict[str, tuple[int, int]]:
     return counts_of(Saw(*row) for row in rows)
 
 
-def export_of(person: Person) -> list[dict[str, Any]]:
+def export_of(person: Person) -> list[Json]:
     """Return a person's drawings with what was judged of them, as JSON can write it."""
     return [
         {

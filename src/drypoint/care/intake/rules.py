@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from drypoint.knowledge.bodymap.drawing import Drawing
 from drypoint.knowledge.bodymap.outlines import neighbours
+from drypoint.knowledge.plain import Json
 
 # How long a device that was handed over lets its holder draw.
 OPEN_LIFETIME: Final = timedelta(hours=2)
@@ -48,7 +49,7 @@ def counts_of(seen: Iterable[Saw]) -> dict[str, tuple[int, int]]:
     return dict(sorted(counts.items()))
 
 
-def as_contract(drawing: Drawing) -> dict[str, Any]:
+def as_contract(drawing: Drawing) -> Json:
     """Return a drawing in the form that the atlas ranks (docs/reference/atlas.md)."""
     return {
         "sex": drawing.sex,
@@ -59,7 +60,7 @@ def as_contract(drawing: Drawing) -> dict[str, Any]:
     }
 
 
-def has_marks(strokes: Iterable[Any], ticks: Iterable[Any]) -> bool:
+def has_marks(strokes: Iterable[object], ticks: Iterable[object]) -> bool:
     """Say whether anything is marked on a sheet."""
     return any(True for _ in strokes) or any(True for _ in ticks)
 
@@ -87,7 +88,7 @@ def weight_word(bits: float) -> Literal["strongly", "clearly", "somewhat"]:
     return "clearly" if bits >= 1 else "somewhat"
 
 
-def as_rows(counts: Mapping[str, tuple[int, int]]) -> list[dict[str, Any]]:
+def as_rows(counts: Mapping[str, tuple[int, int]]) -> list[Json]:
     """Return the counts as rows for a table or a file."""
     return [
         {"muscle": muscle, "confirmed": confirmed, "rejected": rejected}

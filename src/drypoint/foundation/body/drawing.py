@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -76,7 +76,7 @@ class StrokesInput(forms.HiddenInput):
         """Say no: the tool is shown, with its label."""
         return False
 
-    def format_value(self, value: Any) -> str:
+    def format_value(self, value: str | tuple[Stroke, ...] | None) -> str:
         """Return the text of the hidden field; what was sent and could not be read stays as it was."""
         if value is None or isinstance(value, str):
             return value or "[]"
@@ -107,7 +107,7 @@ class StrokesField(forms.Field):
         "invalid": _("The drawing did not arrive whole. Please reload the page; what was saved is still there."),
     }
 
-    def to_python(self, value: Any) -> tuple[Stroke, ...]:
+    def to_python(self, value: str | tuple[Stroke, ...] | None) -> tuple[Stroke, ...]:
         """Return the strokes. Raises ValidationError for what is no drawing."""
         if isinstance(value, tuple):
             return value

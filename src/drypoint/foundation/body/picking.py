@@ -5,7 +5,7 @@ The list is the way in for everybody; where JavaScript runs a map stands above i
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,6 +19,7 @@ from drypoint.knowledge.atlas.model import ZonePart
 from drypoint.knowledge.bodymap.parts import PARTS, keys_by_part
 from drypoint.knowledge.bodymap.regions import OPPOSITE, SIDES, Side, region_id, regions
 from drypoint.knowledge.language import sort_key
+from drypoint.knowledge.plain import Json
 
 
 class _MapInput(forms.SelectMultiple):
@@ -28,7 +29,7 @@ class _MapInput(forms.SelectMultiple):
     kind = ""
     input_type = "checkbox"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, figures: str = "") -> None:
+    def __init__(self, attrs: Json | None = None, *, figures: str = "") -> None:
         super().__init__(attrs)
         self.figures = figures
 
@@ -36,11 +37,11 @@ class _MapInput(forms.SelectMultiple):
         """Say no: a box that must be ticked would mean every box."""
         return False
 
-    def groups_of(self, language: str | None) -> list[dict[str, Any]]:
+    def groups_of(self, language: str | None) -> list[Json]:
         """Return the groups: {"name", "rows": [{"name", "note", "boxes": [{"value", "side", "regions"}]}]}."""
         raise NotImplementedError
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: Iterable[str] | None, attrs: Json | None) -> Json:
         """Add the groups, each box knowing whether it is ticked."""
         context = super(forms.Select, self).get_context(name, value, attrs)
         ticked = set(value or ())
@@ -60,7 +61,7 @@ class RegionsInput(_MapInput):
 
     kind = "regions"
 
-    def groups_of(self, language: str | None) -> list[dict[str, Any]]:
+    def groups_of(self, language: str | None) -> list[Json]:
         """Return the regions head to foot."""
         return [
             {
@@ -83,10 +84,10 @@ class MusclesInput(_MapInput):
 
     kind = "muscles"
 
-    def groups_of(self, language: str | None) -> list[dict[str, Any]]:
+    def groups_of(self, language: str | None) -> list[Json]:
         """Return the muscles by name; each box knows the regions in which the muscle makes pain felt."""
         part_of = {key: part for part, keys in keys_by_part().items() for key in keys}
-        rows: dict[str, list[dict[str, Any]]] = {part.key: [] for part in PARTS}
+        rows: dict[str, list[Json]] = {part.key: [] for part in PARTS}
         for muscle in load().muscles.values():
             felt = muscle.keys("essential")
             parts = [part_of[key] for key in felt]
@@ -115,7 +116,7 @@ def _side_of(part: ZonePart, side: Side) -> str:
     return region_id(part.key, OPPOSITE[side] if part.opposite else side)
 
 
-def _box(value: str, side: Side, places: list[str]) -> dict[str, Any]:
+def _box(value: str, side: Side, places: list[str]) -> Json:
     return {"value": value, "side": SIDE_NAMES[side], "regions": " ".join(places)}
 
 
@@ -124,7 +125,7 @@ class RegionsField(forms.Field):
 
     widget = RegionsInput
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Iterable[str] | None) -> list[str]:
         """Return the ids. Raises ValidationError for a region that the map does not have."""
         chosen = set(value or ())
         if chosen - set(regions()):
@@ -137,7 +138,7 @@ class MusclesField(forms.Field):
 
     widget = MusclesInput
 
-    def to_python(self, value: Any) -> list[tuple[str, str]]:
+    def to_python(self, value: Iterable[str] | None) -> list[tuple[str, str]]:
         """Return the muscles. Raises ValidationError for one that the atlas does not have."""
         known = load().muscles
         pairs: list[tuple[str, str]] = []

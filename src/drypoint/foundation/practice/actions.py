@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.front.page_store import raise_generation
@@ -41,7 +39,7 @@ def _full_clean(practice: Practice, values: dict[str, object]) -> None:
     practice.full_clean(validate_unique=False, validate_constraints=False)
 
 
-def change_practice(*, actor: Actor, **values: Any) -> Practice:
+def change_practice(*, actor: Actor, **values: object) -> Practice:
     """Change what the practice says of itself; every public page is built anew."""
     actor.require("practice.change")
     with durable():
@@ -54,7 +52,7 @@ def change_practice(*, actor: Actor, **values: Any) -> Practice:
     return practice
 
 
-def found_practice(*, actor: Actor, is_demo: bool = False, **values: Any) -> Practice:
+def found_practice(*, actor: Actor, is_demo: bool = False, **values: object) -> Practice:
     """Create the practice, once, in the caller's transaction, so that it comes together with its owner.
 
     Raises AlreadyFoundedError if there is one.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -74,12 +75,12 @@ class PracticeForm(_ModelForm):
                 )
 
     @property
-    def plain_fields(self) -> list[Any]:
+    def plain_fields(self) -> list[forms.BoundField]:
         """Return every field but the hours, for the template."""
         return [self[name] for name in PracticeForm.Meta.fields if name in self.fields]
 
     @property
-    def hour_rows(self) -> list[tuple[Any, Any, Any]]:
+    def hour_rows(self) -> list[tuple[str | Promise, forms.BoundField, forms.BoundField]]:
         """Return (day, opening field, closing field) for the template."""
         return [(DAY_NAMES[day], self[f"{day}_opens"], self[f"{day}_closes"]) for day in DAYS if self.has_hours]
 

@@ -1,8 +1,5 @@
 """The answers of the atlas as plain structures, in the shape that scripts rely on."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from drypoint.knowledge.atlas.findings import Findings, read_drawing
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Atlas, Fact, Muscle, Strength
@@ -12,9 +9,10 @@ from drypoint.knowledge.bodymap import MAP_VERSION, regions
 from drypoint.knowledge.bodymap.choir import to_redcap
 from drypoint.knowledge.language import FALLBACK, Text
 from drypoint.knowledge.language.phrases import phrases
+from drypoint.knowledge.plain import Json, Raw
 
 
-def rank(drawing: Mapping[str, Any], *, counts: Counts | None = None, atlas: Atlas | None = None) -> dict[str, Any]:
+def rank(drawing: Raw, *, counts: Counts | None = None, atlas: Atlas | None = None) -> Json:
     """Rank the muscles that could cause a pain drawing, with reasons; red flags are said first.
 
     drawing has the form of docs/reference/atlas.md; raise findings.DrawingError with a sentence when it has not.
@@ -24,12 +22,12 @@ def rank(drawing: Mapping[str, Any], *, counts: Counts | None = None, atlas: Atl
     return ranking_as_dict(infer(read_drawing(drawing), atlas=atlas, counts=counts))
 
 
-def rank_findings(findings: Findings) -> dict[str, Any]:
+def rank_findings(findings: Findings) -> Json:
     """Rank a drawing that has been read already."""
     return ranking_as_dict(infer(findings))
 
 
-def ranking_as_dict(ranking: Ranking) -> dict[str, Any]:
+def ranking_as_dict(ranking: Ranking) -> Json:
     """Return a ranking in the shape of the contract."""
     return {
         "map_version": MAP_VERSION,
@@ -68,7 +66,7 @@ def ranking_as_dict(ranking: Ranking) -> dict[str, Any]:
     }
 
 
-def _ask(one: Ask) -> dict[str, Any]:
+def _ask(one: Ask) -> Json:
     sources = load().sources
     return {
         "id": one.id,
@@ -80,7 +78,7 @@ def _ask(one: Ask) -> dict[str, Any]:
     }
 
 
-def _candidate(one: Candidate) -> dict[str, Any]:
+def _candidate(one: Candidate) -> Json:
     return {
         "muscle": one.muscle.id,
         "side": one.side,
@@ -101,11 +99,11 @@ def _candidate(one: Candidate) -> dict[str, Any]:
     }
 
 
-def _weight(weight: Weight) -> dict[str, Any]:
+def _weight(weight: Weight) -> Json:
     return {"region": weight.region, "weight": round(weight.bits, 4)}
 
 
-def list_muscles() -> list[dict[str, Any]]:
+def list_muscles() -> list[Json]:
     """Return every muscle in short, by id."""
     return [
         {
@@ -120,7 +118,7 @@ def list_muscles() -> list[dict[str, Any]]:
     ]
 
 
-def show_muscle(muscle: Muscle) -> dict[str, Any]:
+def show_muscle(muscle: Muscle) -> Json:
     """Return all that the atlas knows of a muscle, with the full citations of its sources."""
     return {
         "id": muscle.id,
@@ -192,7 +190,7 @@ def show_muscle(muscle: Muscle) -> dict[str, Any]:
     }
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _fact(fact: Fact) -> Json:
     return {"text": _english(fact.text), "confidence": fact.confidence, "sources": list(fact.sources)}
 
 
@@ -226,7 +224,7 @@ def felt_sentence(muscle: Muscle, language: str = FALLBACK) -> str:
     return " ".join(filter(None, said))
 
 
-def list_regions() -> list[dict[str, Any]]:
+def list_regions() -> list[Json]:
     """Return every fine region of the body map, left side first, head to foot."""
     return [
         {

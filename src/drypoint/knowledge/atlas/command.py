@@ -9,13 +9,14 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from drypoint.knowledge.atlas.answer import list_muscles, list_regions, no_clearance, rank_findings, show_muscle
 from drypoint.knowledge.atlas.findings import DrawingError, parse_drawing, quoted
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.bodymap import regions
 from drypoint.knowledge.language import FALLBACK
+from drypoint.knowledge.plain import Json
 
 BAD_INPUT: Final = 2
 # Every region of the body with every entry is under 30 kB.
@@ -27,11 +28,9 @@ _WORTH_READING: Final = 0.25
 _ACROSS: Final = {"same": "", "opposite": " on the other side"}
 
 
-def add_parser(subparsers: Any) -> argparse.ArgumentParser:
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
     """Add the `atlas` command to a parser's sub-commands and return its parser."""
-    parser: argparse.ArgumentParser = subparsers.add_parser(
-        "atlas", help="from a pain drawing to trigger points; muscles and regions"
-    )
+    parser = subparsers.add_parser("atlas", help="from a pain drawing to trigger points; muscles and regions")
     add_arguments(parser)
     return parser
 
@@ -130,7 +129,7 @@ def _rank(args: argparse.Namespace) -> str:
     return _json(answer) if args.json else _ranking_text(answer)
 
 
-def _ranking_text(answer: dict[str, Any]) -> str:
+def _ranking_text(answer: Json) -> str:
     """Say an answer for a person to read: dangers, the table of muscles, reasons for the first, what to do next."""
     muscles = load().muscles
     parts = [_paragraph(f"RED FLAG ({_soon(flag)}): ", flag["reason"]) for flag in answer["red_flags"]]
@@ -166,11 +165,11 @@ def _ranking_text(answer: dict[str, Any]) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _soon(voice: dict[str, Any]) -> str:
+def _soon(voice: Json) -> str:
     return str(voice["urgency"]).replace("_", " ")
 
 
-def _why(place: int, one: dict[str, Any]) -> str:
+def _why(place: int, one: Json) -> str:
     muscle = load().muscles[one["muscle"]]
     lines = (
         ("For: ", _places(one["for"])),
@@ -187,7 +186,7 @@ def _paragraph(start: str, text: str) -> str:
     return textwrap.fill(text, _WIDTH, initial_indent=start, subsequent_indent="     ") + "\n"
 
 
-def _places(weights: list[dict[str, Any]]) -> str:
+def _places(weights: list[Json]) -> str:
     """Name the regions that say something, strongest first; a quarter of a bit is nothing to read."""
     return "; ".join(regions()[one["region"]].name.in_(FALLBACK) for one in weights if one["weight"] >= _WORTH_READING)
 
@@ -196,7 +195,7 @@ def _name(region: str) -> str:
     return f"{regions()[region].name.in_(FALLBACK)} ({regions()[region].side})"
 
 
-def _felt(zone: list[dict[str, Any]]) -> str:
+def _felt(zone: list[Json]) -> str:
     named = (
         f"{regions()[part['region'] + '_left'].name.in_(FALLBACK).lower()}{_ACROSS[part['side']]}" for part in zone
     )

@@ -7,17 +7,18 @@ after changing a data file.
 
 import json
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from drypoint.knowledge.atlas import everyday
 from drypoint.knowledge.atlas.load import COMPILED, DATA
+from drypoint.knowledge.plain import Json
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path) -> Json:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506  both loaders are safe ones
+    found: Json = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506  both loaders are safe ones
+    return found
 
 
 def collected(folder: Path = DATA) -> dict[str, object]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from drypoint.knowledge.atlas.findings import Findings, read_drawing
 from drypoint.knowledge.atlas.load import DATA, load
@@ -20,6 +20,7 @@ from drypoint.knowledge.atlas.referral import causes_of
 from drypoint.knowledge.atlas.simulate import NOISES
 from drypoint.knowledge.bodymap.outlines import neighbours
 from drypoint.knowledge.bodymap.regions import SIDES, of_segment, regions
+from drypoint.knowledge.plain import Json, Raw
 
 Half = Literal["first", "second"]
 
@@ -38,7 +39,7 @@ class Drawn:
 
     cause: str
     named_by: frozenset[str]
-    drawing: Mapping[str, Any]
+    drawing: Raw
 
     @property
     def findings(self) -> Findings:
@@ -53,7 +54,7 @@ class Drawn:
 
     def in_segments(self) -> "Drawn":
         """Give the drawing as on the coarse map: each CHOIR segment once, with its mean coverage."""
-        by_segment: dict[int, list[Mapping[str, Any]]] = {}
+        by_segment: dict[int, list[Raw]] = {}
         for entry in self.drawing["regions"]:
             by_segment.setdefault(regions()[entry["id"]].choir, []).append(entry)
         coarse = []
@@ -65,11 +66,11 @@ class Drawn:
 
 
 @cache
-def dangerous_causes() -> Sequence[Mapping[str, Any]]:
+def dangerous_causes() -> Sequence[Raw]:
     """Read where dangerous causes hurt."""
     import yaml  # only for those who measure
 
-    causes: Sequence[Mapping[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))["causes"]
+    causes: Sequence[Raw] = yaml.safe_load(FILE.read_text("utf-8"))["causes"]
     return causes
 
 
@@ -81,13 +82,13 @@ def _coverage(rng: random.Random) -> float:
     return round(rng.uniform(*_DOT) if rng.random() < _DOTS else rng.betavariate(4, 2), 4)
 
 
-def _how(rng: random.Random, quality: str) -> dict[str, Any]:
+def _how(rng: random.Random, quality: str) -> Json:
     """Intensity from 1 to 10 in whole numbers, or none; the quality, or none."""
-    how: dict[str, Any] = {} if rng.random() < _NO_NUMBER else {"intensity": rng.randint(1, 10)}
+    how: Json = {} if rng.random() < _NO_NUMBER else {"intensity": rng.randint(1, 10)}
     return how if quality == "none" else {**how, "quality": quality}
 
 
-def _with_smudges(rng: random.Random, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_smudges(rng: random.Random, entries: list[Json]) -> list[Json]:
     drawn = {entry["id"] for entry in entries}
     for entry in list(entries):
         place = rng.choice(neighbours()[entry["id"]])
@@ -97,7 +98,7 @@ def _with_smudges(rng: random.Random, entries: list[dict[str, Any]]) -> list[dic
     return entries
 
 
-def dangerous_drawing(rng: random.Random, cause: Mapping[str, Any]) -> Drawn:
+def dangerous_drawing(rng: random.Random, cause: Raw) -> Drawn:
     """Draw one patient with a dangerous cause."""
     side = _chosen(rng, cause["sides"])
     quality = _chosen(rng, cause["qualities"])
@@ -128,7 +129,7 @@ def muscle_drawing(rng: random.Random, muscle: str) -> Drawn:
     noise = NOISES["little"]
     chance = {Level.ESSENTIAL: noise.essential, Level.SPILL_OVER: noise.spill_over, Level.NEARBY: 0.0}
     how = _how(rng, rng.choice(("aching", "none")))
-    entries: list[dict[str, Any]] = []
+    entries: list[Json] = []
     zone = rng.choice(own).strengths
     while not entries:
         entries = [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import CONFIDENCES, PRECAUTIONS, Atlas, AtlasError, Confidence, Source
@@ -17,6 +17,7 @@ from drypoint.knowledge.bodymap import keys, regions
 from drypoint.knowledge.bodymap.choir import ZONES
 from drypoint.knowledge.language import Text, TextError
 from drypoint.knowledge.language.text import text, words_of
+from drypoint.knowledge.plain import Raw
 
 COMPILED: Final = Path(__file__).parent / "facts" / "everyday.json"
 
@@ -89,14 +90,14 @@ class Everyday:
         raise KeyError(place)
 
 
-def _text(raw: Mapping[str, Any], subject: str) -> Text:
+def _text(raw: Raw, subject: str) -> Text:
     try:
         return text(words_of(raw))
     except TextError as error:
         raise AtlasError(f"Everyday words of {subject}: {error}") from None
 
 
-def _statement(raw: Mapping[str, Any], sources: Collection[str], subject: str) -> Statement:
+def _statement(raw: Raw, sources: Collection[str], subject: str) -> Statement:
     if raw["confidence"] not in CONFIDENCES or (raw["confidence"] == "sourced" and not raw["sources"]):
         raise AtlasError(f"Everyday words of {subject}: the confidence does not hold.")
     if lost := set(raw["sources"]) - set(sources):
@@ -104,7 +105,7 @@ def _statement(raw: Mapping[str, Any], sources: Collection[str], subject: str) -
     return Statement(_text(raw, subject), raw["confidence"], tuple(raw["sources"]))
 
 
-def _urgency(raw: Mapping[str, Any], allowed: Collection[str], subject: str) -> Urgency:
+def _urgency(raw: Raw, allowed: Collection[str], subject: str) -> Urgency:
     if raw["urgency"] not in allowed:
         raise AtlasError(f"Everyday words of {subject}: “{raw['urgency']}” is no urgency here.")
     urgency: Urgency = raw["urgency"]
@@ -128,7 +129,7 @@ def _alarms(atlas: Atlas, places: Collection[str], always: Collection[str]) -> t
     return tuple(Alarm(question, _TOLD[urgency], said) for question, urgency, said in signs)
 
 
-def _parts(raw: Mapping[str, Any], atlas: Atlas) -> tuple[EverydayPart, ...]:
+def _parts(raw: Raw, atlas: Atlas) -> tuple[EverydayPart, ...]:
     _same([zone for part in raw["parts"] for zone in part["zones"]], ZONES, "zones")
     found = []
     for part in raw["parts"]:
@@ -139,7 +140,7 @@ def _parts(raw: Mapping[str, Any], atlas: Atlas) -> tuple[EverydayPart, ...]:
     return tuple(found)
 
 
-def build(raw: Mapping[str, Any], atlas: Atlas) -> Everyday:
+def build(raw: Raw, atlas: Atlas) -> Everyday:
     """Build and check the everyday words against the atlas and the body map; raise AtlasError where they disagree."""
     places, needling = raw["places"], raw["needling"]
     if lost := {*places["first"], *places["everywhere"]} - set(atlas.dangers.questions):

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
 from drypoint.knowledge.atlas.known import KnownError, KnownOfPerson, read_answers, read_known
 from drypoint.knowledge.bodymap import of_segment, regions
 from drypoint.knowledge.bodymap.choir import Numbering, SegmentError, canonical
+from drypoint.knowledge.plain import Raw
 
 Sex = Literal["female", "male", "neutral"]
 Quality = Literal["aching", "burning", "tingling", "numb", "stabbing"]
@@ -76,13 +77,13 @@ def _number(raw: object, what: str, low: float, high: float) -> float:
     return float(raw)
 
 
-def _only(raw: Mapping[str, Any], allowed: tuple[str, ...], what: str) -> None:
+def _only(raw: Raw, allowed: tuple[str, ...], what: str) -> None:
     if unknown := sorted(quoted(key) for key in raw if key not in allowed):
         named = ", ".join(unknown[:3]) + (" and more" if len(unknown) > 3 else "")
         raise DrawingError(f"{what} has unknown entries: {named}. Known are {', '.join(allowed)}.")
 
 
-def _places(entry: Mapping[str, Any], numbering: Numbering, what: str) -> tuple[tuple[str, ...], int | None]:
+def _places(entry: Raw, numbering: Numbering, what: str) -> tuple[tuple[str, ...], int | None]:
     if ("id" in entry) == ("choir" in entry):
         raise DrawingError(f"{what} must name its place either by id or by choir, not by both or neither.")
     if "id" in entry:
@@ -145,14 +146,14 @@ def read_drawing(raw: object) -> Findings:
     return Findings(sex, tuple(found[region] for region in regions() if region in found), _person(raw))
 
 
-def _person(raw: Mapping[str, Any]) -> KnownOfPerson:
+def _person(raw: Raw) -> KnownOfPerson:
     try:
         return KnownOfPerson(read_known(raw.get("known", {})), read_answers(raw.get("answers", {})))
     except KnownError as error:
         raise DrawingError(str(error)) from None
 
 
-def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, object]:
+def _no_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) != len(pairs):
         raise DrawingError("The drawing names an entry twice in the same object.")

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from drypoint.knowledge.bodymap import regions
+from drypoint.knowledge.plain import Json
 
 Answer = Literal["yes", "no"]
 
@@ -99,7 +100,7 @@ def read_known(raw: object) -> Known:
         raise KnownError(f"known must be an object of facts, all optional: {_listed(FACTS)}.")
     if any(key not in FACTS for key in raw):
         raise KnownError(f"known has an unknown fact. Known facts are {_listed(FACTS)}.")
-    found: dict[str, Any] = {}
+    found: Json = {}
     for fact, value in raw.items():
         if fact == "needled":
             found[fact] = _needled(value)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from drypoint.knowledge.atlas.dangers import Dangers
 from drypoint.knowledge.atlas.load_dangers import DangerError, build_dangers
@@ -15,6 +15,7 @@ from drypoint.knowledge.atlas.model import (
     Atlas,
     AtlasError,
     Complaint,
+    Confidence,
     Fact,
     Hazard,
     LookAlike,
@@ -28,6 +29,7 @@ from drypoint.knowledge.bodymap import keys
 from drypoint.knowledge.bodymap.choir import ZONES
 from drypoint.knowledge.language import Text, TextError, languages
 from drypoint.knowledge.language.text import text, translated, words_of
+from drypoint.knowledge.plain import Raw
 
 DATA: Final = Path(__file__).parent / "facts"
 COMPILED: Final = DATA / "atlas.json"
@@ -75,7 +77,7 @@ class _Checker:
     def fail(self, sentence: str) -> AtlasError:
         return AtlasError(f"{self.subject}: {sentence}")
 
-    def exact_keys(self, raw: Mapping[str, Any], wanted: frozenset[str]) -> None:
+    def exact_keys(self, raw: Raw, wanted: frozenset[str]) -> None:
         if wrong := set(raw) ^ wanted:
             raise self.fail(f"has missing or unknown entries: {', '.join(sorted(wrong))}.")
 
@@ -85,12 +87,13 @@ class _Checker:
             raise self.fail(f"names sources that sources.yaml does not have: {', '.join(sorted(lost))}.")
         return named
 
-    def confidence(self, raw: Mapping[str, Any]) -> Any:
-        if raw["confidence"] not in CONFIDENCES:
-            raise self.fail(f"“{raw['confidence']}” is no confidence.")
+    def confidence(self, raw: Raw) -> Confidence:
         if raw["confidence"] == "sourced" and not raw.get("sources"):
             raise self.fail("calls a fact sourced and names no source.")
-        return raw["confidence"]
+        for known in CONFIDENCES:
+            if raw["confidence"] == known:
+                return known
+        raise self.fail(f"“{raw['confidence']}” is no confidence.")
 
     def text(self, raw: str | Mapping[str, str]) -> Text:
         """Read English words, to which the catalogues know the others, or words by language."""
@@ -99,12 +102,12 @@ class _Checker:
         except TextError as error:
             raise self.fail(str(error)) from None
 
-    def reason(self, raw: Mapping[str, Any]) -> Text:
+    def reason(self, raw: Raw) -> Text:
         """Read a reason, in other languages as reason_ and their code; else the catalogues have it."""
         own = {code: raw[f"reason_{code}"] for code in languages() if f"reason_{code}" in raw}
         return self.text({**self.text(raw["reason"]).as_dict(), **own})
 
-    def fact(self, raw: Mapping[str, Any], said: Text) -> Fact:
+    def fact(self, raw: Raw, said: Text) -> Fact:
         return Fact(said, self.confidence(raw), self.sources(raw["sources"]))
 
     def places(self, raw: Iterable[str]) -> tuple[str, ...]:
@@ -115,7 +118,7 @@ class _Checker:
             raise self.fail("names a region twice.")
         return named
 
-    def zone(self, raw: Iterable[Mapping[str, Any]]) -> tuple[ZonePart, ...]:
+    def zone(self, raw: Iterable[Raw]) -> tuple[ZonePart, ...]:
         parts = tuple(
             ZonePart(
                 key=part["region"],
@@ -135,7 +138,7 @@ class _Checker:
         return parts
 
 
-def _points(check: _Checker, raw: Mapping[str, Any], zone: tuple[ZonePart, ...]) -> tuple[TriggerPoint, ...]:
+def _points(check: _Checker, raw: Raw, zone: tuple[ZonePart, ...]) -> tuple[TriggerPoint, ...]:
     """Read the placed trigger points; together they must cover the muscle's zone and stay inside it."""
     own = {(part.key, part.opposite): part for part in zone}
     points = []
@@ -164,7 +167,7 @@ def _points(check: _Checker, raw: Mapping[str, Any], zone: tuple[ZonePart, ...])
     return tuple(points)
 
 
-def _hazards(check: _Checker, raw: Iterable[Mapping[str, Any]]) -> tuple[Hazard, ...]:
+def _hazards(check: _Checker, raw: Iterable[Raw]) -> tuple[Hazard, ...]:
     hazards = []
     for one in raw:
         if one["kind"] not in PRECAUTIONS:
@@ -174,7 +177,7 @@ def _hazards(check: _Checker, raw: Iterable[Mapping[str, Any]]) -> tuple[Hazard,
     return tuple(hazards)
 
 
-def _muscle(raw: Mapping[str, Any], sources: Collection[str], words: Words, *, changed_here: bool) -> Muscle:
+def _muscle(raw: Raw, sources: Collection[str], words: Words, *, changed_here: bool) -> Muscle:
     check = _Checker(f"Muscle {raw.get('id', '(without id)')}", sources, words)
     check.exact_keys(raw, _MUSCLE_KEYS)
     zone = check.zone(raw["pattern"]["zones"])
@@ -214,7 +217,7 @@ def _muscle(raw: Mapping[str, Any], sources: Collection[str], words: Words, *, c
     )
 
 
-def _look_alike(raw: Mapping[str, Any], sources: Collection[str], words: Words) -> LookAlike:
+def _look_alike(raw: Raw, sources: Collection[str], words: Words) -> LookAlike:
     check = _Checker(f"Look-alike {raw['id']}", sources, words)
     return LookAlike(
         id=raw["id"],
@@ -229,14 +232,14 @@ def _look_alike(raw: Mapping[str, Any], sources: Collection[str], words: Words) 
     )
 
 
-def _dangers(raw: Mapping[str, Any], sources: Collection[str]) -> Dangers:
+def _dangers(raw: Raw, sources: Collection[str]) -> Dangers:
     try:
         return build_dangers(raw, sources)
     except DangerError as error:
         raise AtlasError(str(error)) from None
 
 
-def _complaint(raw: Mapping[str, Any], sources: Collection[str]) -> Complaint:
+def _complaint(raw: Raw, sources: Collection[str]) -> Complaint:
     check = _Checker(f"Complaint {raw['id']}", sources, {})
     if lost := set(raw["zones"]) - set(ZONES):
         raise check.fail(f"names zones that there are not: {', '.join(sorted(lost))}.")
@@ -264,7 +267,7 @@ def _cross_check(atlas: Atlas) -> None:
                 raise AtlasError(f"Muscle {muscle.id}: is a synergist of {other}, but not the other way round.")
 
 
-def build(raw: Mapping[str, Any], overlay: Iterable[Mapping[str, Any]] = ()) -> Atlas:
+def build(raw: Raw, overlay: Iterable[Raw] = ()) -> Atlas:
     """Build and check an atlas from plain structures.
 
     A muscle of the overlay (a practice's own correction) takes the place of the one with its id and is marked as

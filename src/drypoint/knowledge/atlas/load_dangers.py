@@ -1,8 +1,8 @@
 """Read the dangers from plain structures and hold their parts against each other."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, get_args
+from typing import Final, TypeAlias, get_args
 
 from drypoint.knowledge.atlas.dangers import (
     URGENCIES,
@@ -21,6 +21,7 @@ from drypoint.knowledge.bodymap import keys
 from drypoint.knowledge.language import Text, TextError
 from drypoint.knowledge.language.phrases import phrases
 from drypoint.knowledge.language.text import text, words_of
+from drypoint.knowledge.plain import Raw
 
 FEELINGS: Final = frozenset({"pain", "aching", "burning", "tingling", "numb", "stabbing"})
 _SIDES: Final[tuple[str, ...]] = get_args(Sides)
@@ -30,15 +31,19 @@ _PATTERN: Final = frozenset({"drawn", "known", "urgency"})
 _LIMITS: Final = frozenset({"least", "most", "here", "near"})
 
 
+# An area of the file is a list of its own beside single places.
+Places: TypeAlias = Sequence["str | Places"]
+
+
 class DangerError(ValueError):
     """The dangers contradict themselves, the body map or the list of sources."""
 
 
-def _flat(raw: Iterable[Any]) -> list[str]:
+def _flat(raw: Places) -> list[str]:
     """Lay out lists within a list: areas of the file stand beside single places."""
     found: list[str] = []
     for one in raw:
-        found += _flat(one) if isinstance(one, list) else [one]
+        found += [one] if isinstance(one, str) else _flat(one)
     return found
 
 
@@ -52,19 +57,19 @@ class _Reader:
     def fail(self, sentence: str) -> DangerError:
         return DangerError(f"Danger {self.subject}: {sentence}")
 
-    def places(self, raw: Iterable[Any]) -> tuple[str, ...]:
+    def places(self, raw: Places) -> tuple[str, ...]:
         named = tuple(dict.fromkeys(_flat(raw)))
         if lost := set(named) - self.known_places:
             raise self.fail(f"names places that the body map does not have: {', '.join(sorted(lost))}.")
         return named
 
-    def words(self, raw: Mapping[str, Any]) -> Text:
+    def words(self, raw: Raw) -> Text:
         try:
             return text(words_of(raw))
         except TextError as error:
             raise self.fail(str(error)) from None
 
-    def sign(self, raw: Mapping[str, Any]) -> Sign:
+    def sign(self, raw: Raw) -> Sign:
         urgency = self.urgency(raw["urgency"]) if "urgency" in raw else None
         return Sign(self.words(raw), urgency, frozenset(self.places(raw.get("at", ()))))
 
@@ -74,7 +79,7 @@ class _Reader:
                 return known
         raise self.fail(f"“{raw}” is no urgency.")
 
-    def clause(self, raw: Mapping[str, Any]) -> Clause:
+    def clause(self, raw: Raw) -> Clause:
         if wrong := set(raw) - _CLAUSE:
             raise self.fail(f"has a clause with unknown entries: {', '.join(sorted(wrong))}.")
         side, feels = raw.get("side", "any"), frozenset(raw.get("feels", ()))
@@ -82,7 +87,7 @@ class _Reader:
             raise self.fail("has a clause with an unknown side or feeling.")
         return Clause(self.places(raw["regions"]), feels, side)
 
-    def condition(self, fact: str, raw: Any) -> Condition:
+    def condition(self, fact: str, *, raw: Raw | str | bool | None) -> Condition:
         if fact != "sex" and fact not in FACTS:
             raise self.fail(f"wants to know “{fact}”, which is no fact.")
         if not isinstance(raw, Mapping):
@@ -92,10 +97,10 @@ class _Reader:
         near = self.places(raw.get("near", ()))
         return Condition(fact, raw.get("least"), raw.get("most"), here=bool(raw.get("here")), near=near)
 
-    def conditions(self, raw: Mapping[str, Any]) -> tuple[Condition, ...]:
-        return tuple(self.condition(fact, value) for fact, value in raw.items())
+    def conditions(self, raw: Raw) -> tuple[Condition, ...]:
+        return tuple(self.condition(fact, raw=value) for fact, value in raw.items())
 
-    def pattern(self, raw: Mapping[str, Any]) -> Pattern:
+    def pattern(self, raw: Raw) -> Pattern:
         if wrong := set(raw) - _PATTERN:
             raise self.fail(f"has a pattern with unknown entries: {', '.join(sorted(wrong))}.")
         drawn = tuple(self.clause(one) for one in raw.get("drawn", ()))
@@ -105,7 +110,7 @@ class _Reader:
         return Pattern(drawn, known, self.urgency(raw["urgency"]) if "urgency" in raw else None)
 
 
-def _danger(raw: Mapping[str, Any], questions: Mapping[str, DangerQuestion], sources: Collection[str]) -> Danger:
+def _danger(raw: Raw, questions: Mapping[str, DangerQuestion], sources: Collection[str]) -> Danger:
     read = _Reader(raw["id"])
     if raw["question"] not in questions:
         raise read.fail(f"there is no question “{raw['question']}”.")
@@ -136,7 +141,7 @@ def _composed(name: Text, question: DangerQuestion) -> Text:
     )
 
 
-def build_dangers(raw: Mapping[str, Any], sources: Collection[str]) -> Dangers:
+def build_dangers(raw: Raw, sources: Collection[str]) -> Dangers:
     """Build and check the dangers; raise DangerError where anything does not fit."""
     questions: dict[str, DangerQuestion] = {}
     for key, one in raw["questions"].items():

@@ -12,7 +12,7 @@ Confidence = Literal["sourced", "textbook", "expert", "inferred"]
 Strength = Literal["essential", "spill_over"]
 Needling = Literal["usual", "care", "do_not"]
 
-CONFIDENCES: Final[frozenset[str]] = frozenset({"sourced", "textbook", "expert", "inferred"})
+CONFIDENCES: Final[frozenset[Confidence]] = frozenset({"sourced", "textbook", "expert", "inferred"})
 
 # What to do about a structure within the needle's reach. General knowledge, to be signed off by the practice.
 PRECAUTIONS: Final[Mapping[str, Text]] = phrases(__package__, "precautions")

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from drypoint.knowledge.bodymap.cutting import Point, area, contains
 from drypoint.knowledge.bodymap.regions import MAP_VERSION, OPPOSITE, VERSIONS, Side, region_id, regions
 from drypoint.knowledge.bodymap.skeleton import HALVES, OUTLINES, SEXES
+from drypoint.knowledge.plain import Raw
 
 Sex = Literal["female", "male", "neutral"]
 
@@ -108,7 +109,7 @@ def _mirrored(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple((-x, y) for x, y in points)
 
 
-def _whole(raw: Mapping[str, Any], drawn: str, name: str, side: Side) -> View:
+def _whole(raw: Raw, drawn: str, name: str, side: Side) -> View:
     """Build a view from what is drawn: as it is or mirrored, or both halves joined at the midline."""
     arcs = [_unpacked(row) for row in raw["arcs"]]
     lines = {weight: [_unpacked(row) for row in rows] for weight, rows in raw["lines"].items()}
@@ -143,9 +144,10 @@ def _tuples(found: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
 
 
 @cache
-def _stored(version: str) -> Any:
+def _stored(version: str) -> Raw:
     path = OUTLINES if version == MAP_VERSION else OUTLINES.with_name(f"outlines-{version}.json")
-    return json.loads(path.read_text("utf-8"))
+    stored: Raw = json.loads(path.read_text("utf-8"))
+    return stored
 
 
 @cache

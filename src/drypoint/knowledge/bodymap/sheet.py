@@ -7,11 +7,12 @@ ten-thousandths of the view's height and box, so that a long drawing stays small
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 from drypoint.knowledge.bodymap.drawing import Drawing, Mark, Quality, Stroke, from_strokes
 from drypoint.knowledge.bodymap.outlines import Sex
 from drypoint.knowledge.bodymap.regions import MAP_VERSION, regions
+from drypoint.knowledge.plain import Raw
 
 UNIT: Final = 10_000
 MOST_STROKES: Final = 1_000
@@ -95,7 +96,7 @@ def strokes_as_json(strokes: Iterable[Stroke]) -> list[dict[str, object]]:
     ]
 
 
-def read_ticks(raw: Iterable[Mapping[str, Any]]) -> tuple[Tick, ...]:
+def read_ticks(raw: Iterable[Raw]) -> tuple[Tick, ...]:
     """Read stored ticks, leaving out regions that a later map no longer has."""
     return tuple(Tick(one["region"], one["intensity"], one["quality"]) for one in raw if one["region"] in regions())
 
@@ -128,7 +129,7 @@ def marks_as_json(drawing: Drawing) -> dict[str, dict[str, object]]:
     }
 
 
-def drawing_from_json(sex: Sex, marks: Mapping[str, Mapping[str, Any]], map_version: str) -> Drawing:
+def drawing_from_json(sex: Sex, marks: Mapping[str, Raw], map_version: str) -> Drawing:
     """Read stored marks. Raises ValueError when the present map lacks one of their regions: then read the strokes."""
     return Drawing(
         sex,

@@ -1,11 +1,10 @@
 """List and show the published evidence on the command line."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from drypoint.knowledge.evidence.data import HarmRate, Library, PublishedPool, TrialResult
 from drypoint.knowledge.evidence.data.plausibility import Anomaly, anomalies
-from drypoint.knowledge.evidence.own_pools import OwnPool, own_pools
+from drypoint.knowledge.evidence.own_pools import OwnPool, TooFew, own_pools
 
 Record = TrialResult | PublishedPool | HarmRate
 
@@ -74,7 +73,7 @@ def _harm_row(row: HarmRate) -> dict[str, object]:
     }
 
 
-def _own_row(found: Any) -> dict[str, object]:
+def _own_row(found: OwnPool | TooFew) -> dict[str, object]:
     topic = found.topic
     row: dict[str, object] = {
         "condition": topic.condition,

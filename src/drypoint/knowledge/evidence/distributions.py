@@ -5,11 +5,11 @@ scipy.stats would cost five times as much again.
 """
 
 from functools import cache
-from typing import Any
+from types import ModuleType
 
 
 @cache
-def _special() -> Any:
+def _special() -> ModuleType:
     from scipy import special
 
     return special

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from drypoint.knowledge.evidence.bias import begg, egger, fail_safe, trim_and_fill
 from drypoint.knowledge.evidence.clustered import robust_pool
@@ -14,6 +13,7 @@ from drypoint.knowledge.evidence.mantel_haenszel import mantel_haenszel, mantel_
 from drypoint.knowledge.evidence.pooling import Options, Pool, pool
 from drypoint.knowledge.evidence.regression import regress
 from drypoint.knowledge.evidence.sensitivity import influence, leave_one_out
+from drypoint.knowledge.plain import Json
 
 _POOLED = ("estimate", "se", "ci_low", "ci_high", "p")
 _SHOWN = ("estimate", "se", "tau2", "i2", "q")
@@ -55,7 +55,7 @@ def replicated(folder: Path) -> list[Comparison]:
     ]
 
 
-def _effects(groups: dict[str, Any]) -> Iterator[Comparison]:
+def _effects(groups: Json) -> Iterator[Comparison]:
     for group in groups.values():
         for code, expected in group["measures"].items():
             rows = [i for i, value in enumerate(expected["yi"]) if value is not None]
@@ -65,7 +65,7 @@ def _effects(groups: dict[str, Any]) -> Iterator[Comparison]:
                 yield Comparison("rows made by hand", code, "variance", float(found.vi[place]), expected["vi"][row])
 
 
-def _pools(entries: list[dict[str, Any]]) -> Iterator[Comparison]:
+def _pools(entries: list[Json]) -> Iterator[Comparison]:
     for entry in entries:
         data = f"{entry['name']} {entry['measure']}"
         for method, fit in entry["fits"].items():
@@ -80,7 +80,7 @@ def _pools(entries: list[dict[str, Any]]) -> Iterator[Comparison]:
             yield from _spread(data, method, plain, fit)
 
 
-def _spread(data: str, method: str, found: Pool, fit: dict[str, Any]) -> Iterator[Comparison]:
+def _spread(data: str, method: str, found: Pool, fit: Json) -> Iterator[Comparison]:
     for name, key in (("tau2", "tau2"), ("i2", "I2"), ("h2", "H2"), ("q", "QE"), ("q_p", "QEp")):
         yield Comparison(data, method, name, float(getattr(found, name)), fit[key])
     interval = found.tau2_ci
@@ -92,7 +92,7 @@ def _spread(data: str, method: str, found: Pool, fit: dict[str, Any]) -> Iterato
         yield Comparison(data, method, "pi_high", found.pi_high, fit["pi_riley_z"][1])
 
 
-def _tables(entries: list[dict[str, Any]]) -> Iterator[Comparison]:
+def _tables(entries: list[Json]) -> Iterator[Comparison]:
     names = (("estimate", "beta"), ("se", "se"), ("p", "pval"), ("q", "QE"), ("i2", "I2"))
     for entry in entries:
         cells = entry["cells"]
@@ -103,7 +103,7 @@ def _tables(entries: list[dict[str, Any]]) -> Iterator[Comparison]:
                 yield Comparison(entry["name"], what, name, float(getattr(found, name)), expected[key])
 
 
-def _regressions(block: dict[str, Any]) -> Iterator[Comparison]:
+def _regressions(block: Json) -> Iterator[Comparison]:
     for fit in block["fits"]:
         moderators = {name: block["moderators"][name] for name in fit["moderators"]}
         found = regress(block["yi"], block["vi"], moderators, Options(fit["method"], hk=fit["hk"]))
@@ -114,7 +114,7 @@ def _regressions(block: dict[str, Any]) -> Iterator[Comparison]:
         yield Comparison("bcg RR", what, "tau2", found.tau2, fit["tau2"])
 
 
-def _sensitivity(entries: list[dict[str, Any]]) -> Iterator[Comparison]:
+def _sensitivity(entries: list[Json]) -> Iterator[Comparison]:
     for entry in entries:
         yi, vi, data = entry["yi"], entry["vi"], entry["name"]
         for one, expected in zip(leave_one_out(yi, vi), entry["leave1out"]["REML"]["estimate"], strict=True):
@@ -128,7 +128,7 @@ def _sensitivity(entries: list[dict[str, Any]]) -> Iterator[Comparison]:
         yield Comparison(data, "fail-safe N", "Rosenberg", float(found.rosenberg), entry["failsafe"]["rosenberg"][0])
 
 
-def _rates(entries: list[dict[str, Any]]) -> Iterator[Comparison]:
+def _rates(entries: list[Json]) -> Iterator[Comparison]:
     names = (("estimate", "beta"), ("se", "se"), ("ci_low", "ci_lb"), ("p", "pval"), ("q", "QE"), ("i2", "I2"))
     for entry in entries:
         for code, expected in entry["MH"].items():
@@ -137,7 +137,7 @@ def _rates(entries: list[dict[str, Any]]) -> Iterator[Comparison]:
                 yield Comparison(entry["name"], f"MH {code}", name, float(getattr(found, name)), expected[key])
 
 
-def _dependent(entries: list[dict[str, Any]]) -> Iterator[Comparison]:
+def _dependent(entries: list[Json]) -> Iterator[Comparison]:
     diagnostics = (
         ("residual", "rstudent"),
         ("dffits", "dffits"),

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -12,8 +11,7 @@ from drypoint.knowledge.evidence.effects.rows import EffectSizes, FloatArray
 from drypoint.knowledge.evidence.effects.single_group import from_freeman_tukey
 from drypoint.knowledge.evidence.pooling import Pool
 from drypoint.knowledge.evidence.regression import Regression
-
-Json = dict[str, Any]
+from drypoint.knowledge.plain import Json
 
 _ESTIMATES = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
 

@@ -7,11 +7,12 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from drypoint.knowledge.bodymap.cutting import Point
 from drypoint.knowledge.bodymap.outlines import Sex, figure
 from drypoint.knowledge.bodymap.skeleton import HALVES
+from drypoint.knowledge.plain import Raw
 
 TONE: Final = Path(__file__).parent / "facts" / "tone.json"
 # Views that are drawn; the others are their mirror images, written with the very same numbers.
@@ -33,13 +34,15 @@ _CORNER_COSINE: Final = 0.55
 
 
 @cache
-def _stored() -> Any:
-    return json.loads(TONE.read_text("utf-8"))["figures"]
+def _stored() -> Raw:
+    figures: Raw = json.loads(TONE.read_text("utf-8"))["figures"]
+    return figures
 
 
-def stored(sex: Sex, view: str) -> Any:
+def stored(sex: Sex, view: str) -> Raw:
     """Return what is worked out beforehand for a drawn view: paths by weight, and heights on a coarse grid."""
-    return _stored()["neutral" if view in SAME_FOR_ALL else sex][view]
+    found: Raw = _stored()["neutral" if view in SAME_FOR_ALL else sex][view]
+    return found
 
 
 def lean(view: str, x: float) -> float:

@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from drypoint.knowledge.bodymap.outlines import Sex, View, figure
 from drypoint.knowledge.bodymap.regions import MAP_VERSION
 from drypoint.knowledge.bodymap.skeleton import HALVES, SEXES, Swell, swells, thinned
 from drypoint.knowledge.figures.ink import BULGE, KEPT_CELL, SAME_FOR_ALL, TONE, WEIGHTS, lean, written
+from drypoint.knowledge.plain import Raw
 
 Field = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -219,7 +220,7 @@ def _kept(form: Form) -> list[list[int]]:
 
 def tone_text(report: Callable[[str], object] = lambda _: None) -> str:
     """Return the text of the tone file: paths by weight in grains, and the form on a coarse grid."""
-    figures: dict[str, Mapping[str, Any]] = {}
+    figures: dict[str, Raw] = {}
     for sex in SEXES:
         views = {}
         for name in _VIEWS:

@@ -6,10 +6,10 @@ YAML takes a tenth of a second to read, JSON a few milliseconds; tests hold them
 
 import json
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from drypoint.knowledge.plain import Json
 from drypoint.knowledge.screening.load import COMPILED, FACTS, build
 from drypoint.knowledge.screening.model import ScreeningError
 from drypoint.knowledge.screening.phrases import parsed
@@ -17,12 +17,13 @@ from drypoint.knowledge.screening.words import COMPILED as COMPILED_WORDS
 from drypoint.knowledge.screening.words import STATE_KEYS
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path) -> Json:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506  both loaders are safe ones
+    found: Json = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506  both loaders are safe ones
+    return found
 
 
-def collected(folder: Path = FACTS) -> dict[str, Any]:
+def collected(folder: Path = FACTS) -> Json:
     """Read every data file of a folder into one plain structure."""
     kinds = ("contraindications", "precautions", "red_flags")
     return {
@@ -34,7 +35,7 @@ def collected(folder: Path = FACTS) -> dict[str, Any]:
     }
 
 
-def collected_words(folder: Path = FACTS) -> dict[str, Any]:
+def collected_words(folder: Path = FACTS) -> Json:
     """Read the word lists of a folder; words are numbered, phrases name them by number.
 
     Names of drugs are taken from the facts (substance in both languages, and brands), so that they stand in one place.
@@ -94,7 +95,7 @@ def _name(name: str) -> str:
     return " ".join(f"{word[:-1] if word[-1] in 'ae' and len(word) > 6 else word}*" for word in name.split())
 
 
-def _as_json(raw: dict[str, Any]) -> str:
+def _as_json(raw: Json) -> str:
     return json.dumps(raw, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
+from drypoint.knowledge.plain import Raw
 from drypoint.knowledge.screening.model import (
     BASES,
     KINDS,
@@ -58,22 +59,21 @@ class _Checker:
     def fail(self, sentence: str) -> ScreeningError:
         return ScreeningError(f"{self.subject}: {sentence}")
 
-    def exact_keys(self, raw: Mapping[str, Any], wanted: frozenset[str]) -> None:
+    def exact_keys(self, raw: Raw, wanted: frozenset[str]) -> None:
         if wrong := set(raw) ^ wanted:
             raise self.fail(f"has missing or unknown entries: {', '.join(sorted(wrong))}.")
 
-    def one_of(self, value: Any, known: Iterable[str], what: str) -> Any:
+    def one_of(self, value: object, known: Iterable[str], what: str) -> None:
         if value not in tuple(known):
             raise self.fail(f"“{value}” is no {what}.")
-        return value
 
-    def words(self, raw: Mapping[str, Any], *names: str) -> None:
+    def words(self, raw: Raw, *names: str) -> None:
         for name in names:
             if not isinstance(raw[name], str) or not raw[name].strip():
                 raise self.fail(f"{name} is blank.")
 
 
-def _item(raw: Mapping[str, Any], sources: Mapping[str, Source], regions: Iterable[str]) -> Item:
+def _item(raw: Raw, sources: Mapping[str, Source], regions: Iterable[str]) -> Item:
     check = _Checker(f"Item {raw.get('id', '(without id)')}")
     check.exact_keys(raw, _ITEM)
     check.words(raw, "id", "group", "topic", "ask", "check")
@@ -96,7 +96,7 @@ def _item(raw: Mapping[str, Any], sources: Mapping[str, Source], regions: Iterab
     return Item(**{**raw, "sources": tuple(raw["sources"]), "links": MappingProxyType(dict(raw["links"]))})
 
 
-def _drug(raw: Mapping[str, Any], items: Mapping[str, Item]) -> Drug:
+def _drug(raw: Raw, items: Mapping[str, Item]) -> Drug:
     check = _Checker(f"Drug {raw.get('id', '(without id)')}")
     check.exact_keys(raw, _DRUG)
     check.words(raw, "id", "inn", "inn_hr", "drug_class", "atc")
@@ -111,7 +111,7 @@ def _drug(raw: Mapping[str, Any], items: Mapping[str, Item]) -> Drug:
     return Drug(**{**raw, "brands": tuple(Brand(**brand) for brand in raw["brands"])})
 
 
-def _combination(raw: Mapping[str, Any], items: Mapping[str, Item]) -> Combination:
+def _combination(raw: Raw, items: Mapping[str, Item]) -> Combination:
     check = _Checker(f"Combination {raw.get('if', '(without items)')}")
     check.exact_keys(raw, _COMBINATION)
     check.words(raw, "then", "basis")
@@ -129,7 +129,7 @@ def _by_id(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     return MappingProxyType(found)
 
 
-def build(raw: Mapping[str, Any]) -> Catalogue:
+def build(raw: Raw) -> Catalogue:
     """Build and check a catalogue from plain structures. Raise ScreeningError when anything does not fit."""
     sources = {key: Source(id=key, **entry) for key, entry in raw["sources"].items()}
     rules = raw["rules"]

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
+
+from drypoint.knowledge.plain import Raw
 
 LEVELS: Final = ("stop", "review", "caution")
 URGENCIES: Final = ("emergency", "same_day", "soon", "routine")
@@ -48,7 +50,7 @@ class Item:
     topic: str
     ask: str
     check: str
-    links: Mapping[str, Any]
+    links: Raw
     sources: tuple[str, ...]
     basis: str
     note: str | None

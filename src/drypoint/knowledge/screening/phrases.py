@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from drypoint.knowledge.plain import Json
 from drypoint.knowledge.screening.model import LANGUAGES, STATES, ScreeningError
 from drypoint.knowledge.screening.text import COMMA, HARD, Token, tokens
 from drypoint.knowledge.screening.vocabulary import Vocabulary
@@ -46,7 +47,7 @@ class PhraseMatch(NamedTuple):
     weight: int
 
 
-def parsed(key: str, written: str, sets: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def parsed(key: str, written: str, sets: Mapping[str, str]) -> Iterator[Json]:
     """Read one line of a word list into plain structures; `a & b` stands for both orders, `?word` may be missing."""
     for line in filter(None, (part.strip() for part in written.split(";"))):
         rest, language, state = line, None, None

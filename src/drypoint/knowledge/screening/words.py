@@ -2,8 +2,9 @@
 
 import json
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
+from drypoint.knowledge.plain import Json
 from drypoint.knowledge.screening.load import FACTS, load
 from drypoint.knowledge.screening.model import LANGUAGES, ScreeningError
 from drypoint.knowledge.screening.phrases import Phrases
@@ -61,7 +62,7 @@ STATE_KEYS: Final = frozenset(
 class Lexicon:
     """Everything that the reading knows of words."""
 
-    def __init__(self, raw: dict[str, Any]) -> None:
+    def __init__(self, raw: Json) -> None:
         known = {*load().items, *load().drugs, *STATE_KEYS}
         if lost := {key for key, *_rest in raw["phrases"]} - known:
             raise ScreeningError(f"Word lists name keys that nothing has: {', '.join(sorted(lost))}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -16,8 +16,11 @@ from drypoint.public.enquiries import rules
 from drypoint.public.enquiries.actions import NewEnquiry
 from drypoint.public.enquiries.models import Problem
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def _text_field(label: Any) -> CleanTextField:
+
+def _text_field(label: _StrPromise) -> CleanTextField:
     return CleanTextField(
         label=label,
         max_length=rules.MOST_TEXT,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from django.forms import Form
 from django.utils.functional import Promise
 
 from drypoint.foundation.core.files.submitting import Submission
@@ -181,7 +182,7 @@ class AskPage:
 
     template: ClassVar = "enquiries/ask.html"
     submission: Submission
-    form: Any
+    form: Form
     accepted: str
     most_files: int
     max_upload_mb: int
@@ -203,7 +204,7 @@ class SecondFactPage:
     """The question before a conversation opens, the same for everybody; draft is what was written meanwhile."""
 
     template: ClassVar = "enquiries/second_fact.html"
-    form: Any
+    form: Form
     conversation_path: str
     draft: str
     is_wrong: bool
@@ -230,7 +231,7 @@ class ConversationPage:
 
     template: ClassVar = "enquiries/conversation.html"
     submission: Submission
-    form: Any
+    form: Form
     accepted: str
     most_files: int
     max_upload_mb: int

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
+
+from wagtail.models import Page
 
 from drypoint.public.claims.models import Claim
 from drypoint.public.claims.queries import DueClaim, SourceView
@@ -72,7 +74,7 @@ class ClaimPage:
     digest: str
 
 
-def claim_page(claim: Claim, *, state: ClaimState, pages: Iterable[Any], topic: str, topic_url: str) -> ClaimPage:
+def claim_page(claim: Claim, *, state: ClaimState, pages: Iterable[Page], topic: str, topic_url: str) -> ClaimPage:
     """Return the page of a claim; pages are the live pages that show it."""
     return ClaimPage(
         state=state,

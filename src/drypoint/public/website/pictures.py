@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,11 +12,14 @@ from willow.plugins.pillow import PillowImage
 
 from drypoint.foundation.core.files.inspecting import UnfitFileError, check_editors_picture
 
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
 
 class CheckedImageField(WagtailImageField):
     """The editor's field for a picture: whatever is wrong with it comes back in the form as a sentence."""
 
-    def to_python(self, data: Any) -> Any:
+    def to_python(self, data: UploadedFile[bytes] | None) -> object:
         """Return the picture. Raises ValidationError for one that the child, or the editor's own reader, refuses."""
         if data and data.size <= self.max_upload_size:
             try:

@@ -26,6 +26,7 @@ from drypoint.foundation.core.registries.link_targets import address_of_target
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.language import FALLBACK
 from drypoint.knowledge.language.text import by_suffix
+from drypoint.knowledge.plain import Json
 from drypoint.public.claims.models import Claim, ClaimSource, Source
 from drypoint.public.website import gate, models
 from drypoint.public.website.links import KINDS_INSTEAD
@@ -72,7 +73,7 @@ def _yaml(path: Path) -> Any:
         raise StarterError(f"{path.name} is not valid YAML: {error}") from error
 
 
-def read_pages(language: str, folder: Path = STARTER) -> list[dict[str, Any]]:
+def read_pages(language: str, folder: Path = STARTER) -> list[Json]:
     """Return the starter pages of a language, parents before children, siblings by their order.
 
     A page that nobody has translated is taken in English. Raises StarterError for a page without a known type or
@@ -81,7 +82,7 @@ def read_pages(language: str, folder: Path = STARTER) -> list[dict[str, Any]]:
     files = [path for code in (FALLBACK, language) for path in sorted((folder / code).glob("*.yaml"))]
     found = {page["key"]: page for page in map(_yaml, files)}
 
-    def place(page: dict[str, Any], below: tuple[str, ...] = ()) -> tuple[int, ...]:
+    def place(page: Json, below: tuple[str, ...] = ()) -> tuple[int, ...]:
         """Return the orders of the page and of all above it, so that siblings sort among themselves."""
         if page["type"] not in TYPES:
             raise StarterError(f"{language}/{page['key']}: there is no page type “{page['type']}”.")
@@ -137,7 +138,7 @@ def _sources(rows: dict[str, dict[str, str]]) -> dict[str, int]:
     return known
 
 
-def _claims(rows: list[dict[str, Any]], sources: dict[str, int], *, demo: bool) -> dict[str, int]:
+def _claims(rows: list[Json], sources: dict[str, int], *, demo: bool) -> dict[str, int]:
     known = dict(Claim.objects.values_list("key", "pk"))
     for row in rows:
         if row["key"] in known:
@@ -190,14 +191,14 @@ class _Tree:
         self.locale = Locale.objects.get_or_create(language_code=language)[0]
         self.pages: dict[str, SitePage] = {}
 
-    def plant(self, wanted: list[dict[str, Any]]) -> None:
+    def plant(self, wanted: list[Json]) -> None:
         """Make every page that is missing: first empty, so that links can point at it, then with its content."""
         fresh = [row for row in wanted if self._place(row)]
         with override(self.language):
             for row in fresh:
                 self._fill(row)
 
-    def _place(self, row: dict[str, Any]) -> bool:
+    def _place(self, row: Json) -> bool:
         model = TYPES[row["type"]]
         existing = model.objects.filter(key=row["key"], locale=self.locale).first()
         if existing is not None:
@@ -217,7 +218,7 @@ class _Tree:
         self.loaded.made += 1
         return True
 
-    def _slug(self, row: dict[str, Any]) -> str:
+    def _slug(self, row: Json) -> str:
         """Return the slug; home pages share the root, so that each carries its language."""
         return f"home-{self.language}" if row["type"] == "home" else str(row["slug"])
 
@@ -227,7 +228,7 @@ class _Tree:
         )
         return other or uuid.uuid4()
 
-    def _fill(self, row: dict[str, Any]) -> None:
+    def _fill(self, row: Json) -> None:
         page = self.pages[row["key"]]
         page.refresh_from_db()
         page.eyebrow = row.get("eyebrow", "")
@@ -246,7 +247,7 @@ class _Tree:
             revision.publish(log_action=False)
             self.loaded.live += 1
 
-    def _block(self, block: dict[str, Any], page: str) -> tuple[str, Any]:
+    def _block(self, block: Json, page: str) -> tuple[str, Any]:
         ((kind, value),) = block.items()
         where = f"{self.language}/{page}"
         if kind == "claim":

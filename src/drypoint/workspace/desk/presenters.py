@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core import paginator
+from django.forms import Form
 from django.utils.functional import Promise
 
 from drypoint.foundation.accounts.forms import InviteForm, RoleForm
@@ -324,7 +325,7 @@ class Trail:
     """A page of the audit trail; query is the filter as a query string, for the pages before and after."""
 
     template: ClassVar = "desk/audit.html"
-    form: Any
+    form: Form
     entries: tuple[TrailLine, ...]
     page_obj: paginator.Page[AuditEntry]
     query: str

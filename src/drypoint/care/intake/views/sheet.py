@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, Protocol, cast
+from typing import Protocol, TypedDict, cast
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -16,6 +16,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drypoint.care.intake import actions, presenters, queries
+from drypoint.care.intake.actions import SheetContents
 from drypoint.care.intake.forms import SheetForm
 from drypoint.care.intake.models import Figure, PainDrawing
 from drypoint.foundation.accounts.actors import actor_of, needs
@@ -157,9 +158,17 @@ def _sheet(request: HttpRequest, drawing: PainDrawing, actor: Actor, make_page: 
     return redirect(lead_to if do == "hand_in" else request.path)
 
 
+class _Saving(TypedDict):
+    actor: Actor
+    drawing_id: int
+    sheet: SheetContents
+    expected_revision: int
+    save_key: str
+
+
 def _carry_out(form: SheetForm, drawing: PainDrawing, actor: Actor, do: str, untick: str) -> int:
     sheet = form.sheet(do=do, untick=untick)
-    facts: dict[str, Any] = {
+    facts: _Saving = {
         "actor": actor,
         "drawing_id": drawing.pk,
         "sheet": sheet,

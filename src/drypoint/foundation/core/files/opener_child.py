@@ -15,9 +15,13 @@ import socket
 import sys
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from drypoint.foundation.core.files import confining
+
+if TYPE_CHECKING:
+    from PIL.ImageFile import ImageFile
+    from PIL.PngImagePlugin import ChunkStream
 
 # What a job says and what is answered: short texts and numbers.
 Json = dict[str, Any]
@@ -42,7 +46,7 @@ def main() -> None:
             answer = _answer(json.loads(message), file)
 
 
-def _answer(job: dict[str, Any], file: io.BufferedReader) -> dict[str, Any]:
+def _answer(job: Json, file: io.BufferedReader) -> Json:
     resource.setrlimit(resource.RLIMIT_AS, (int(job["memory_bytes"]), MOST_MEMORY_BYTES))
     try:
         return _JOBS[job["name"]](file, job)
@@ -54,7 +58,7 @@ def _answer(job: dict[str, Any], file: io.BufferedReader) -> dict[str, Any]:
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
 
 
-def open_pdf(file: io.BufferedReader, _job: dict[str, Any]) -> dict[str, Any]:
+def open_pdf(file: io.BufferedReader, _job: Json) -> Json:
     """Return the number of pages, or the fault: password, damaged."""
     import pypdfium2
     from pypdfium2 import raw
@@ -69,14 +73,14 @@ def open_pdf(file: io.BufferedReader, _job: dict[str, Any]) -> dict[str, Any]:
     return {"pages": pages} if pages > 0 else {"fault": "damaged"}
 
 
-def open_picture(file: io.BufferedReader, job: dict[str, Any]) -> dict[str, Any]:
+def open_picture(file: BinaryIO, job: Json) -> Json:
     """Decode a JPEG or PNG once and return its size, or the fault: damaged, pixels (with the size), cut."""
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
     from PIL.WebPImagePlugin import WebPImageFile
 
     # The classes themselves, not Image.open: it would try other kinds, and warns about large pictures.
-    openers: dict[str, Any] = {"jpeg": JpegImageFile, "png": PngImageFile, "webp": WebPImageFile}
+    openers: dict[str, type[ImageFile]] = {"jpeg": JpegImageFile, "png": PngImageFile, "webp": WebPImageFile}
     opener = openers[job["kind"]]
     try:
         picture = opener(file)
@@ -97,16 +101,15 @@ def open_picture(file: io.BufferedReader, job: dict[str, Any]) -> dict[str, Any]
     return {"width": width, "height": height}
 
 
-_JOBS: dict[str, Callable[[io.BufferedReader, dict[str, Any]], dict[str, Any]]] = {
+_JOBS: dict[str, Callable[[io.BufferedReader, Json], Json]] = {
     "pdf": open_pdf,
     "picture": open_picture,
 }
 
 
-def _skipped(stream: Any, position: int, length: int) -> bytes:
+def _skipped(stream: ChunkStream, position: int, length: int) -> bytes:
     """Pass over what a PNG says beside its picture: it may unpack to any size, and nobody here looks at it."""
-    skipped: bytes = stream.fp.read(length)
-    return skipped
+    return stream.fp.read(length) if stream.fp else b""
 
 
 def _load() -> None:
@@ -132,7 +135,7 @@ def _load() -> None:
         with os.fdopen(os.memfd_create("warm"), "w+b") as file:
             file.write(picture.getvalue())
             file.seek(0)
-            open_picture(file, {"kind": kind, "most_pixels": 1024})  # type: ignore[arg-type]  # reads, as one does
+            open_picture(file, {"kind": kind, "most_pixels": 1024})
 
 
 if __name__ == "__main__":

@@ -193,10 +193,10 @@ class SealingUploadHandler(FileUploadHandler):
 
     def handle_raw_input(
         self,
-        input_data: Any,  # noqa: ARG002 (Django's contract)
-        META: Any,  # noqa: ARG002, N803 (Django's contract)
+        input_data: object,  # noqa: ARG002 (Django's contract)
+        META: object,  # noqa: ARG002, N803 (Django's contract)
         content_length: int,
-        *args: Any,  # noqa: ARG002 (Django's contract)
+        *args: object,  # noqa: ARG002 (Django's contract)
     ) -> None:
         """Note a request that is too large as a whole; its text fields are still read."""
         # A megabyte for the text and the boundaries.

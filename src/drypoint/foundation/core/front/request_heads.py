@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 from urllib.parse import quote
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from drypoint.foundation.core.front.request_bodies import refuse
-
-StartResponse = Callable[..., Any]
-Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 # What proxies take by default (nginx: large_client_header_buffers), so that nothing that came through one is refused.
 MOST_TARGET_BYTES = 8 * 1024
@@ -25,10 +22,10 @@ class HeadGuard:
     together than MOST_HEAD_BYTES with 431.
     """
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: WSGIApplication) -> None:
         self._application = application
 
-    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or let the others."""
         if _target_bytes(environ) > MOST_TARGET_BYTES:
             return refuse(start_response, "414 URI Too Long", "This address is too long.")
@@ -39,7 +36,7 @@ class HeadGuard:
         return self._application(environ, start_response)
 
 
-def _target_bytes(environ: dict[str, Any]) -> int:
+def _target_bytes(environ: WSGIEnvironment) -> int:
     """Return how long path and query were when they arrived; the server has taken the percent signs out of the path."""
     path, query = str(environ.get("PATH_INFO", "")), str(environ.get("QUERY_STRING", ""))
     if len(path) * 3 + len(query) <= MOST_TARGET_BYTES:

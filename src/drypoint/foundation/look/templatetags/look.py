@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from django import template
 from django.conf import settings
@@ -73,7 +72,7 @@ _KEPT_FRAGMENTS = 1_000
 # What is compared by its content. A row of the database is not: it equals its older self.
 _PLAIN = (str, int, bool, tuple, type(None))
 
-_Values = tuple[tuple[str, type, Any], ...]
+_Values = tuple[tuple[str, type, object], ...]
 
 
 @lru_cache(maxsize=_KEPT_FRAGMENTS)
@@ -82,7 +81,7 @@ def _kept_fragment(fragment: str, values: _Values, _language: str | None) -> Saf
 
 
 @register.simple_tag
-def kept(fragment: str, **values: Any) -> SafeString:
+def kept(fragment: str, **values: object) -> SafeString:
     """Include a template that reads the given values and nothing else; the same values are rendered once a language.
 
     The values are the key, so that the fragment can never be stale. A tuple must hold plain values or frozen

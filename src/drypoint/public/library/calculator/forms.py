@@ -85,14 +85,14 @@ class CalculatorForm(forms.Form):
         max_length=300,
     )
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         # A file counts before the text.
         self.fields["table"].required = not self.files
 
-    def clean_file(self) -> UploadedFile[Any] | None:
+    def clean_file(self) -> UploadedFile[bytes] | None:
         """Refuse a file that is too large."""
-        file: UploadedFile[Any] | None = self.cleaned_data["file"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file is not None and (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 256 KB. The command line has no such limit."))
         return file
@@ -117,7 +117,7 @@ class CalculatorForm(forms.Form):
 
     def content(self) -> bytes:
         """Return the table as it was sent."""
-        file: UploadedFile[Any] | None = self.cleaned_data["file"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         text: str = self.cleaned_data["table"]
         return text.encode() if file is None else bytes(file.read())
 

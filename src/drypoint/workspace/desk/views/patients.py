@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from drypoint.foundation.patients import actions, queries
 from drypoint.foundation.patients.forms import PersonForm
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.page import PersonViewing, banners_of, sections_of, timeline_of
+from drypoint.knowledge.plain import Json
 from drypoint.workspace.desk import presenters
 
 
@@ -100,7 +100,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out all that is held about a person as one JSON file."""
     row = _visible(request, pk)
-    held: dict[str, Any] = actions.export_person(actor=actor_of(request), person_id=row.pk)
+    held: Json = actions.export_person(actor=actor_of(request), person_id=row.pk)
     response = HttpResponse(
         json.dumps(held, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
     )

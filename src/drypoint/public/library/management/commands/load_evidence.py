@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import override
@@ -37,7 +36,7 @@ class Command(BaseCommand):
         """Take a look before."""
         parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
 
-    def handle(self, *_args: object, **options: Any) -> None:
+    def handle(self, *_args: object, dry_run: bool, **_options: object) -> None:
         """Compare, load unless it is a dry run, and tell."""
         folder = own_folder()
         files = files_of(folder)
@@ -46,15 +45,11 @@ class Command(BaseCommand):
             names = ", ".join(FILES)
             raise CommandError(f"{folder}: {', '.join(unknown)} is not read. Name it {names}.", returncode=UNUSABLE)
         try:
-            found = (
-                actions.compare_evidence(files)
-                if options["dry_run"]
-                else actions.load_evidence(actor=SYSTEM, files=files)
-            )
+            found = actions.compare_evidence(files) if dry_run else actions.load_evidence(actor=SYSTEM, files=files)
         except EvidenceError as error:
             raise CommandError(f"{folder}: {error} Nothing was changed.", returncode=UNUSABLE) from error
         with override(FALLBACK):
-            self._tell(found, folder, files, is_dry_run=options["dry_run"])
+            self._tell(found, folder, files, is_dry_run=dry_run)
 
     def _tell(self, found: actions.LoadedEvidence, folder: Path, files: dict[str, bytes], *, is_dry_run: bool) -> None:
         if not found.is_new:

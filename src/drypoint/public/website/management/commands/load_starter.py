@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from drypoint.foundation.core.actors import SYSTEM
@@ -20,12 +18,12 @@ class Command(BaseCommand):
         """Take the languages, the main one first."""
         parser.add_argument("--languages", help="such as en,hr; the first is the main one")
 
-    def handle(self, *_args: object, **options: Any) -> None:
+    def handle(self, *_args: object, languages: str | None, **_options: object) -> None:
         """Load, and list the pages that wait for a review."""
         practice = the_practice()
         if practice is None:
             raise CommandError("There is no practice yet. Fill in the set-up page first.")
-        chosen = [code.strip() for code in (options["languages"] or "").split(",") if code.strip()]
+        chosen = [code.strip() for code in (languages or "").split(",") if code.strip()]
         main = chosen[0] if chosen else practice.main_language
         try:
             loaded = load_starter(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandParser
 
 from drypoint.public.website.jobs import publish_due_pages
@@ -18,9 +16,9 @@ class Command(BaseCommand):
         """Accept Wagtail's option."""
         parser.add_argument("--dryrun", action="store_true", help="only say what is due")
 
-    def handle(self, *_args: object, **options: Any) -> None:
+    def handle(self, *_args: object, dryrun: bool, **_options: object) -> None:
         """Run, and say what was refused and why."""
-        outcome = publish_due_pages(dry_run=options["dryrun"])
+        outcome = publish_due_pages(dry_run=dryrun)
         for name in outcome.done:
             self.stdout.write(name)
         for sentence in outcome.refused:
