@@ -49,8 +49,8 @@ def test_pictures_are_added_by_owner_and_editor(role: Role) -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_the_editor_is_open_to_whoever_has_work_there(role: Role) -> None:
     assert is_granted(role, "wagtailadmin.access_admin") is (role in {*EDITING, Role.CLINICIAN})
-    assert is_granted(role, "website.change_claim") is (role in {*EDITING, Role.CLINICIAN})
-    assert is_granted(role, "website.delete_claim") is (role in EDITING)
+    assert is_granted(role, "claims.change_claim") is (role in {*EDITING, Role.CLINICIAN})
+    assert is_granted(role, "claims.delete_claim") is (role in EDITING)
     assert is_granted(role, "wagtailcore.change_site") is (role is Role.OWNER)
 
 

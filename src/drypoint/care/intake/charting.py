@@ -133,14 +133,16 @@ def chart_of(
     reader_id: int | None = None,
     shown: tuple[str, Side] | None = None,
     counts: Counts | None = None,
+    known: Mapping[str, object] | None = None,
 ) -> Chart:
     """Return what is shown of a drawing that was handed in.
 
     siblings are the same person's drawings, earlier the one to compare with; judgements come with their clinicians,
-    and those of reader_id are the reader's own. shown is the muscle whose zone the map marks.
+    and those of reader_id are the reader's own. shown is the muscle whose zone the map marks; known is what the record
+    knows of the person.
     """
     drawing = row.drawing
-    reading = reading_of(ranking_of(drawing, counts, _known_of(row)), language) if drawing.marks else None
+    reading = reading_of(ranking_of(drawing, counts, known or {}), language) if drawing.marks else None
     verdicts = _verdicts(judgements, reader_id)
     lines = [JudgedLine(line, verdicts.get(line.key, _NONE)) for line in (reading.lines if reading else ())]
     listed = {judged.line.key for judged in lines}
@@ -163,7 +165,7 @@ def chart_of(
     )
 
 
-def _known_of(row: PainDrawing) -> dict[str, object]:
+def known_of(row: PainDrawing) -> dict[str, object]:
     """Return what the record knows of the person on the day of the drawing; what it does not know is left out."""
     age = row.person.age_on((row.finished_at or row.made_at).date())
     return {} if age is None else {"age_years": max(0, age)}

@@ -34,6 +34,10 @@ def _masked_address(address: str) -> str:
 _FORMULA = ("=", "+", "-", "@")
 
 
+# At the beginning of a cell some spreadsheets go on to the next cell, and read what follows as its content.
+_BREAKS = ("\t", "\r", "\n")
+
+
 def is_formula(cell: str) -> bool:
     """Say whether a spreadsheet may take the cell for a formula, whatever it passes over before it looks."""
     shown = unicodedata.normalize("NFKC", cell)
@@ -41,7 +45,7 @@ def is_formula(cell: str) -> bool:
     start = next(
         (sign for sign in shown if unicodedata.category(sign) not in _PASSED_OVER and sign not in ";,|'\""), ""
     )
-    return start in _FORMULA and bool(start)
+    return cell.startswith(_BREAKS) or (start in _FORMULA and bool(start))
 
 
 # Control and format signs, and every kind of blank.

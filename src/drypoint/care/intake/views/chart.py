@@ -51,6 +51,7 @@ def drawing(request: HttpRequest, pk: int) -> HttpResponse:
         reader_id=actor.user_id,
         shown=shown,
         counts=counts,
+        known=charting.known_of(row),
     )
     page = presenters.DrawingPage(
         chart=chart,
