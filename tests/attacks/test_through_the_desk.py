@@ -97,7 +97,7 @@ def test_a_cell_of_the_export_is_no_formula_and_an_empty_one_is_empty(owner: Use
         )
     lines = "".join(_csv_lines(AuditEntry.objects.filter(actor_kind="system").order_by("pk")))
     assert lines.count("'") == 6
-    assert ",system,'=cmd," in lines
+    assert ""","system","'=cmd",""" in lines
 
 
 def test_no_mail_says_what_the_person_wrote_or_is_called(enquiry: Enquiry) -> None:
