@@ -22,6 +22,7 @@ class WebsiteConfig(RoomConfig):
         """Put the gate in front of every save, strip pictures, and say what others show and run of this room."""
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
+        from drypoint.foundation.core.checks import register_check
         from drypoint.foundation.core.registries import navigation
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
@@ -29,6 +30,7 @@ class WebsiteConfig(RoomConfig):
         from drypoint.public.website import audited, guard, pictures, plugs
         from drypoint.public.website.extensions import ANY_KIND, Drawer, Extension, register_extension
         from drypoint.public.website.rendering import answer_plainly
+        from drypoint.public.website.starter_check import check_starter_pages
 
         guard.connect()
         register_extension(Extension("website.plain", 900, {ANY_KIND: Drawer(answer_plainly)}))
@@ -44,5 +46,6 @@ class WebsiteConfig(RoomConfig):
             navigation.NavEntry("website", 700, _("Website"), "wagtailadmin_home", "website", "website.edit")
         )
         register_scan("pages due", timedelta(minutes=1), plugs.publish_what_is_due)
+        register_check("website.starter", check_starter_pages)
         register_first_content(FirstContent("website.starter", 100, plugs.load_starter_pages, is_for_demo_only=False))
         register_audit_actions(audited.SENTENCES)
