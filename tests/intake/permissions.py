@@ -38,4 +38,5 @@ def _drawing() -> int:
 IDS: dict[str, Callable[[], dict[str, Any]]] = {
     "desk/patients/<int:person_pk>/": lambda: {"person_pk": a_person()},
     "desk/drawings/<int:pk>/": lambda: {"pk": _drawing()},
+    "desk/muscle-counts/muscle-counts.": lambda: {"suffix": "csv"},
 }

@@ -9,6 +9,7 @@ from tests.permissions.lines import CLINICIAN, EDITOR, OWNER, Answer, Line, edit
 from wagtail.models import Page
 
 _BACK = {CLINICIAN: Answer.BACK}
+_REFUSED = {CLINICIAN: Answer.REFUSED}
 _BOTH_BACK = {CLINICIAN: Answer.BACK, EDITOR: Answer.BACK}
 _DEPENDS = {OWNER: Answer.DEPENDS, EDITOR: Answer.DEPENDS}
 
@@ -18,13 +19,14 @@ OF_THE_EDITOR = (
     # Pages and pictures are the editor's; a clinician comes for the claims only.
     *(
         editor(f"edit/{place}/*", OWNER, EDITOR, back=_BACK)
-        for place in ("pages", "collections", "redirects", "translation", "documents", "images", "reports")
+        for place in ("pages", "collections", "redirects", "translation", "documents", "images")
     ),
-    *(editor(f"edit/{place}/*", OWNER, back=_BOTH_BACK) for place in ("sites", "workflows")),
+    editor("edit/sites/*", OWNER, back=_BOTH_BACK),
+    editor("edit/reports/*", OWNER, EDITOR, back=_REFUSED),
+    editor("edit/workflows/*", OWNER, back={EDITOR: Answer.BACK, **_REFUSED}),
     *(editor(f"edit/{place}/chooser/*", OWNER, CLINICIAN, EDITOR) for place in ("documents", "images")),
     *(editor(f"edit/{place}/chooser/create/", OWNER, EDITOR, back=_BACK) for place in ("documents", "images")),
-    editor("edit/workflows/task_chooser/*", OWNER, CLINICIAN, EDITOR),
-    editor("edit/reports/site-history/*", OWNER, CLINICIAN, EDITOR),
+    editor("edit/workflows/task_chooser/*", OWNER, EDITOR, back=_REFUSED),
     # A redirect, and a question whose answer is refused when it is sent.
     editor("edit/pages/<int:page_id>/revisions/", OWNER, CLINICIAN, EDITOR),
     editor("edit/pages/<int:page_to_move_id>/move/<int:destination_id>/confirm/", OWNER, CLINICIAN, EDITOR),

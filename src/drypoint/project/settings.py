@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "drypoint.foundation.core.front.headers.SecurityHeadersMiddleware",
+    "drypoint.foundation.core.front.bad_input.BadInputMiddleware",
     "drypoint.workspace.desk.views.setup.SetUpMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "drypoint.foundation.accounts.language.LanguageMiddleware",
@@ -172,6 +173,9 @@ MFA_FORMS = {
     "reauthenticate": "drypoint.foundation.accounts.forms.SecondFactorAgainForm",
     "activate_totp": "drypoint.foundation.accounts.forms.AppForm",
     "add_webauthn": "drypoint.foundation.accounts.forms.PasskeyForm",
+    "authenticate_webauthn": "drypoint.foundation.accounts.passkeys.PasskeySecondForm",
+    "login_webauthn": "drypoint.foundation.accounts.passkeys.PasskeyAloneForm",
+    "reauthenticate_webauthn": "drypoint.foundation.accounts.passkeys.PasskeyAgainForm",
     "edit_webauthn": "drypoint.foundation.accounts.forms.PasskeyNameForm",
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -18,6 +18,7 @@ from drypoint.care.intake.actions import SheetContents
 from drypoint.care.intake.models import Figure, PainDrawing
 from drypoint.foundation.body.drawing import QUALITY_CHOICES, StrokesField, StrokesInput
 from drypoint.foundation.body.picking import MusclesField, RegionsField
+from drypoint.foundation.core.text_input import LARGEST_COUNT
 from drypoint.foundation.look.fields import CleanTextField
 from drypoint.knowledge.bodymap.drawing import Quality
 from drypoint.knowledge.bodymap.regions import MAP_VERSION, VERSIONS
@@ -59,7 +60,9 @@ class SheetForm(forms.Form):
         help_text=gettext_lazy("Such as since when, and what makes it better or worse."),
     )
     nothing_hurts = forms.BooleanField(label=gettext_lazy("Nothing hurts today"), required=False)
-    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    revision = forms.IntegerField(
+        min_value=0, max_value=LARGEST_COUNT, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+    )
     map_version = forms.ChoiceField(
         choices=[(version, version) for version in VERSIONS], required=False, widget=forms.HiddenInput
     )

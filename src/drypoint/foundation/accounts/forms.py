@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.accounts.adapters import ONE_CODE, SecondFactorAdapter, count_second_factor
 from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.passkeys import NO_CREDENTIAL, CredentialField, refusal
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.writing import durable
@@ -146,6 +147,15 @@ class PasskeyForm(AddWebAuthnForm):
             _("Sign in with it alone"),
             _("The device then asks for your finger, face or PIN instead of the password."),
         )
+        self.fields["credential"] = CredentialField()
+
+    def clean(self) -> dict[str, object]:
+        """Return what was sent. Raises the form's error for what is no credential."""
+        try:
+            sent: dict[str, object] = super().clean()
+        except NO_CREDENTIAL:
+            raise refusal() from None
+        return sent
 
 
 class PasskeyNameForm(EditWebAuthnForm):

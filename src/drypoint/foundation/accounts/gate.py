@@ -34,6 +34,8 @@ ENROLMENT = frozenset(
     {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate", "account_logout"}
 )
 EDITOR = "/edit/"
+# Screens that Wagtail shows to whoever comes into its editor, and what they need here. Clinicians come for claims only.
+OF_THE_EDITOR = {"/edit/reports/": "website.edit", "/edit/workflows/": "website.edit"}
 DESK = "/desk/"
 
 
@@ -119,6 +121,9 @@ class GateMiddleware:
         self._greet(request)
         if request.path_info.startswith(EDITOR) and not request.user.has_perm("wagtailadmin.access_admin"):
             return refuse(request, "website.edit")
+        for place, capability in OF_THE_EDITOR.items():
+            if request.path_info.startswith(place) and not actor_of(request).may(capability):
+                return refuse(request, capability)
         if request.path_info.startswith(DESK) and not hasattr(view, NEEDED):
             logger.error("A view of the desk names no capability: %s", request.resolver_match)
             return refuse(request)

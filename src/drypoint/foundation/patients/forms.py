@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drypoint.foundation.core import clock
+from drypoint.foundation.core.text_input import LARGEST_COUNT
 from drypoint.foundation.look.contact_fields import BirthYearField, PhoneField, email_field
 from drypoint.foundation.look.fields import CleanLineField
 from drypoint.foundation.patients.actions import Particulars
@@ -45,7 +46,9 @@ class PersonForm(forms.Form):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    expected_version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    expected_version = forms.IntegerField(
+        required=False, min_value=0, max_value=LARGEST_COUNT, widget=forms.HiddenInput
+    )
 
     @classmethod
     def of(cls, person: Person) -> PersonForm:

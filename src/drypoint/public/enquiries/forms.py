@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from drypoint.foundation.core.text_input import LARGEST_ID
 from drypoint.foundation.look.contact_fields import BirthYearField, PhoneField, email_field
 from drypoint.foundation.look.fields import CleanLineField, CleanTextField
 from drypoint.public.enquiries import rules
@@ -135,4 +136,4 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy("The person reads it behind their link. The mail only says that there is news."),
     )
-    expected_message_id = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    expected_message_id = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_ID)

@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q
 
 from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.text_input import LARGEST_ID
 from drypoint.public.enquiries.models import Attachment, ConsentText, Enquiry, EnquiryQuerySet, Message
 
 CONVERSATION = "conversation"
@@ -41,9 +42,10 @@ def _cursor_of(enquiry: Enquiry) -> str:
 def _place(cursor: str) -> tuple[datetime, int]:
     try:
         moment, _, pk = cursor.partition("_")
-        return _EPOCH + timedelta(microseconds=int(moment)), int(pk)
+        place = _EPOCH + timedelta(microseconds=int(moment)), max(-LARGEST_ID, min(int(pk), LARGEST_ID))
     except (ValueError, OverflowError):
         raise WrongCursorError("There is no such place in the list.") from None
+    return place
 
 
 def page_of(

@@ -6,7 +6,7 @@ import csv
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -138,6 +138,8 @@ def counts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def counts_file(request: HttpRequest, suffix: str) -> HttpResponse:
     """Hand out the counts as CSV or JSON; they name nobody."""
+    if suffix not in {"csv", "json"}:
+        raise Http404
     rows = as_rows(queries.practice_counts())
     if suffix == "json":
         response: HttpResponse = JsonResponse({row["muscle"]: [row["confirmed"], row["rejected"]] for row in rows})

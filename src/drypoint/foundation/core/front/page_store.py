@@ -31,6 +31,7 @@ from django.db.models import F
 from django.http import HttpResponse
 
 from drypoint.foundation.core import clock
+from drypoint.foundation.core.front.encodings import accepted_encodings
 from drypoint.foundation.core.models import PageGeneration
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class StoredPage:
 
 
 def _accepted(environ: WSGIEnvironment) -> str:
-    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    accepted = accepted_encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if "br" in accepted:
         return "br"
     return "gzip" if "gzip" in accepted else ""

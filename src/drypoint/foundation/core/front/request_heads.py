@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from drypoint.foundation.core.front.encodings import accepted_encodings
 from drypoint.foundation.core.front.request_bodies import refuse
 
 # What proxies take by default (nginx: large_client_header_buffers), so that nothing that came through one is refused.
@@ -19,7 +20,7 @@ class HeadGuard:
     """The WSGI application in front of all others.
 
     Refuses a target of more than MOST_TARGET_BYTES with 414, a longer host with 400, and headers that are longer
-    together than MOST_HEAD_BYTES with 431.
+    together than MOST_HEAD_BYTES with 431. Takes encodings that the browser refuses out of what it accepts.
     """
 
     def __init__(self, application: WSGIApplication) -> None:
@@ -33,6 +34,9 @@ class HeadGuard:
             return refuse(start_response, "400 Bad Request", "There is no host of this name.")
         if sum(len(value) for name, value in environ.items() if name.startswith("HTTP_")) > MOST_HEAD_BYTES:
             return refuse(start_response, "431 Request Header Fields Too Large", "The headers are too long.")
+        if "HTTP_ACCEPT_ENCODING" in environ:
+            # WhiteNoise looks for the name alone, and would give "br;q=0" what it refuses.
+            environ["HTTP_ACCEPT_ENCODING"] = ", ".join(accepted_encodings(environ["HTTP_ACCEPT_ENCODING"]))
         return self._application(environ, start_response)
 
 

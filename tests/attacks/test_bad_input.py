@@ -1,0 +1,187 @@
+"""What no program and no person sends: control characters, numbers beyond any id, JSON without end."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+import drypoint
+from drypoint.foundation.accounts.roles import Role
+from drypoint.foundation.core.front.bad_input import BadInputMiddleware
+from drypoint.foundation.core.front.encodings import accepted_encodings
+from drypoint.foundation.core.front.page_store import STORE_HEADER, PageStore
+from drypoint.foundation.core.front.request_heads import HeadGuard
+from drypoint.foundation.core.text_input import LARGEST_COUNT, LARGEST_ID
+from drypoint.public.enquiries.models import Enquiry
+from tests.accounts.people import full_client, member
+from tests.permissions.table import REGEXES
+from tests.permissions.urlconf import routes
+
+HUGE = (LARGEST_ID + 1, 10**40, "9" * 4000)
+
+
+@pytest.mark.parametrize("sign", ["\0", "\r\n", "\x1b", "\x7f", "\x85", "\u2028"])
+@pytest.mark.parametrize("place", ["/media/images/{}", "/en/{}/", "/desk/muscle-counts/muscle-counts.csv{}X:1", "/{}"])
+def test_no_path_holds_a_control_character(desk: Client, place: str, sign: str) -> None:
+    answer = desk.get(place.format(quote(sign)))
+    assert answer.status_code in {400, 404}
+    assert "Content-Disposition" not in answer.headers
+
+
+def test_no_name_in_an_address_becomes_the_name_of_a_file(desk: Client) -> None:
+    for suffix in ('csv"; filename="x.exe', "html", "CSV", "csv.exe", "csv;x"):
+        answer = desk.get(f"/desk/muscle-counts/muscle-counts.{quote(suffix)}")
+        assert answer.status_code == 404
+        assert "Content-Disposition" not in answer.headers
+    assert "muscle-counts.csv" in desk.get("/desk/muscle-counts/muscle-counts.csv").headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("number", HUGE, ids=["one too large", "very large", "endless"])
+def test_no_row_is_looked_for_under_a_number_that_none_can_have(desk: Client, number: object) -> None:
+    browser = Client(raise_request_exception=False)
+    browser.cookies = desk.cookies
+    faults = []
+    for route in routes():
+        if "<int:" not in route.pattern:
+            continue
+        parts = route.address({}, REGEXES).split("/")
+        named = "/".join(str(number) if part.isdecimal() else part for part in parts)
+        if browser.get(named).status_code >= 500:
+            faults.append(named[:80])
+    assert faults == []
+
+
+def _forms() -> Iterable[type[forms.BaseForm]]:
+    for module in pkgutil.walk_packages(drypoint.__path__, "drypoint."):
+        if module.name.rpartition(".")[2] == "forms":
+            for _name, found in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+                if issubclass(found, forms.BaseForm) and found.__module__ == module.name:
+                    yield found
+
+
+def _is_of_model(form: type[forms.BaseForm], name: str) -> bool:
+    model = form._meta.model if issubclass(form, forms.ModelForm) else None
+    return model is not None and name in {field.name for field in model._meta.get_fields()}
+
+
+def test_every_whole_number_of_a_form_is_bounded() -> None:
+    looked_at, unbounded = 0, []
+    for form in _forms():
+        for name, field in getattr(form, "base_fields", {}).items():
+            if isinstance(field, forms.IntegerField) and not isinstance(field, forms.FloatField):
+                looked_at += 1
+                # A field of a model is held by what its column takes, before it is saved.
+                if (field.max_value is None or field.max_value > LARGEST_ID) and not _is_of_model(form, name):
+                    unbounded.append(f"{form.__name__}.{name}")
+    assert unbounded == []
+    assert looked_at >= 4
+
+
+def test_a_count_stays_storable_when_it_is_raised_by_one() -> None:
+    assert LARGEST_COUNT + 1 == 2**31 - 1
+
+
+@pytest.mark.parametrize("place", [f"1_{LARGEST_ID + 1}", f"1_{'9' * 40}", f"{'9' * 40}_1", f"1_-{'9' * 40}", "\0_1"])
+def test_a_place_in_the_list_of_enquiries_that_cannot_be_is_none(desk: Client, enquiry: Enquiry, place: str) -> None:
+    for side in ("after", "before"):
+        assert desk.get("/desk/enquiries/", {side: place}).status_code < 500
+
+
+@pytest.mark.parametrize("page", ["9" * 40, "9" * 5000, "-1", "\0", "1e400"])
+def test_a_page_that_cannot_be_is_none(desk: Client, page: str) -> None:
+    for path in ("/desk/audit/", "/desk/outbox/", "/edit/images/", "/edit/reports/site-history/"):
+        assert desk.get(path, {"page": page, "p": page}).status_code < 500
+
+
+CREDENTIALS = {
+    "deep": "[" * 100_000,
+    "deep and short": "[" * 15_000,
+    "deep within": '{"a":' * 3_000,
+    "a long number": '{"id": ' + "9" * 5_000 + "}",
+    "a list": "[1]",
+    "a word": '"x"',
+    "a number": "1",
+    "an empty object": "{}",
+    "other things within": '{"id": "AA", "rawId": "AA", "type": "public-key", "response": []}',
+    "numbers within": '{"id": 1, "rawId": 2, "type": 3, "response": {"userHandle": 4}}',
+    "no base 64": '{"id": "AA", "rawId": "A", "type": "public-key", "response": {"clientDataJSON": "\\u0000"}}',
+    "nothing within": '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "", '
+    '"authenticatorData": "", "signature": "", "attestationObject": "", "userHandle": ""}}',
+    "short bytes": '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"clientDataJSON": "e30", '
+    '"authenticatorData": "AA", "signature": "AA", "attestationObject": "gYGB", "userHandle": "AA"}}',
+}
+
+
+@pytest.mark.parametrize("credential", CREDENTIALS.values(), ids=CREDENTIALS.keys())
+def test_what_is_no_passkey_is_refused(visitor: Client, desk: Client, credential: str) -> None:
+    browser = Client()
+    assert browser.post("/account/second-factor/passkeys/login/", {"credential": credential}).status_code == 302
+    for way in ("add", "reauthenticate"):
+        assert desk.post(f"/account/second-factor/passkeys/{way}/", {"credential": credential}).status_code in {
+            200,
+            302,
+        }
+
+
+@pytest.mark.parametrize("exception", [OverflowError(), RecursionError()])
+def test_what_others_read_unbounded_is_bad_input_and_no_fault(exception: Exception) -> None:
+    middleware = BadInputMiddleware(lambda _request: HttpResponse())
+    answer = middleware.process_exception(RequestFactory().get("/"), exception)
+    assert answer is not None
+    assert answer.status_code == 400
+    assert middleware.process_exception(HttpRequest(), KeyError()) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [
+        ("br;q=0, gzip", ("gzip",)),
+        ("br; q=0.000,gzip;q=0", ()),
+        ("gzip, br;q=0.001", ("gzip", "br")),
+        ("BR ; Q=0", ()),
+        ("br;q=1.0, *;q=0", ("br",)),
+        ("", ()),
+    ],
+)
+def test_an_encoding_of_no_weight_is_not_taken(header: str, taken: tuple[str, ...]) -> None:
+    assert accepted_encodings(header) == taken
+
+
+def _page(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+    start_response("200 OK", [("Content-Type", "text/plain"), (STORE_HEADER, "0")])
+    return [environ.get("HTTP_ACCEPT_ENCODING", "").encode()]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "given"), [("br;q=0", None), ("br;q=0, gzip", "gzip"), ("br", "br"), ("brief", None)]
+)
+def test_no_kept_page_comes_in_an_encoding_that_was_refused(accepted: str, given: str | None) -> None:
+    told: dict[str, str] = {}
+    store = PageStore(_page, lambda _at: 1, session_cookie="s")
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_ACCEPT_ENCODING": accepted}
+    list(HeadGuard(store)(environ, lambda _status, headers, *_more: told.update(headers)))
+    assert told.get("Content-Encoding") == given
+
+
+def test_what_stands_behind_the_door_does_not_see_a_refused_encoding() -> None:
+    environ = {"PATH_INFO": "/static/x.css", "HTTP_ACCEPT_ENCODING": "br;q=0, gzip"}
+    assert b"".join(HeadGuard(_page)(environ, lambda *_more: None)) == b"gzip"
+
+
+SHUT = ["reports/site-history/", "reports/locked/", "workflows/task_chooser/", "workflows/tasks/"]
+
+
+@pytest.mark.parametrize("place", SHUT)
+def test_a_clinician_comes_into_the_editor_for_claims_only(place: str) -> None:
+    browser = full_client(member(Role.CLINICIAN, "Bob"))
+    assert browser.get(f"/edit/{place}").status_code == 403
+    assert browser.get(f"/edit/{place}results/").status_code in {403, 404}
