@@ -70,7 +70,7 @@ def refused_page(capability: str, capabilities: Iterable[Capability]) -> Refused
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedPage:
+class ClosedScreenPage:
     """Where Wagtail would manage users besides ours."""
 
     template: ClassVar = "accounts/closed.html"

@@ -126,4 +126,4 @@ def to_overview(request: HttpRequest, **_kwargs: object) -> HttpResponse:
 
 def closed(request: HttpRequest, **_kwargs: object) -> HttpResponse:
     """Stand where a page of Wagtail would let somebody manage users, groups or passwords besides ours."""
-    return show(request, presenters.ClosedPage(), status=404)
+    return show(request, presenters.ClosedScreenPage(), status=404)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.forms import Form
 from django.utils.functional import Promise
 
 from drypoint.foundation.core.files.submitting import Submission
+from drypoint.foundation.look.contact_fields import SecondFactForm
 from drypoint.public.enquiries.actions import Fault
 from drypoint.public.enquiries.forms import AnswerForm
 from drypoint.public.enquiries.models import Enquiry, Message
@@ -182,7 +182,7 @@ class AskPage:
 
     template: ClassVar = "enquiries/ask.html"
     submission: Submission
-    form: Form
+    form: Any  # the fields of EnquiryForm; what is taken in is known as a plain Form
     accepted: str
     most_files: int
     max_upload_mb: int
@@ -204,7 +204,7 @@ class SecondFactPage:
     """The question before a conversation opens, the same for everybody; draft is what was written meanwhile."""
 
     template: ClassVar = "enquiries/second_fact.html"
-    form: Form
+    form: SecondFactForm
     conversation_path: str
     draft: str
     is_wrong: bool
@@ -231,7 +231,7 @@ class ConversationPage:
 
     template: ClassVar = "enquiries/conversation.html"
     submission: Submission
-    form: Form
+    form: Any  # the fields of FurtherMessageForm, likewise
     accepted: str
     most_files: int
     max_upload_mb: int
