@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.functional import Promise
 
 from drypoint.foundation.core.files.submitting import Submission
 from drypoint.foundation.look.contact_fields import SecondFactForm
 from drypoint.public.enquiries.actions import Fault
-from drypoint.public.enquiries.forms import AnswerForm
+from drypoint.public.enquiries.forms import AnswerForm, EnquiryForm, FurtherMessageForm
 from drypoint.public.enquiries.models import Enquiry, Message
 from drypoint.public.enquiries.queries import EnquirySlice
 
@@ -181,8 +181,8 @@ class AskPage:
     """The form of a first message; the middle three are what look/_attachments.html says of files."""
 
     template: ClassVar = "enquiries/ask.html"
-    submission: Submission
-    form: Any  # the fields of EnquiryForm; what is taken in is known as a plain Form
+    submission: Submission[EnquiryForm]
+    form: EnquiryForm
     accepted: str
     most_files: int
     max_upload_mb: int
@@ -230,8 +230,8 @@ class ConversationPage:
     """The conversation behind its link."""
 
     template: ClassVar = "enquiries/conversation.html"
-    submission: Submission
-    form: Any  # the fields of FurtherMessageForm, likewise
+    submission: Submission[FurtherMessageForm]
+    form: FurtherMessageForm
     accepted: str
     most_files: int
     max_upload_mb: int

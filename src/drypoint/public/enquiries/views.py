@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -44,10 +41,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         response["X-Robots-Tag"] = "all"
         return response
 
-    def accept(form: Form, inbox: Inbox, key: FormKey) -> str:
+    def accept(form: EnquiryForm, inbox: Inbox, key: FormKey) -> str:
         address = limits.address_of(request)
-        new = cast("EnquiryForm", form).new_enquiry()
-        return actions.receive_enquiry(new=new, uploads=inbox.uploads, key=key, address=address)
+        return actions.receive_enquiry(new=form.new_enquiry(), uploads=inbox.uploads, key=key, address=address)
 
     return submit(
         request,
@@ -59,7 +55,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _show_enquiry_form(request: HttpRequest, submission: Submission) -> HttpResponse:
+def _show_enquiry_form(request: HttpRequest, submission: Submission[EnquiryForm]) -> HttpResponse:
     language = get_language() or FALLBACK
     consents = {purpose: text.text_in(language) for purpose, text in queries.consents_in_force().items()}
     description = _("Ask the practice in your own words, with a report from your specialist if you have one.")
@@ -117,7 +113,7 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = opened
     path = reverse("enquiries:conversation", args=[token])
 
-    def accept(form: Form, inbox: Inbox, key: FormKey) -> str:
+    def accept(form: FurtherMessageForm, inbox: Inbox, key: FormKey) -> str:
         actions.write_again(enquiry_id=enquiry.pk, text=form.cleaned_data["text"], uploads=inbox.uploads, key=key)
         return path
 
@@ -158,11 +154,13 @@ def _ask_for_fact(
     return show(request, page, status=status)
 
 
-def _fresh_submission(draft: str = "") -> Submission:
+def _fresh_submission(draft: str = "") -> Submission[FurtherMessageForm]:
     return fresh_submission(FurtherMessageForm(initial={"text": draft}), actions.WRITE_FORM)
 
 
-def _show_conversation(request: HttpRequest, token: str, enquiry: Enquiry, submission: Submission) -> HttpResponse:
+def _show_conversation(
+    request: HttpRequest, token: str, enquiry: Enquiry, submission: Submission[FurtherMessageForm]
+) -> HttpResponse:
     path = reverse("enquiries:conversation", args=[token])
     page = presenters.ConversationPage(
         **submission_context(submission),

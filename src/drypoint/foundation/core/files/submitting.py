@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Generic, TypedDict, TypeVar
 
 from django import forms
 from django.conf import settings
@@ -21,35 +21,36 @@ from drypoint.foundation.core.models import StoredDocument
 
 # Said to whoever meets a full disk; RFC 4918, 11.5.
 INSUFFICIENT_STORAGE = 507
+F = TypeVar("F", bound=forms.Form)
 
 
 @dataclass
-class Submission:
+class Submission(Generic[F]):
     """A form as it is shown: its fields, its key, what it has kept, and what stands in its way."""
 
-    form: forms.Form
+    form: F
     key: FormKey
     kept: list[StoredDocument] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     status: int = 200
 
 
-def fresh_submission(form: forms.Form, form_name: str) -> Submission:
+def fresh_submission(form: F, form_name: str) -> Submission[F]:
     """Return a form that nobody has sent yet, with a key of its own."""
     return Submission(form, form_keys.make(form_name, clock.now()))
 
 
-class SubmissionContext(TypedDict):
+class SubmissionContext(TypedDict, Generic[F]):
     """What the two fragments read."""
 
-    submission: Submission
-    form: forms.Form
+    submission: Submission[F]
+    form: F
     accepted: str
     most_files: int
     max_upload_mb: int
 
 
-def submission_context(submission: Submission) -> SubmissionContext:
+def submission_context(submission: Submission[F]) -> SubmissionContext[F]:
     """Return what look/_attachments.html and look/_not_sent.html show."""
     return {
         "submission": submission,
@@ -70,10 +71,10 @@ def submit(
     request: HttpRequest,
     *,
     form_name: str,
-    make_form: Callable[..., forms.Form],
-    accept: Callable[[forms.Form, Inbox, FormKey], str],
+    make_form: Callable[..., F],
+    accept: Callable[[F, Inbox, FormKey], str],
     lead: Callable[[str], str],
-    show: Callable[[Submission], HttpResponse],
+    show: Callable[[Submission[F]], HttpResponse],
 ) -> HttpResponse:
     """Answer the POST of a form.
 
