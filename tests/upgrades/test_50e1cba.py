@@ -51,6 +51,17 @@ def test_what_waited_in_the_queue_of_tasks_is_done(upgraded: Upgraded) -> None:
     assert "kept-article" in found[1]
 
 
+def test_pages_are_found_in_every_spelling_after_the_upgrade(upgraded: Upgraded) -> None:
+    found = upgraded.kept.ask(
+        "from django.test import Client\n"
+        "visitor = Client(HTTP_HOST='127.0.0.1')\n"
+        "found = [visitor.get('/hr/search/', {'q': asked}).content.decode().count('class=\"title\"')\n"
+        "         for asked in ('leđa', 'leda', 'ledja')]\n"
+    )
+    assert found[0] > 10
+    assert len(set(found)) == 1
+
+
 def test_a_second_start_changes_nothing(upgraded: Upgraded) -> None:
     assert upgraded.kept.ask("from drypoint.project.starting import migrate\nfound = migrate()") is False
 

@@ -13,6 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from tests.pages import page_of
 from wagtail.models import Page, Site
 
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, NotAllowedError
@@ -85,6 +86,9 @@ def test_every_starter_page_answers_in_both_languages(site: Any, visitor: Client
         assert "<a>" not in text, node.url
         assert not re.search(r"\{[a-z_]+\}", text), node.url
         assert 'href=""' not in text, node.url
+        assert answer.headers["Content-Language"] == node.language, node.url
+        locale = page_of(answer).part('meta[property="og:locale"]').tags[0]["content"]
+        assert locale == {"en": "en_GB", "hr": "hr_HR"}[node.language], node.url
 
 
 def test_every_link_inside_the_site_leads_somewhere(site: Any, visitor: Client) -> None:

@@ -105,6 +105,8 @@ def migrate() -> bool:
             queued = queued_tasks.waiting()
             call_command("migrate", verbosity=0, interactive=False)
             queued_tasks.run(queued)
+            # This version may find pages by words that the one before did not look at.
+            call_command("wagtail_update_index", verbosity=0)
             return True
     except DatabaseError as error:
         first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -12,7 +12,6 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images.models import Image
 from wagtail.models import Page, Revision
-from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from drypoint.foundation.accounts.models import User
@@ -20,6 +19,7 @@ from drypoint.public.website.blocks import BODY, check_one_line
 from drypoint.public.website.extensions import Visit, drawer_of
 from drypoint.public.website.panels import GatePanel
 from drypoint.public.website.publishing import PublishWhatMayBePublished, SitePageForm
+from drypoint.public.website.search_index import SpelledField, without_plain_title
 
 if TYPE_CHECKING:
     from drypoint.public.website.published import Published
@@ -56,10 +56,11 @@ class SitePage(Page):
         )
     ]
     search_fields: ClassVar = [
-        *Page.search_fields,
-        index.SearchField("lead"),
-        index.SearchField("body"),
-        index.SearchField("search_description"),
+        *without_plain_title(Page.search_fields),
+        SpelledField("title", boost=2),
+        SpelledField("lead"),
+        SpelledField("body"),
+        SpelledField("search_description"),
     ]
     show_in_menus_default = False
     base_form_class = SitePageForm

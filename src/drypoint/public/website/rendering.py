@@ -215,5 +215,5 @@ def answer_plainly(visit: Visit) -> HttpResponse:
     template = get_template(TEMPLATES.get(view.kind, "website/page.html"))
     # Without the request no context processor runs: no session is read, and no token of one visitor can get in.
     response = HttpResponse(template.render({**furniture.context(), "view": view}))
-    response.headers["Content-LanguageLink"] = furniture.page_language
+    response.headers["Content-Language"] = furniture.page_language
     return response if visit.is_preview else mark_storable(response, until)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,11 +17,11 @@ from drypoint.public.website.extensions import Link, found, further_addresses
 from drypoint.public.website.furniture import absolute, alternates_of
 from drypoint.public.website.models import PAGE_TYPES, SitePage
 from drypoint.public.website.published import Published, as_published
+from drypoint.public.website.search_index import as_asked
 from drypoint.public.website.site_map import Node
 
 RESULTS = 20
 LONGEST_QUERY = 100
-_WORD = re.compile(r"\w+")
 _MODELS = {model.__name__.lower(): model for model in PAGE_TYPES}
 
 
@@ -44,8 +42,7 @@ def show_page(request: HttpRequest, path: str = "") -> HttpResponse:
 
 
 def _found(words: str, language: str, site: Published) -> list[Node]:
-    # The search of SQLite has a grammar of its own, in which a quotation mark of a visitor is a syntax error.
-    words = " ".join(_WORD.findall(words))
+    words = as_asked(words)
     if not words:
         return []
     locale = Locale.objects.filter(language_code=language).first()
@@ -139,12 +136,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def _alike(words: str, language: str, site: Published) -> list[Node]:
     """Return pages whose title or address shares a word with what was asked for."""
-    asked = {word for word in words.casefold().split() if len(word) > 3}
+    asked = {word for word in as_asked(words).split() if len(word) > 3}
     return [
         node
         for node in site.site_map.nodes
-        if node.language == language
-        and asked & set(f"{node.title} {node.url.replace('-', ' ').replace('/', ' ')}".casefold().split())
+        if node.language == language and asked & set(as_asked(f"{node.title} {node.url}".replace("-", " ")).split())
     ][:6]
 
 

@@ -134,7 +134,7 @@ def answer_with_atlas(visit: Visit) -> HttpResponse:
     where = _Where(site, site.site_map.by_id[visit.page.pk], spot)
     context = (_muscle_context if spot.kind == "muscle" else _place_context)(where)
     response = HttpResponse(get_template(f"library/atlas/{spot.kind}.html").render(context))
-    response.headers["Content-LanguageLink"] = where.language
+    response.headers["Content-Language"] = where.language
     return mark_storable(response, next_end(None, visit.page.expire_at))
 
 
@@ -195,7 +195,7 @@ def _answer_with_map(page: SitePage, site: Published, spot: Spot, *, is_preview:
     atlas = content.map_content(spot, node.url if node else f"/{language}/{page.slug}/", language)
     context = {**furniture.context(), "view": view, "atlas": atlas}
     response = HttpResponse(get_template("library/atlas/map.html").render(context))
-    response.headers["Content-LanguageLink"] = language
+    response.headers["Content-Language"] = language
     return response if is_preview else mark_storable(response, until)
 
 
