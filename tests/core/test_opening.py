@@ -11,6 +11,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
@@ -109,6 +110,48 @@ def test_a_child_that_is_killed_while_it_is_at_work_is_asked_again(opener: Opene
 
     assert opener.open(PDF, write_and_kill) == {"pages": 1}
     assert opener.pid != pid
+
+
+def test_the_same_file_sent_by_many_clicks_at_once_is_opened_once_and_nobody_hears_busy(opener: Opener) -> None:
+    held, go, all_here = threading.Event(), threading.Event(), threading.Barrier(9)
+    opened = []
+
+    def write(file: BinaryIO) -> None:
+        opened.append(True)
+        held.set()
+        assert go.wait(10)
+        file.write(a_pdf(2))
+
+    def click() -> Facts:
+        all_here.wait(10)
+        return opener.open(PDF, write, digest="one")
+
+    with ThreadPoolExecutor(9) as clicks:
+        first = clicks.submit(opener.open, PDF, write, digest="one")
+        assert held.wait(10)
+        others = [clicks.submit(click) for _ in range(8)]
+        all_here.wait(10)
+        go.set()
+        assert [click.result(10) for click in (first, *others)] == [{"pages": 2}] * 9
+    assert len(opened) < 9
+
+
+def test_whoever_waits_for_a_click_that_breaks_off_asks_for_itself(opener: Opener) -> None:
+    held, go = threading.Event(), threading.Event()
+
+    def break_off(_file: BinaryIO) -> None:
+        held.set()
+        assert go.wait(10)
+        raise OSError("The disk is gone.")
+
+    with ThreadPoolExecutor(2) as clicks:
+        first = clicks.submit(opener.open, PDF, break_off, digest="one")
+        assert held.wait(10)
+        second = clicks.submit(opener.open, PDF, content(a_pdf()), digest="one")
+        go.set()
+        with pytest.raises(OSError, match="gone"):
+            first.result(10)
+        assert second.result(10) == {"pages": 1}
 
 
 def test_many_threads_are_answered_or_told_that_it_is_busy(opener: Opener) -> None:

@@ -99,8 +99,10 @@ def recognise(name: str, head: bytes) -> tuple[Kind, int]:
     raise UnfitFileError(str(next(mistaken, _OTHER)) % {"name": name})
 
 
-def check_contents(file: BinaryIO, key: uuid.UUID, kind: Kind, name: str, number: int = 1) -> bool:
+def check_contents(file: BinaryIO, key: uuid.UUID, kind: Kind, name: str, number: int = 1, *, digest: str = "") -> bool:
     """Have the sealed file opened far enough to know that the practice will be able to; `number` is its place in line.
+
+    The same contents (by their digest) that arrive twice at once are opened once.
 
     Returns False if this machine cannot shut the child in, so that nothing was looked at. Raises UnfitFileError for a
     file that is damaged, cut off, locked or too large to open, BusyError if too many wait.
@@ -114,7 +116,7 @@ def check_contents(file: BinaryIO, key: uuid.UUID, kind: Kind, name: str, number
             open_file.write(piece)
 
     try:
-        facts = the_opener().open(_JOBS[kind], write)
+        facts = the_opener().open(_JOBS[kind], write, digest=digest)
     except NotConfinedError:
         return False
     finally:

@@ -2,7 +2,8 @@
 
 What parses foreign bytes can be made to run, or to fill the memory; so it does neither here. One child a process stays
 warm. It is given one file at a time, as an open file in memory, answers with a few bounded numbers, and is killed and
-started anew when it takes too long, takes too much or ends by itself.
+started anew when it takes too long, takes too much or ends by itself. A file that it is at work on already (a second
+click on the same form) waits for the first one's answer instead of asking again.
 """
 
 from __future__ import annotations
@@ -35,6 +36,14 @@ _ROOT = Path(__file__).resolve().parents[4]
 Facts = dict[str, int | str]
 
 
+@dataclass
+class _Opening:
+    """A file that the child is asked about just now, and what it said."""
+
+    is_over: threading.Event = field(default_factory=threading.Event)
+    facts: Facts | None = None
+
+
 @dataclass(frozen=True)
 class Job:
     """One kind of file, and what opening it may cost."""
@@ -61,6 +70,7 @@ class Opener:
         self._turn = threading.Lock()
         self._guard = threading.Lock()
         self._asking = 0
+        self._under_way: dict[tuple[str, str], _Opening] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
         self.is_confined_by: tuple[str, ...] | None = None
@@ -70,12 +80,34 @@ class Opener:
         """Return the child's process id, if there is one."""
         return self._process.pid if self._process else None
 
-    def open(self, job: Job, write: Callable[[BinaryIO], object]) -> Facts:
+    def open(self, job: Job, write: Callable[[BinaryIO], object], *, digest: str = "") -> Facts:
         """Have the child open what `write` puts into the given file, and return what it says.
 
-        {"fault": "heavy"} means that it took too long, took too much memory or brought the child down. Raises BusyError
-        without writing if too many wait, NotConfinedError if the child cannot be shut in.
+        Two files with the same digest that come at once are opened once. {"fault": "heavy"} means that it took too
+        long, took too much memory or brought the child down. Raises BusyError without writing if too many wait,
+        NotConfinedError if the child cannot be shut in.
         """
+        if not digest:
+            return self._opened(job, write)
+        name = (job.name, digest)
+        while True:
+            with self._guard:
+                other = self._under_way.get(name)
+                mine = self._under_way.setdefault(name, _Opening())
+            if other is None:
+                break
+            other.is_over.wait()
+            if other.facts is not None:
+                return other.facts
+        try:
+            mine.facts = self._opened(job, write)
+        finally:
+            with self._guard:
+                del self._under_way[name]
+            mine.is_over.set()
+        return mine.facts
+
+    def _opened(self, job: Job, write: Callable[[BinaryIO], object]) -> Facts:
         with self._place(), self._turn:
             self._ensure()
             with os.fdopen(os.memfd_create("drypoint", os.MFD_CLOEXEC), "w+b") as file:

@@ -159,13 +159,14 @@ class _Arriving:
         """Seal the end and have the file looked into. Raises UnfitFileError with a sentence for whoever sent it."""
         kind = self.kind or self._begin_short()
         self.sealer.finish()
-        is_opened = check_contents(self.file, self.key, kind, self.name, self.number)
+        digest = self._digest.hexdigest()
+        is_opened = check_contents(self.file, self.key, kind, self.name, self.number, digest=digest)
         return Upload(
             key=self.key,
             name=self.name,
             kind=kind,
             size_bytes=self.sealer.size_bytes,
-            sha256_keyed=self._digest.hexdigest(),
+            sha256_keyed=digest,
             file=self.file,
             is_opened=is_opened,
         )
