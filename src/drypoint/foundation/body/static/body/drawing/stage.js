@@ -34,7 +34,7 @@ export class Stage {
   // Asks the browser once where the figure lies unzoomed; everything else is arithmetic.
   measure() {
     this.figure.style.transform = "none";
-    this.frameBox = this.frame.getBoundingClientRect();
+    this.settle();
     const matrix = this.figure.querySelector("[data-region]").getScreenCTM();
     this.base = { scale: matrix.a, x: matrix.e - this.frameBox.left, y: matrix.f - this.frameBox.top };
     this.apply();
@@ -52,9 +52,12 @@ export class Stage {
     };
   }
 
-  // The frame moves when the page scrolls: its corner is asked for when a finger is put down.
+  // The frame moves when the page scrolls: its corner is asked for when a finger is put down. Figure and canvases
+  // begin inside its border.
   settle() {
-    this.frameBox = this.frame.getBoundingClientRect();
+    const { left, top } = this.frame.getBoundingClientRect();
+    const { clientLeft, clientTop, clientWidth, clientHeight } = this.frame;
+    this.frameBox = { left: left + clientLeft, top: top + clientTop, width: clientWidth, height: clientHeight };
   }
 
   toFigure(clientX, clientY) {
