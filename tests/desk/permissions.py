@@ -23,6 +23,7 @@ LINES: tuple[Line, ...] = (
     staff("desk/outbox/", OWNER, CLINICIAN, RECEPTION, AUDITOR),
     staff("desk/outbox/<int:pk>/", OWNER, CLINICIAN, RECEPTION),
     staff("desk/outbox/<int:pk>/again/", OWNER),
+    staff("desk/health/", OWNER, CLINICIAN, RECEPTION, AUDITOR),
     staff("desk/practice/", OWNER),
     staff("desk/staff/", OWNER),
     staff("desk/staff/<int:pk>/", OWNER),

@@ -27,7 +27,11 @@ def _of_rooms() -> Iterator[ModuleType]:
             yield importlib.import_module(f"tests.{room.label}.permissions")
 
 
-LINES: tuple[Line, ...] = (everybody("healthz"), *(line for room in _of_rooms() for line in room.LINES))
+# The tests ask from this machine itself, which may be told more; tests/ops/test_watching.py asks from elsewhere.
+LINES: tuple[Line, ...] = (
+    *(everybody(watched) for watched in ("healthz", "readyz", "metrics")),
+    *(line for room in _of_rooms() for line in room.LINES),
+)
 IDS: dict[str, Callable[[], dict[str, Any]]] = {
     beginning: make for room in _of_rooms() for beginning, make in getattr(room, "IDS", {}).items()
 }

@@ -17,18 +17,19 @@ from drypoint.foundation.core.mail.smtp import SmtpServer, UnusableAddressError,
 T = TypeVar("T")
 
 DATABASE_FILE = "drypoint.sqlite3"
+SHORTEST_TOKEN = 16
 
 _HOST = re.compile(r"^(\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\])$")
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
 
 
-SECRETS = ("DRYPOINT_DATABASE_URL", "DRYPOINT_SMTP_URL")
+SECRETS = ("DRYPOINT_DATABASE_URL", "DRYPOINT_PING_URL", "DRYPOINT_SMTP_URL", "DRYPOINT_WATCH_TOKEN")
 NAMES = (
     *("DRYPOINT_DATA", "DRYPOINT_DATABASE_URL", "DRYPOINT_DEBUG", "DRYPOINT_DEMO", "DRYPOINT_EDITOR_HOST"),
     *("DRYPOINT_EHLO_NAME", "DRYPOINT_HOSTS", "DRYPOINT_IDLE_MINUTES", "DRYPOINT_KEY_FILE", "DRYPOINT_LOG_LEVEL"),
-    *("DRYPOINT_MAIL_FROM", "DRYPOINT_MAX_UPLOAD_MB", "DRYPOINT_PAGE_STORE", "DRYPOINT_SMTP_URL"),
-    *("DRYPOINT_TIME_ZONE", "DRYPOINT_TRUSTED_PROXIES", "DRYPOINT_URL"),
+    *("DRYPOINT_MAIL_FROM", "DRYPOINT_MAX_UPLOAD_MB", "DRYPOINT_PAGE_STORE", "DRYPOINT_PING_URL"),
+    *("DRYPOINT_SMTP_URL", "DRYPOINT_TIME_ZONE", "DRYPOINT_TRUSTED_PROXIES", "DRYPOINT_URL", "DRYPOINT_WATCH_TOKEN"),
 )
 
 
@@ -68,6 +69,8 @@ class Config:
     idle_minutes: int
     max_upload_mb: int
     page_store: str
+    ping_url: str | None = field(repr=False)
+    watch_token: str | None = field(repr=False)
     demo: bool
     debug: bool
     log_level: str
@@ -121,6 +124,25 @@ def _url(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or more:
         raise ValueError("write an address such as https://clinic.example, without a path.")
     return value.rstrip("/")
+
+
+def _ping_url(value: str) -> str | None:
+    if not value:
+        return None
+    parts, _port = _parts(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment or "@" in parts.netloc:
+        raise ValueError("write the address that the watching service gave you, such as https://watch.example/ping/…")
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise ValueError("an address has no blanks, and no letters beyond ASCII.")
+    return value
+
+
+def _watch_token(value: str) -> str | None:
+    if not value:
+        return None
+    if len(value) < SHORTEST_TOKEN or not value.isascii() or not value.isprintable() or " " in value:
+        raise ValueError(f"write at least {SHORTEST_TOKEN} letters and digits, such as `openssl rand -hex 20` prints.")
+    return value
 
 
 def _hosts(value: str) -> tuple[str, ...]:
@@ -279,6 +301,8 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         max_upload_mb=_read(env, "DRYPOINT_MAX_UPLOAD_MB", "15", _whole(1, 100)),
         # Two machines may share a PostgreSQL, and the file of one says nothing to the other.
         page_store=_read(env, "DRYPOINT_PAGE_STORE", "database" if database else "file", _page_store),
+        ping_url=_read(env, "DRYPOINT_PING_URL", "", _ping_url),
+        watch_token=_read(env, "DRYPOINT_WATCH_TOKEN", "", _watch_token),
         demo=_read(env, "DRYPOINT_DEMO", "0", _boolean),
         debug=_read(env, "DRYPOINT_DEBUG", "0", _boolean),
         log_level=_read(env, "DRYPOINT_LOG_LEVEL", "INFO", _level),

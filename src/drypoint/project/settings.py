@@ -147,7 +147,7 @@ AUTHENTICATION_BACKENDS = ["drypoint.foundation.accounts.backends.StaffBackend"]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/desk/"
 # What everybody may reach without signing in, beside the pages under a language. Anything else needs a full session.
-PUBLIC_PATHS = ("/", "/healthz", "/robots.txt", "/sitemap.xml", "/favicon.ico")
+PUBLIC_PATHS = ("/", "/healthz", "/readyz", "/metrics", "/robots.txt", "/sitemap.xml", "/favicon.ico")
 PUBLIC_PREFIXES = ("/static/", "/media/", "/setup/")
 ACCOUNT_ADAPTER = "drypoint.foundation.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -10,9 +10,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from drypoint.foundation.core.rooms import Under, addresses_of_rooms
 from drypoint.project.healthz import healthz
+from drypoint.project.watched import readyz, shown_metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", shown_metrics, name="metrics"),
     *addresses_of_rooms(Under.ROOT),
     *addresses_of_rooms(Under.DESK),
     path("edit/", include(wagtailadmin_urls)),

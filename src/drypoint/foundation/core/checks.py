@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import stat
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 
+from drypoint.foundation.core import writing
 from drypoint.foundation.core.files.opening import the_opener
 from drypoint.foundation.core.files.uploads import place_of
 from drypoint.foundation.core.keeping import backup, key_mark, sqlite
@@ -73,8 +74,26 @@ def register_check(name: str, check: Check) -> None:
 
 def run_all(at: datetime) -> list[CheckResult]:
     """Run every check; one that fails itself becomes an error and does not hide the others."""
+    return [*_run(_OWN, at), *_run_rooms(at)]
+
+
+def run_beside_work(at: datetime) -> list[CheckResult]:
+    """Run every check but those that read the whole database and so hold writers up: what the worker does hourly."""
+    return [*_run({name: check for name, check in _OWN.items() if name not in _LONG}, at), *_run_rooms(at)]
+
+
+def run_quick(at: datetime) -> list[CheckResult]:
+    """Run the few checks that take a millisecond each: what /readyz asks."""
+    return _run({name: _OWN[name] for name in _QUICK}, at)
+
+
+def _run_rooms(at: datetime) -> list[CheckResult]:
+    return _run({one.name: one.check for one in _checks}, at)
+
+
+def _run(wanted: Mapping[str, Check], at: datetime) -> list[CheckResult]:
     results: list[CheckResult] = []
-    for name, check in (*_OWN.items(), *((one.name, one.check) for one in _checks)):
+    for name, check in wanted.items():
         try:
             results.extend(check(at))
         except (DatabaseError, OSError, RuntimeError) as error:
@@ -109,6 +128,12 @@ def _database(at: datetime) -> Iterable[CheckResult]:
             else "this version's write-ahead log can corrupt the database, so the rollback journal is kept"
         )
         yield CheckResult("database", OK, f"SQLite {version} with journal {mode}: {why}.")
+
+
+def _integrity(at: datetime) -> Iterable[CheckResult]:
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
         cursor.execute("PRAGMA quick_check(1)")
         answer = cursor.fetchone()[0]
         if answer == "ok":
@@ -116,6 +141,14 @@ def _database(at: datetime) -> Iterable[CheckResult]:
         else:
             hint = "Stop Drypoint, keep a copy of the data folder, and restore the newest backup."
             yield CheckResult("database.integrity", ERROR, "The database is damaged.", hint)
+
+
+def _writable(at: datetime) -> Iterable[CheckResult]:
+    if writing.is_writable():
+        yield CheckResult("database.writable", OK, "The database can be written to.")
+    else:
+        hint = "Make room on its disk, and look at the owner and mode of its file; on PostgreSQL, at the server's role."
+        yield CheckResult("database.writable", ERROR, "The database cannot be written to.", hint)
 
 
 def _migrations(at: datetime) -> Iterable[CheckResult]:
@@ -218,6 +251,16 @@ def _mail(at: datetime) -> Iterable[CheckResult]:
     except smtp.UnusableAddressError:
         hint = "Mend it on the practice's page or in DRYPOINT_MAIL_FROM; all mail waits until then."
         yield CheckResult("mail.sender", ERROR, "Mail cannot be sent from the practice's sender address.", hint)
+    failed = OutboxMail.objects.filter(state=OutboxMail.State.FAILED).count()
+    if failed:
+        yield CheckResult(
+            "mail.failed", WARNING, f"{failed} mails were given up.", "The desk's outbox says which and why."
+        )
+    else:
+        yield CheckResult("mail.failed", OK, "No mail was given up.")
+
+
+def _mail_waiting(at: datetime) -> Iterable[CheckResult]:
     waiting = OutboxMail.objects.filter(state=OutboxMail.State.WAITING)
     oldest = waiting.aggregate(oldest=Min("waiting_since"))["oldest"]
     if oldest is not None and at - oldest > MAIL_LATE_AFTER:
@@ -226,13 +269,6 @@ def _mail(at: datetime) -> Iterable[CheckResult]:
         yield CheckResult("mail.waiting", WARNING, f"A mail has been waiting for {hours:.1f} hours.", hint)
     else:
         yield CheckResult("mail.waiting", OK, f"{waiting.count()} mails are waiting, none for long.")
-    failed = OutboxMail.objects.filter(state=OutboxMail.State.FAILED).count()
-    if failed:
-        yield CheckResult(
-            "mail.failed", WARNING, f"{failed} mails were given up.", "The desk's outbox says which and why."
-        )
-    else:
-        yield CheckResult("mail.failed", OK, "No mail was given up.")
 
 
 def network_results() -> list[CheckResult]:
@@ -265,15 +301,21 @@ def _address(at: datetime) -> Iterable[CheckResult]:
         yield CheckResult("debug", ERROR, "Debugging is on: error pages show the insides.", "Unset DRYPOINT_DEBUG.")
 
 
+def last_backup_at() -> datetime | None:
+    """Return when the last backup was made, if one was."""
+    try:
+        return datetime.fromisoformat((Path(settings.DATA) / backup.STAMP_FILE).read_text().strip())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
 def _backup(at: datetime) -> Iterable[CheckResult]:
     hint = "Run `drypoint backup FILE` every night; docs/how-to/backup-and-restore.md has a timer."
     level = OK if settings.CONFIG.demo else WARNING
-    try:
-        made_at = datetime.fromisoformat((Path(settings.DATA) / backup.STAMP_FILE).read_text().strip())
-    except (FileNotFoundError, ValueError):
+    made_at = last_backup_at()
+    if made_at is None:
         yield CheckResult("backup", level, "No backup has been made yet.", hint)
-        return
-    if at - made_at > BACKUP_OLD_AFTER:
+    elif at - made_at > BACKUP_OLD_AFTER:
         yield CheckResult("backup", level, f"The last backup is of {made_at:%Y-%m-%d}.", hint)
     else:
         yield CheckResult("backup", OK, f"The last backup is of {made_at:%Y-%m-%d %H:%M} UTC.")
@@ -333,6 +375,8 @@ def _built(at: datetime) -> Iterable[CheckResult]:
 _OWN: dict[str, Check] = {
     "versions": _versions,
     "database": _database,
+    "database.integrity": _integrity,
+    "database.writable": _writable,
     "migrations": _migrations,
     "disk": _disk,
     "data": _folder,
@@ -341,9 +385,12 @@ _OWN: dict[str, Check] = {
     "clock": _clock,
     "worker": _worker,
     "mail": _mail,
+    "mail.waiting": _mail_waiting,
     "address": _address,
     "backup": _backup,
     "documents": _documents,
     "files.child": _opener,
     "static": _built,
 }
+_LONG = {"database.integrity"}
+_QUICK = ("database.writable", "disk", "worker", "mail.waiting", "backup")

@@ -32,6 +32,7 @@ _TOKEN = re.compile(r"(?<=/)(?=[^/\s]*[\d:=~A-Z])[A-Za-z0-9_\-:.=~%]{20,}")
 # A path may hold them percent-encoded; in a log they would begin a line that nobody wrote.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Errors of the machine, whose text is needed and holds no row; others may quote what a person wrote.
+_WATCHED = {"/healthz", "/readyz", "/metrics"}
 _MACHINE_ERRORS = (OSError, ImportError, OperationalError, ImproperlyConfigured)
 
 
@@ -141,7 +142,7 @@ class RequestLogMiddleware:
         response.headers["X-Request-ID"] = request_id
         took_ms = (time.perf_counter() - started) * 1000
         # Whoever watches asks every few seconds; a healthy answer is no news.
-        level = logging.DEBUG if request.path == "/healthz" and response.status_code == 200 else logging.INFO
+        level = logging.DEBUG if request.path in _WATCHED and response.status_code == 200 else logging.INFO
         log.log(
             level,
             "%.16s %s %d %.0f ms %s",

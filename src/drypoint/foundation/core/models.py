@@ -97,6 +97,9 @@ class OutboxMail(models.Model):
             # What the sender asks for every few seconds; sent mail, the bulk, stays out of it.
             models.Index(fields=["next_try_at"], condition=Q(state="waiting"), name="outbox_waiting"),
             models.Index(fields=["cause_type", "cause_id"]),
+            # What the desk and doctor count, and what the list of one state is read by.
+            models.Index(fields=["state", "created_at"], name="outbox_state_age"),
+            models.Index(fields=["state", "id"], name="outbox_state"),
         ]
 
     def __str__(self) -> str:
@@ -219,6 +222,33 @@ class WorkerBeat(models.Model):
         A beat that lies ahead is of before the clock was set back; a worker that lives overwrites it in seconds.
         """
         return abs(at - self.at) < timedelta(minutes=2)
+
+
+class HealthRound(models.Model):
+    """When each machine was last looked over, so that its workers share the work and the desk knows how old it is."""
+
+    machine = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.machine} {self.at:%Y-%m-%d %H:%M}"
+
+
+class KnownFault(models.Model):
+    """A fault that a machine's last round found, as doctor says it; the row goes when the fault is mended."""
+
+    machine = models.CharField(max_length=64)
+    check_id = models.CharField(max_length=64)
+    level = models.CharField(max_length=8)
+    sentence = models.TextField()
+    hint = models.TextField(blank=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["machine", "check_id"], name="one_row_a_fault")]
+
+    def __str__(self) -> str:
+        return f"{self.machine} {self.check_id}"
 
 
 class PageGeneration(models.Model):

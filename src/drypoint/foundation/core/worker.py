@@ -95,6 +95,8 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop` is called, then take the heartbeat away."""
+        # Before the first scan, which may look whether a worker is alive.
+        self._guarded("heartbeat", lambda: self.beat(self._now()))
         beating = threading.Thread(target=self._beat_on, name="heartbeat", daemon=True)
         beating.start()
         log.info("Worker %s started", self.name)
@@ -128,10 +130,8 @@ class Worker:
 
     def _beat_on(self) -> None:
         try:
-            while True:
+            while not self._stopping.wait(BEAT_SECONDS):
                 self._guarded("heartbeat", lambda: self.beat(self._now()))
-                if self._stopping.wait(BEAT_SECONDS):
-                    return
         finally:
             connection.close()
 

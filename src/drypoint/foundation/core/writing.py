@@ -8,6 +8,7 @@ kernel hands over without sleeping.
 from __future__ import annotations
 
 import fcntl
+import sqlite3
 import threading
 import time
 from collections import deque
@@ -16,7 +17,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 
 class FairLock:
@@ -87,3 +88,36 @@ def durable() -> Iterator[None]:
                 yield
         finally:
             _inside.durable = False
+
+
+def is_writable() -> bool:
+    """Say whether a row could be written now, without waiting for anybody and without leaving anything behind."""
+    try:
+        return _takes_a_change() if connection.vendor == "sqlite" else _is_primary()
+    except DatabaseError:
+        return False
+
+
+def _is_primary() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'")
+        return not cursor.fetchone()[0]
+
+
+def _takes_a_change() -> bool:
+    """Change a row on a connection of its own, and take it back before anything has to reach the disk."""
+    try:
+        probe = sqlite3.connect(f"{Path(connection.settings_dict['NAME']).as_uri()}?mode=rw", uri=True, timeout=0)
+    except sqlite3.Error:
+        return False
+    try:
+        probe.execute("PRAGMA synchronous=OFF")
+        probe.execute("BEGIN IMMEDIATE")
+        probe.execute("UPDATE core_keymark SET digest = digest")
+        probe.rollback()
+    except sqlite3.Error as error:
+        # Whoever is writing at this moment shows that it can be done.
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    finally:
+        probe.close()
+    return True

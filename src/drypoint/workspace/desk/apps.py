@@ -16,12 +16,15 @@ class DeskConfig(RoomConfig):
         """Offer the desk's own pages, and say who may see them and what waits there."""
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
+        from drypoint.foundation.core.faults import EVERY
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
+        from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
         from drypoint.foundation.core.registries.navigation import NavEntry, register_nav_entry
         from drypoint.foundation.core.registries.search import SearchProvider, register_search
         from drypoint.foundation.core.registries.today import Waiting, register_waiting
+        from drypoint.foundation.core.worker import register_scan
         from drypoint.foundation.patients.page import PersonBanner, register_person_banner
-        from drypoint.workspace.desk import audited, plugs
+        from drypoint.workspace.desk import audited, health, plugs
 
         register_capabilities(
             "desk",
@@ -62,11 +65,16 @@ class DeskConfig(RoomConfig):
             NavEntry("desk.outbox", 800, _("Sent mail"), "desk:outbox", "outbox", "outbox.read"),
             NavEntry("desk.practice", 900, _("Practice"), "desk:practice", "practice", "practice.change"),
             NavEntry("desk.staff", 1000, _("Staff"), "desk:staff", "staff", "staff.manage"),
+            NavEntry("desk.health", 1050, _("Server"), "desk:health", "settings", "practice.change"),
             NavEntry("desk.audit", 1100, _("Audit trail"), "desk:audit", "audit", "audit.read"),
         ):
             register_nav_entry(entry)
+        register_waiting(Waiting("health", 50, "desk.see", health.faults_that_wait))
         register_waiting(Waiting("outbox", 100, "outbox.read", plugs.mail_that_waits))
         register_person_banner(PersonBanner("desk.namesakes", 100, plugs.namesakes))
         register_search(SearchProvider("patients", 100, _("Patients"), "patients.read", plugs.people_called))
         register_search(SearchProvider("atlas", 300, _("Muscles"), "atlas.clinical", plugs.muscles_called))
+        for kind in (health.FAULT, health.MENDED):
+            register_kind(MailKind(kind, listed_by="practice.change", read_by="practice.change"))
+        register_scan("health", EVERY, health.look_after)
         register_audit_actions(audited.SENTENCES)

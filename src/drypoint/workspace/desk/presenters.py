@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.core import paginator
@@ -13,7 +13,9 @@ from django.utils.functional import Promise
 
 from drypoint.foundation.accounts.forms import InviteForm, RoleForm
 from drypoint.foundation.accounts.models import User
-from drypoint.foundation.core.models import AuditEntry, OutboxMail
+from drypoint.foundation.core.checks import ERROR
+from drypoint.foundation.core.fault_words import in_plain_words
+from drypoint.foundation.core.models import AuditEntry, HealthRound, KnownFault, OutboxMail
 from drypoint.foundation.core.registries import PagePart
 from drypoint.foundation.core.registries.audit_actions import sentence_of
 from drypoint.foundation.core.registries.search import SearchGroup
@@ -329,6 +331,49 @@ class Trail:
     entries: tuple[TrailLine, ...]
     page_obj: paginator.Page[AuditEntry]
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """A fault in the words of a practice, and in doctor's for whoever keeps it. machine is "" if there is one."""
+
+    what: str
+    is_error: bool
+    since: datetime
+    sentence: str
+    hint: str
+    machine: str
+
+
+@dataclass(frozen=True, slots=True)
+class HealthPage:
+    """How the server stands. looked_at is None before the first round; is_old: no round for two hours."""
+
+    template: ClassVar = "desk/health.html"
+    faults: tuple[FaultLine, ...]
+    looked_at: datetime | None
+    is_old: bool
+
+
+def health_page(faults: Sequence[KnownFault], rounds: Sequence[HealthRound], at: datetime) -> HealthPage:
+    """Return how the server stands, what stops work first."""
+    looked_at = min((one.at for one in rounds), default=None)
+    lines = (
+        FaultLine(
+            what=in_plain_words(fault.check_id),
+            is_error=fault.level == ERROR,
+            since=fault.since,
+            sentence=fault.sentence,
+            hint=fault.hint,
+            machine=fault.machine if len(rounds) > 1 else "",
+        )
+        for fault in faults
+    )
+    return HealthPage(
+        faults=tuple(sorted(lines, key=lambda line: not line.is_error)),
+        looked_at=looked_at,
+        is_old=looked_at is not None and abs(at - looked_at) > timedelta(hours=2),
+    )
 
 
 @dataclass(frozen=True, slots=True)

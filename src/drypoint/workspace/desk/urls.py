@@ -5,6 +5,7 @@ from django.urls import path
 from drypoint.workspace.desk.views import (
     atlas,
     audit,
+    health,
     outbox,
     patients,
     practice,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<int:pk>/", outbox.mail, name="mail"),
     path("outbox/<int:pk>/again/", outbox.again, name="mail_again"),
+    path("health/", health.health, name="health"),
     path("practice/", practice.practice, name="practice"),
     path("staff/", staff.staff, name="staff"),
     path("staff/<int:pk>/", staff.member, name="member"),

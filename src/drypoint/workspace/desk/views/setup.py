@@ -22,7 +22,7 @@ from drypoint.workspace.desk import presenters
 from drypoint.workspace.desk.actions import set_up_practice
 from drypoint.workspace.desk.forms import MailServerForm, OwnerForm, SetUpPracticeForm
 
-OPEN_BEFORE_SET_UP = ("/setup/", "/healthz", settings.STATIC_URL)
+OPEN_BEFORE_SET_UP = ("/setup/", "/healthz", "/readyz", "/metrics", settings.STATIC_URL)
 
 
 class SetUpMiddleware:
