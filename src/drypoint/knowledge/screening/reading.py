@@ -1,5 +1,6 @@
 """Read a report: mark what matters for needling, and tell what is said of it."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -19,6 +20,13 @@ from drypoint.knowledge.screening.text import HARD, Token, sentences, tokens
 
 AUTO: Final = "auto"
 _ALLERGY: Final = "allergy_metal"
+_ILLNESS: Final = "systemic_infection"
+_AT_THE_SKIN: Final = "local_infection"
+_INFECTION: Final = re.compile(r"infekt(?:e|es|zeichen)?|infektion(?:en|szeichen)?|infekcij\w+|infections?")
+_SKIN: Final = re.compile(
+    r"wounds?|wunden?|ran[aeiu]|ranama|skin|haut|koz[aeiu]|incisions?|scars?|oziljak|oziljka|narben?|rez|reza|ubod\w*|"
+    r"einstich\w*|nadelstelle\w*"
+)
 
 
 def read(text: str, language: str = AUTO) -> ReportReading:
@@ -37,6 +45,7 @@ def read(text: str, language: str = AUTO) -> ReportReading:
     for start, end in ranges:
         spoken += [languages.of_sentence(found[start:end], lexicon.function_words, main)] * (end - start)
     mentions, signs = _parted(_chosen(lexicon.phrases.find(found, spoken)), found)
+    mentions = [_at_the_skin(one, found, ranges) for one in mentions]
     said = states(found, ranges, mentions, signs)
     kept = _without_the_general(ranges, zip(mentions, said, strict=True))
     return ReportReading(main, tuple(_mark(text, found, mention, state) for mention, state in kept))
@@ -68,6 +77,16 @@ def _parted(kept: list[PhraseMatch], found: list[Token]) -> tuple[list[PhraseMat
         elif one.phrase.key != words.NOTHING:
             signs.append(one)
     return mentions, signs
+
+
+def _at_the_skin(one: PhraseMatch, found: list[Token], ranges: list[tuple[int, int]]) -> PhraseMatch:
+    """Read "infection" as one of the skin where its sentence speaks of skin or a wound: "wound without infection"."""
+    if one.phrase.key != _ILLNESS or not all(_INFECTION.fullmatch(token.word) for token in found[one.start : one.end]):
+        return one
+    start, end = next((start, end) for start, end in ranges if start <= one.start < end)
+    if not any(_SKIN.fullmatch(token.word) for token in found[start:end]):
+        return one
+    return one._replace(phrase=one.phrase._replace(key=_AT_THE_SKIN))
 
 
 def _speaks_of_allergy(before: list[PhraseMatch], one: PhraseMatch, found: list[Token]) -> bool:

@@ -38,6 +38,7 @@ _STATE_OF: Final = {
     words.NEGATED_LIST: "negated",
     words.POSSIBLE: "possible",
     words.POSSIBLE_BACK: "possible",
+    words.ADVISED: "possible",
     words.STOPPED: "stopped",
     words.STOPPED_BACK: "stopped",
     words.ENDED: "stopped",
@@ -48,6 +49,10 @@ _STATE_OF: Final = {
 # What can be begun and stopped. A disease or an operation of the past stays: it is asked about.
 MEDICATION: Final = frozenset({"anticoagulant", "antiplatelet", "bleed_add_on", "immune_low"})
 _STOPPABLE: Final = MEDICATION | {"pacemaker", "pregnancy", "breast_implant", "sport_event"}
+# What is done to somebody once: recommended is not done.
+_PROCEDURES: Final = frozenset(
+    {"pacemaker", "spinal_surgery", "joint_replacement", "recent_joint_surgery", "breast_implant", "radiotherapy"}
+)
 _DOSE: Final = re.compile(
     r"(?:\d+(?:[.,]\d+)?)?(?:mg|mcg|ug|ij|ie|iu|ml|tbl|tabl|kaps|amp)|\d[\d.,/]*[x×]\d*[\d.,/]*|shemi|semi|dnevno|daily|taglich|"
     r"bd|bid|tds|od|qd|s\.c|\.sc|nocte|mane|ujutro|navecer|svakodnevno"
@@ -56,7 +61,7 @@ _YEAR: Final = re.compile(r"(?:(?:0?[1-9]|1[0-2])/)?(?:19|20)\d\d")
 # Words that join the members of a list.
 _JOINS: Final = frozenset({"i", "te", "ili", "ni", "niti", "and", "or", "nor", "und", "oder", "noch", "sowie"})
 # Before what one is switched to.
-_TO: Final = frozenset({"na", "auf", "to"})
+_TO: Final = frozenset({"na", "auf", "to", "durch"})
 _SINCE: Final = frozenset({"since", "seit", "od", "in", "u"})
 
 
@@ -215,6 +220,8 @@ def _meant(sign: PhraseMatch, mention: PhraseMatch) -> str | None:
         return None
     if sign_key == words.ENDED and not _is_drug(key):
         return None
+    if sign_key == words.ADVISED and key not in _PROCEDURES:
+        return None
     return _STATE_OF[sign_key]
 
 
@@ -277,13 +284,11 @@ def _evidence(behind: Sequence[Token]) -> bool:
 def _reaches_forward(sentence: _Sentence, sign: PhraseMatch) -> bool:
     """Words that prefer what stands before them reach forward only where nothing does."""
     key = sign.phrase.key
-    if key in (words.NEGATED_BACK, words.POSSIBLE_BACK, words.STOPPED_BACK):
+    if key in (words.NEGATED_BACK, words.POSSIBLE_BACK, words.STOPPED_BACK, words.ADVISED):
         left, _right = sentence.segment_range(sign.start)
         if sentence.mention_in(left, sign.start):
             return False
-        return sentence.mention_in(sign.end, sentence.segment_range(sign.end - 1)[1]) or not _belongs_before(
-            sentence, sign
-        )
+        return _has_more(sentence, sign) or not _belongs_before(sentence, sign)
     return True
 
 
@@ -303,6 +308,11 @@ def _behind(sentence: _Sentence, mention: PhraseMatch) -> Iterable[PhraseMatch]:
             yield sign
 
 
+def _has_more(sentence: _Sentence, sign: PhraseMatch) -> bool:
+    """Tell whether a word of state has something to say of in what follows it in its segment."""
+    return sentence.mention_in(sign.end, sentence.segment_range(sign.end - 1)[1])
+
+
 def _left_behind(sentence: _Sentence, sign: PhraseMatch, mention: PhraseMatch) -> bool:
     """Tell what was switched from: the mark before "switched to B", and A, not B, before "auf B umgestellt"."""
     before = [one for one in sentence.mentions if one.end <= sign.start]
@@ -319,11 +329,11 @@ def _reaches_back(sentence: _Sentence, sign: PhraseMatch, mention: PhraseMatch) 
         return _left_behind(sentence, sign, mention)
     same = sentence.segment(mention.end - 1) == sentence.segment(sign.start)
     chained = _chained(sentence, mention, sign.start, over_commas=key == words.NEGATED_LIST)
-    if chained is None:
+    if chained is None or (chained > mention.end and _stands_for_itself(sentence, mention)):
         return False
     if key in (words.NEGATED, words.NEGATED_LIST, words.POSSIBLE, words.STOPPED, words.ENDED, words.ALLERGY):
         # These look forward first; only one that ends its segment looks back.
-        at_end = _ends_segment(sentence, sign)
+        at_end = _ends_segment(sentence, sign) or (key == words.POSSIBLE and not _has_more(sentence, sign))
         if key == words.ALLERGY:
             return same and sign.start - chained <= 1
         return at_end and (same or key == words.NEGATED_LIST) and sign.start - chained <= _REACH_BACK
@@ -348,6 +358,16 @@ def _chained(sentence: _Sentence, mention: PhraseMatch, until: int, *, over_comm
             return None
         end = other.end
     return end
+
+
+def _stands_for_itself(sentence: _Sentence, mention: PhraseMatch) -> bool:
+    """Tell "takes A, B stopped" from "A, B stopped": with a word of having or a dose it is no member of a list."""
+    left, right = sentence.segment_range(mention.start)
+    if right == sentence.end or sentence.tokens[right - 1].boundary != COMMA:
+        return False
+    has = any(one.phrase.key == words.PRESENT and left <= one.start < mention.start for one in sentence.signs)
+    behind = sentence.tokens[mention.end : right]
+    return has or _evidence(behind) or (_is_drug(mention.phrase.key) and any(one.word[0].isdigit() for one in behind))
 
 
 def _stands_between(sentence: _Sentence, sign: PhraseMatch, left: int, right: int) -> bool:

@@ -43,6 +43,10 @@ _GERMAN_ORDINAL: Final = _listed("ssw woche schwangerschaftswoche lebensjahr mon
 # A line at least this long is taken as wrapped when it ends without punctuation.
 _WRAPPED: Final = 55
 
+# "Pacemaker – no": behind a dash these answer what stands before it.
+_ANSWERS: Final = _listed("no yes none nil ne da nema nein ja keine kein nikad never nie negira denies verneint")
+_DASH: Final = re.compile(r"\s*[-–—=]+\s*")
+
 NONE: Final = 0
 COMMA: Final = 1
 LABEL: Final = 2
@@ -108,6 +112,8 @@ def _boundary(token: Token, after: Token, text: str) -> int:
     if "." in gap:
         return _full_stop(token, after, text)
     if ":" in gap:
+        return LABEL
+    if _DASH.fullmatch(gap) and after.word in _ANSWERS:
         return LABEL
     if any(mark in gap for mark in (",", "(", ")", "–", "—", " -", "•", "[", "]", "|", "\t", "=", ">")):
         return COMMA

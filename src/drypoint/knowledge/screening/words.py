@@ -19,6 +19,8 @@ NEGATED_BACK: Final = "@negated_back"
 NEGATED_LIST: Final = "@negated_list"
 POSSIBLE: Final = "@possible"
 POSSIBLE_BACK: Final = "@possible_back"
+# "Recommended", "waiting list": an operation so spoken of has not been done; a drug so spoken of may well be taken.
+ADVISED: Final = "@advised"
 STOPPED: Final = "@stopped"
 STOPPED_BACK: Final = "@stopped_back"
 ENDED: Final = "@ended"
@@ -42,6 +44,7 @@ STATE_KEYS: Final = frozenset(
         NEGATED_LIST,
         POSSIBLE,
         POSSIBLE_BACK,
+        ADVISED,
         STOPPED,
         STOPPED_BACK,
         ENDED,
