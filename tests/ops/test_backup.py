@@ -187,13 +187,15 @@ def test_a_folder_that_is_served_from_is_not_restored_into(archive: tuple[House,
     assert "Stop it first" in done.stderr
 
 
-def test_a_full_disk_leaves_no_half_archive(archive: tuple[House, Path], tmp_path: Path) -> None:
-    house = archive[0]
+def test_a_full_disk_leaves_no_half_archive(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    house = House(tmp_path_factory.mktemp("full")).fill()
     target = tmp_path / "archive"
     environment = {**os.environ, "DRYPOINT_DATA": str(house.data), "DRYPOINT_KEY_FILE": str(house.key)}
     environment |= {"PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "drypoint.project.settings"}
     # A limit on the size of files stands in for the disk: the copy of the database fits, the archive does not.
     limit = (house.data / "drypoint.sqlite3").stat().st_size + 200_000
+    for name in ("one", "two"):  # pictures do not shrink
+        house.write(f"media/{name}.jpg", os.urandom(limit - 100_000))
     script = (
         f"import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); "

@@ -116,3 +116,18 @@ def test_an_archive_that_was_changed_touches_nothing_and_a_missing_program_is_na
     assert_refused(house.run("backup", str(tmp_path / "second"), path="/nowhere"), "pg_dump is missing")
     assert not (tmp_path / "second").exists()
     assert list(house.data.glob(".backup-*")) == []
+
+
+def test_a_backup_is_proven_without_a_database_to_restore_into(tmp_path: Path) -> None:
+    house = House(tmp_path / "clinic").fill()
+    archive = tmp_path / "clinic.drypoint"
+    assert house.run("backup", str(archive)).returncode == 0
+    script = (
+        "from pathlib import Path; from drypoint.foundation.core import clock; "
+        "from drypoint.foundation.core.keeping import proof; "
+        f"found = proof.prove(Path({str(archive)!r}), at=clock.now()); "
+        "print(found.documents, found.opened, found.fault)"
+    )
+    # The document of this house was never sealed: it is found, named by its row, and cannot be opened.
+    done = house.run("manage", "shell", "--verbosity", "0", "-c", script)
+    assert (done.stdout.split(), done.stderr) == (["1", "0"], "")

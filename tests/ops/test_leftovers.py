@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from drypoint.foundation.core.keeping import backup, key_mark
+from drypoint.foundation.core.keeping import backup, copies, key_mark
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -23,10 +23,10 @@ def test_what_a_killed_backup_left_goes_and_what_a_living_one_holds_stays(data: 
     for name in (".backup-dead", ".backup-alive"):
         (data / name).mkdir()
         (data / name / "drypoint.sqlite3").write_bytes(b"in the clear")
-    with backup._held(data / ".backup-alive"):
-        assert backup.remove_leftovers() == 1
+    with copies.held(data / ".backup-alive"):
+        assert copies.remove_leftovers() == 1
         assert [path.name for path in data.iterdir()] == [".backup-alive"]
-    assert backup.remove_leftovers() == 1
+    assert copies.remove_leftovers() == 1
     assert list(data.iterdir()) == []
 
 

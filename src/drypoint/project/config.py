@@ -26,6 +26,7 @@ _FALSE = {"0", "false", "no", "off", ""}
 
 SECRETS = ("DRYPOINT_DATABASE_URL", "DRYPOINT_PING_URL", "DRYPOINT_SMTP_URL", "DRYPOINT_WATCH_TOKEN")
 NAMES = (
+    *("DRYPOINT_BACKUP_FOLDER", "DRYPOINT_BACKUP_KEEP_DAYS"),
     *("DRYPOINT_DATA", "DRYPOINT_DATABASE_URL", "DRYPOINT_DEBUG", "DRYPOINT_DEMO", "DRYPOINT_EDITOR_HOST"),
     *("DRYPOINT_EHLO_NAME", "DRYPOINT_HOSTS", "DRYPOINT_IDLE_MINUTES", "DRYPOINT_KEY_FILE", "DRYPOINT_LOG_LEVEL"),
     *("DRYPOINT_MAIL_FROM", "DRYPOINT_MAX_UPLOAD_MB", "DRYPOINT_PAGE_STORE", "DRYPOINT_PING_URL"),
@@ -56,6 +57,8 @@ class Config:
 
     data: Path
     key_file: Path
+    backup_folder: Path | None
+    backup_keep_days: int
     url: str
     hosts: tuple[str, ...]
     editor_host: str | None
@@ -143,6 +146,15 @@ def _watch_token(value: str) -> str | None:
     if len(value) < SHORTEST_TOKEN or not value.isascii() or not value.isprintable() or " " in value:
         raise ValueError(f"write at least {SHORTEST_TOKEN} letters and digits, such as `openssl rand -hex 20` prints.")
     return value
+
+
+def _outside(data: Path, value: str) -> Path | None:
+    if not value:
+        return None
+    folder = Path(value).expanduser().resolve()
+    if folder.is_relative_to(data):
+        raise ValueError("write a folder outside of the data folder, on another disk if you can.")
+    return folder
 
 
 def _hosts(value: str) -> tuple[str, ...]:
@@ -287,6 +299,8 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
     return Config(
         data=data,
         key_file=_read(env, "DRYPOINT_KEY_FILE", str(data / "drypoint.key"), lambda value: Path(value).expanduser()),
+        backup_folder=_read(env, "DRYPOINT_BACKUP_FOLDER", "", lambda value: _outside(data, value)),
+        backup_keep_days=_read(env, "DRYPOINT_BACKUP_KEEP_DAYS", "30", _whole(1, 3650)),
         url=url,
         hosts=(own_host, "127.0.0.1", "localhost", "[::1]", *_read(env, "DRYPOINT_HOSTS", "", _hosts)),
         editor_host=_read(env, "DRYPOINT_EDITOR_HOST", "", _one_host),

@@ -16,12 +16,13 @@ class CoreConfig(AppConfig):
         """Have the worker remove what has had its time."""
         from drypoint.foundation.core import audited, limits, ping
         from drypoint.foundation.core.files import documents, form_keys
-        from drypoint.foundation.core.keeping import backup
+        from drypoint.foundation.core.keeping import nightly
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.worker import register_scan
 
         register_scan("quarantined documents", timedelta(minutes=5), documents.open_waiting)
-        register_scan("left backups", timedelta(minutes=30), backup.remove_leftovers)
+        register_scan("left backups", timedelta(minutes=30), nightly.remove_leftovers)
+        register_scan("backup", nightly.LOOK_EVERY, nightly.look_after, is_long=True)
         register_scan("ping", ping.EVERY, ping.ping)
         register_scan("expired uploads", timedelta(minutes=30), documents.remove_expired)
         register_scan("old rate windows", timedelta(hours=6), limits.remove_old)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -18,10 +19,10 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 
-from drypoint.foundation.core import writing
+from drypoint.foundation.core import machines, writing
 from drypoint.foundation.core.files.opening import the_opener
 from drypoint.foundation.core.files.uploads import place_of
-from drypoint.foundation.core.keeping import backup, key_mark, sqlite
+from drypoint.foundation.core.keeping import backup, key_mark, nightly, proof, sqlite
 from drypoint.foundation.core.mail import mail_server, smtp
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
 from drypoint.foundation.core.registries import Registry
@@ -32,6 +33,7 @@ FREE_WARNING_BYTES = 1024**3
 FREE_ERROR_BYTES = 100 * 1024**2
 MAIL_LATE_AFTER = timedelta(minutes=30)
 BACKUP_OLD_AFTER = timedelta(days=2)
+PROOF_OLD_AFTER = timedelta(days=9)
 MEMBERS_SHOWN = 3
 
 
@@ -302,15 +304,26 @@ def _address(at: datetime) -> Iterable[CheckResult]:
 
 
 def last_backup_at() -> datetime | None:
-    """Return when the last backup was made, if one was."""
-    try:
-        return datetime.fromisoformat((Path(settings.DATA) / backup.STAMP_FILE).read_text().strip())
-    except (FileNotFoundError, ValueError):
-        return None
+    """Return when the last backup was made, if one was: by this machine, or by another that has told so."""
+    own = own_backup_at()
+    return max(
+        [datetime.fromisoformat(told) for told in machines.told("backup_at")] + ([own] if own else []), default=None
+    )
+
+
+def own_backup_at() -> datetime | None:
+    """Return when this machine last made a backup, as its stamp or the folder of the backups says."""
+    found: list[datetime] = []
+    with contextlib.suppress(OSError, ValueError):
+        found.append(datetime.fromisoformat((Path(settings.DATA) / backup.STAMP_FILE).read_text().strip()))
+    folder = settings.CONFIG.backup_folder
+    with contextlib.suppress(OSError):
+        found += [made_at for made_at, _path in nightly.archives(folder)] if folder is not None else []
+    return max(found, default=None)
 
 
 def _backup(at: datetime) -> Iterable[CheckResult]:
-    hint = "Run `drypoint backup FILE` every night; docs/how-to/backup-and-restore.md has a timer."
+    hint = "Name a folder in DRYPOINT_BACKUP_FOLDER, and the worker makes one every night."
     level = OK if settings.CONFIG.demo else WARNING
     made_at = last_backup_at()
     if made_at is None:
@@ -319,6 +332,36 @@ def _backup(at: datetime) -> Iterable[CheckResult]:
         yield CheckResult("backup", level, f"The last backup is of {made_at:%Y-%m-%d}.", hint)
     else:
         yield CheckResult("backup", OK, f"The last backup is of {made_at:%Y-%m-%d %H:%M} UTC.")
+
+
+def _proof(at: datetime) -> Iterable[CheckResult]:
+    folder = settings.CONFIG.backup_folder
+    if folder is None:
+        return
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        hint = f"Make it, and give it to the user that serves: chown, then chmod 700 {folder}"
+        yield CheckResult("proof", ERROR, f"The backups' folder {folder} is not there or cannot be written to.", hint)
+        return
+    last = proof.last()
+    hint = "The worker tries the newest backup every week; its log says more. Try one by hand as the manual says."
+    if last is None:
+        yield CheckResult("proof", OK, "No backup has been tried yet; the worker does within a week.")
+    elif not last.is_good:
+        what = last.fault or f"Of {last.documents} documents {last.documents - last.opened} could not be had back."
+        yield CheckResult("proof", ERROR, f"The backup that was tried on {last.proven_at:%Y-%m-%d} fails. {what}", hint)
+    elif at - last.proven_at > PROOF_OLD_AFTER:
+        yield CheckResult("proof", WARNING, f"No backup was tried since {last.proven_at:%Y-%m-%d}.", hint)
+    else:
+        sentence = f"A backup was restored on {last.proven_at:%Y-%m-%d}: {last.opened} of {last.documents} documents."
+        yield CheckResult("proof", OK, sentence)
+
+
+def _machines(at: datetime) -> Iterable[CheckResult]:
+    differing = machines.differing(at)
+    if differing:
+        hint = "Give all machines the same version, key and settings; with several DRYPOINT_PAGE_STORE=database."
+        sentence = f"This machine differs from the others of the practice in: {', '.join(differing)}."
+        yield CheckResult("machines", ERROR, sentence, hint)
 
 
 def _opener(at: datetime) -> Iterable[CheckResult]:
@@ -388,6 +431,8 @@ _OWN: dict[str, Check] = {
     "mail.waiting": _mail_waiting,
     "address": _address,
     "backup": _backup,
+    "proof": _proof,
+    "machines": _machines,
     "documents": _documents,
     "files.child": _opener,
     "static": _built,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,11 +22,6 @@ class RoundNews:
 
     new: tuple[CheckResult, ...]
     mended: tuple[str, ...]
-
-
-def own_machine() -> str:
-    """Return the name of this machine, as rows keep it."""
-    return socket.gethostname()[:64]
 
 
 def begin_round(machine: str, at: datetime) -> bool:

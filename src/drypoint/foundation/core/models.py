@@ -229,6 +229,8 @@ class HealthRound(models.Model):
 
     machine = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()
+    # What the others need to know: versions and settings to compare, when it made and tried a backup.
+    facts = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.machine} {self.at:%Y-%m-%d %H:%M}"

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 20.0
 IDLE_SECONDS = 1.0
+LONG_STOP_SECONDS = 10.0
 MAIL_EVERY = timedelta(seconds=2)
 PRUNE_EVERY = timedelta(hours=6)
 # A long round of mail keeps the other scans waiting; that is no fault yet.
@@ -41,17 +42,19 @@ class Scan:
     every: timedelta
     run: ScanRun
     order: int = 0
+    # Takes minutes: it runs beside the others, so that mail does not wait for it.
+    is_long: bool = False
 
 
 _scans: Registry[Scan] = Registry("scan")
 
 
-def register_scan(name: str, every: timedelta, run: ScanRun) -> None:
+def register_scan(name: str, every: timedelta, run: ScanRun, *, is_long: bool = False) -> None:
     """Have the worker call `run(now)` about every so often; a room does this in its AppConfig.ready.
 
     Raises TakenError if the name is taken by another scan.
     """
-    _scans.register(Scan(name, every, run))
+    _scans.register(Scan(name, every, run, is_long=is_long))
 
 
 def registered_scans() -> tuple[Scan, ...]:
@@ -99,6 +102,9 @@ class Worker:
         self._guarded("heartbeat", lambda: self.beat(self._now()))
         beating = threading.Thread(target=self._beat_on, name="heartbeat", daemon=True)
         beating.start()
+        # A kill in the middle of one leaves nothing that the next start does not remove, so that nobody waits for it.
+        lasting = threading.Thread(target=self._long_on, name="long scans", daemon=True)
+        lasting.start()
         log.info("Worker %s started", self.name)
         try:
             while not self._stopping.is_set():
@@ -106,14 +112,17 @@ class Worker:
                 self._stopping.wait(IDLE_SECONDS)
         finally:
             beating.join()
+            lasting.join(LONG_STOP_SECONDS)
             self._guarded("heartbeat", self._sign_off)
             log.info("Worker %s stopped", self.name)
 
-    def turn(self, at: datetime) -> None:
-        """Run the scans that are due."""
+    def turn(self, at: datetime, *, is_long: bool = False) -> None:
+        """Run the scans that are due, of the long ones or of the others."""
         for scan in self._scans:
             if self._stopping.is_set():
                 return
+            if scan.is_long != is_long:
+                continue
             begins = self._elapsed()
             if scan.name not in self._began or begins - self._began[scan.name] >= scan.every.total_seconds():
                 self._began[scan.name] = begins
@@ -132,6 +141,14 @@ class Worker:
         try:
             while not self._stopping.wait(BEAT_SECONDS):
                 self._guarded("heartbeat", lambda: self.beat(self._now()))
+        finally:
+            connection.close()
+
+    def _long_on(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self.turn(self._now(), is_long=True)
+                self._stopping.wait(IDLE_SECONDS)
         finally:
             connection.close()
 

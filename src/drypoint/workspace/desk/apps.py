@@ -21,7 +21,7 @@ class DeskConfig(RoomConfig):
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
         from drypoint.foundation.core.registries.navigation import NavEntry, register_nav_entry
         from drypoint.foundation.core.registries.search import SearchProvider, register_search
-        from drypoint.foundation.core.registries.today import Waiting, register_waiting
+        from drypoint.foundation.core.registries.today import TodayPart, Waiting, register_today_part, register_waiting
         from drypoint.foundation.core.worker import register_scan
         from drypoint.foundation.patients.page import PersonBanner, register_person_banner
         from drypoint.workspace.desk import audited, health, plugs
@@ -71,6 +71,7 @@ class DeskConfig(RoomConfig):
             register_nav_entry(entry)
         register_waiting(Waiting("health", 50, "desk.see", health.faults_that_wait))
         register_waiting(Waiting("outbox", 100, "outbox.read", plugs.mail_that_waits))
+        register_today_part(TodayPart("desk.keeping", 900, "practice.change", health.backups_kept))
         register_person_banner(PersonBanner("desk.namesakes", 100, plugs.namesakes))
         register_search(SearchProvider("patients", 100, _("Patients"), "patients.read", plugs.people_called))
         register_search(SearchProvider("atlas", 300, _("Muscles"), "atlas.clinical", plugs.muscles_called))

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
-from drypoint.foundation.core import checks, faults
+from drypoint.foundation.core import checks, faults, machines
 from drypoint.foundation.core.fault_words import in_plain_words
+from drypoint.foundation.core.keeping import proof
 from drypoint.foundation.core.mail.outbox import queue_mail
 from drypoint.foundation.core.models import HealthRound, KnownFault
-from drypoint.foundation.core.registries import Viewing
+from drypoint.foundation.core.registries import PagePart, Viewing
 from drypoint.foundation.core.registries.today import WaitingLine
 from drypoint.foundation.core.writing import durable
+from drypoint.workspace.desk import presenters
 
 FAULT, MENDED = "health.fault", "health.mended"
 # What the list of sent mail says on the first screen already.
@@ -27,17 +29,28 @@ _SAID_BY_OUTBOX = {"mail.waiting", "mail.failed"}
 
 def look_after(at: datetime) -> faults.RoundNews | None:
     """Run doctor's checks, keep what they found and tell the owners; None if another worker has this hour's round."""
-    machine = faults.own_machine()
+    machine = machines.own_name()
     with durable():
         if not faults.begin_round(machine, at):
             return None
     results = checks.run_beside_work(at)
     with durable():
         change = faults.record(machine, results, at)
+        HealthRound.objects.filter(machine=machine).update(facts=_facts())
         faults.forget_silent_machines(at)
         if not settings.CONFIG.demo:
             _tell(change, HealthRound.objects.get(machine=machine))
     return change
+
+
+def _facts() -> dict[str, str | int]:
+    facts: dict[str, str | int] = {**machines.own_settings()}
+    made_at, tried = checks.own_backup_at(), proof.last()
+    if made_at is not None:
+        facts["backup_at"] = made_at.isoformat()
+    if tried is not None:
+        facts |= {"proven_at": tried.proven_at.isoformat(), "documents": tried.documents, "opened": tried.opened}
+    return facts
 
 
 def _tell(change: faults.RoundNews, cause: HealthRound) -> None:
@@ -73,3 +86,8 @@ def faults_that_wait(viewing: Viewing) -> Iterable[WaitingLine]:
     levels = {fault.check_id: fault.level for fault in found}
     for name, level in levels.items():
         yield WaitingLine(in_plain_words(name), reverse("desk:health"), "stop" if level == checks.ERROR else "warn")
+
+
+def backups_kept(_viewing: Viewing) -> PagePart | None:
+    """Say when the last backup was made and when one was proven, once the worker has looked."""
+    return presenters.keeping(list(HealthRound.objects.all()))

@@ -334,6 +334,32 @@ class Trail:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """When the last backup was made and when one was last restored on trial, with what of it could be had back."""
+
+    template: ClassVar = "desk/_keeping.html"
+    backup_at: datetime | None
+    proven_at: datetime | None
+    opened: int
+    documents: int
+
+
+def keeping(rounds: Iterable[HealthRound]) -> Keeping | None:
+    """Return the newest of what the machines have told, or None if none of them has told of backups."""
+    facts = [one.facts for one in rounds]
+    made = max((told["backup_at"] for told in facts if "backup_at" in told), default=None)
+    tried = max((told for told in facts if "proven_at" in told), key=lambda told: told["proven_at"], default=None)
+    if made is None and tried is None:
+        return None
+    return Keeping(
+        backup_at=datetime.fromisoformat(made) if made else None,
+        proven_at=datetime.fromisoformat(tried["proven_at"]) if tried else None,
+        opened=tried["opened"] if tried else 0,
+        documents=tried["documents"] if tried else 0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class FaultLine:
     """A fault in the words of a practice, and in doctor's for whoever keeps it. machine is "" if there is one."""
 
@@ -353,6 +379,7 @@ class HealthPage:
     faults: tuple[FaultLine, ...]
     looked_at: datetime | None
     is_old: bool
+    keeping: Keeping | None
 
 
 def health_page(faults: Sequence[KnownFault], rounds: Sequence[HealthRound], at: datetime) -> HealthPage:
@@ -373,6 +400,7 @@ def health_page(faults: Sequence[KnownFault], rounds: Sequence[HealthRound], at:
         faults=tuple(sorted(lines, key=lambda line: not line.is_error)),
         looked_at=looked_at,
         is_old=looked_at is not None and abs(at - looked_at) > timedelta(hours=2),
+        keeping=keeping(rounds),
     )
 
 

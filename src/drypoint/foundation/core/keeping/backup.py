@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gzip
 import hashlib
 import io
 import json
@@ -20,6 +21,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,9 +34,11 @@ from django.db import connection
 from drypoint import __version__
 from drypoint.foundation.core.disk import fsync_folder
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader, Sealer
-from drypoint.foundation.core.keeping import key_mark, postgres
+from drypoint.foundation.core.keeping import copies, key_mark, postgres
+from drypoint.foundation.core.keeping.squeezing import HARD, NOT_AT_ALL, Squeezer, unsqueezed
 
-FORMAT = 1
+# 2: squeezed.
+FORMAT = 2
 # When the last backup was made, for doctor.
 STAMP_FILE = "last-backup.txt"
 CONTEXT = b"drypoint backup"
@@ -162,37 +166,6 @@ class _Writer:
         self.index[name] = {"size": size, "sha256": source.digest.hexdigest()}
 
 
-_COPY_PREFIX = ".backup-"
-
-
-@contextlib.contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Mark a copy in the clear as in use: whoever is killed lets go of it, and remove_leftovers may take it."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def remove_leftovers(_at: datetime | None = None) -> int:
-    """Remove copies of the database that a killed backup left behind in the clear, and return how many."""
-    removed = 0
-    for folder in Path(settings.DATA).glob(f"{_COPY_PREFIX}*"):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            continue
-        else:
-            shutil.rmtree(folder)
-            removed += 1
-        finally:
-            os.close(descriptor)
-    return removed
-
-
 def backup(target: Path, *, at: datetime, force: bool = False) -> Report:
     """Write the archive to target, whole or not at all, while the practice goes on working.
 
@@ -207,11 +180,11 @@ def backup(target: Path, *, at: datetime, force: bool = False) -> Report:
             f"The key file {settings.CONFIG.key_file} is not the one of these data, so that the archive could not be "
             "opened with the right one. Put the right one back, or say in DRYPOINT_KEY_FILE where it is."
         )
-    remove_leftovers()
+    copies.remove_leftovers([target.parent])
     draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
     try:
-        with tempfile.TemporaryDirectory(prefix=_COPY_PREFIX, dir=settings.DATA) as folder, _held(Path(folder)):
-            database = _copy_database(Path(folder))
+        with copies.scratch(_database_bytes(), beside=target.parent) as folder:
+            database = _copy_database(folder)
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                 report = _write(file, database, at)
                 file.flush()
@@ -222,14 +195,24 @@ def backup(target: Path, *, at: datetime, force: bool = False) -> Report:
         raise BackupError(f"The backup could not be written: {error}") from error
     finally:
         draft.unlink(missing_ok=True)
-    (Path(settings.DATA) / STAMP_FILE).write_text(at.isoformat() + "\n")
+    with contextlib.suppress(OSError):  # the archive is whole, whatever the data folder's disk is short of
+        (Path(settings.DATA) / STAMP_FILE).write_text(at.isoformat() + "\n")
     return report
+
+
+def _database_bytes() -> int:
+    if connection.vendor == "sqlite":
+        return Path(connection.settings_dict["NAME"]).stat().st_size
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
 
 
 def _write(file: BinaryIO, database: Path, at: datetime) -> Report:
     named = _document_keys(database)
     sealer = Sealer(file, settings.BACKUP_KEY, CONTEXT)
-    with tarfile.open(mode="w|", fileobj=cast("IO[bytes]", sealer), format=tarfile.PAX_FORMAT) as tar:
+    squeezer = Squeezer(sealer)
+    with tarfile.open(mode="w|", fileobj=cast("IO[bytes]", squeezer), format=tarfile.PAX_FORMAT) as tar:
         writer = _Writer(tar)
         manifest: _Manifest = {
             "format": FORMAT,
@@ -239,12 +222,16 @@ def _write(file: BinaryIO, database: Path, at: datetime) -> Report:
         }
         writer.add_bytes(MANIFEST, json.dumps(manifest).encode())
         writer.add_file(database.name, database)
+        # Documents are sealed and pictures squeezed already: trying again would cost time and win nothing.
+        squeezer.turn_to(NOT_AT_ALL)
         for name, root in _roots().items():
             for path in sorted(root.rglob("*")) if root.is_dir() else ():
                 if path.is_file() and not path.is_symlink() and path.suffix != ".part":
                     writer.add_file(f"{name}/{path.relative_to(root).as_posix()}", path)
         index = writer.index
+        squeezer.turn_to(HARD)
         writer.add_bytes(INDEX, json.dumps(index).encode())
+    squeezer.finish()
     sealer.finish()
     return _report(manifest, index, named)
 
@@ -286,13 +273,21 @@ def restore(source: Path, *, at: datetime, force: bool = False) -> tuple[Report,
             raise BackupError(f"The data folder {data} is not empty. Say --force to set its contents aside.")
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as folder:
             try:
-                manifest, index = _unpack(source, Path(folder))
-                report = _verify(Path(folder), manifest, index)
+                report, database = unpacked(source, Path(folder))
             except OSError as error:
                 raise BackupError(f"The archive could not be unpacked: {error}") from error
             aside = _set_aside(data, at) if _is_filled() else None
-            _move_in(Path(folder), manifest["database"])
+            _move_in(Path(folder), database.name)
     return report, aside
+
+
+def unpacked(source: Path, folder: Path) -> tuple[Report, Path]:
+    """Unpack an archive into a folder, verify all of it, and return what it holds and where its database lies.
+
+    Raises BackupError unless it is whole, of this practice, and of a version that this one can read.
+    """
+    manifest, index = _unpack(source, folder)
+    return _verify(folder, manifest, index), folder / manifest["database"]
 
 
 def _unpack(source: Path, folder: Path) -> tuple[_Manifest, _Index]:
@@ -306,10 +301,11 @@ def _unpack(source: Path, folder: Path) -> tuple[_Manifest, _Index]:
             reader.seek(0)
             first = False
             reader.check_end()
-            with tarfile.open(mode="r|", fileobj=cast("IO[bytes]", reader)) as tar:
+            content = unsqueezed(cast("IO[bytes]", reader))
+            with tarfile.open(mode="r|", fileobj=content) as tar:
                 for member in tar:
                     _take(tar, member, folder, found, documents)
-            while reader.read(1024 * 1024):  # what follows the tar's own end must open too
+            while content.read(1024 * 1024):  # what follows the tar's own end must open too
                 pass
     except DamagedFileError as error:
         if first:
@@ -318,7 +314,7 @@ def _unpack(source: Path, folder: Path) -> tuple[_Manifest, _Index]:
                 "its beginning was changed. Put the practice's own key file there."
             ) from error
         raise BackupError(f"{source} was changed or cut off. Use another backup.") from error
-    except (tarfile.TarError, ValueError) as error:
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, ValueError) as error:
         raise BackupError(f"{source} is not a backup of Drypoint.") from error
     if MANIFEST not in documents or documents.get(INDEX) != found:
         raise BackupError(f"{source} is not complete. Use another backup.")

@@ -14,7 +14,7 @@ class PostgresToolError(RuntimeError):
     """pg_dump or pg_restore is missing or failed; the text says what to do."""
 
 
-def _run(program: str, *arguments: str) -> None:
+def _run(program: str, *arguments: str) -> str:
     found = shutil.which(program)
     if found is None:
         raise PostgresToolError(
@@ -36,6 +36,7 @@ def _run(program: str, *arguments: str) -> None:
         # Its first line names versions and objects; later ones may quote rows.
         reason = (done.stderr.strip().splitlines() or ["it gave no reason"])[0]
         raise PostgresToolError(f"{program} failed: {reason}")
+    return done.stdout
 
 
 def dump(target: Path) -> None:
@@ -55,3 +56,20 @@ def load(source: Path) -> None:
         "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction",
         f"--dbname={name}", str(source),
     )  # fmt: skip
+
+
+def column_pairs(source: Path, table: str, first: str, second: str) -> list[tuple[str, str]]:
+    """Return two columns of a table of the file, neither of which holds a tab; the whole file is read on the way.
+
+    Needs no database: pg_restore writes the rows as the text of a COPY.
+    """
+    _run("pg_restore", "--file=/dev/null", str(source))
+    text = _run("pg_restore", "--data-only", f"--table={table}", "--file=-", str(source))
+    _before, found, after = text.partition(f"COPY public.{table} (")
+    if not found:
+        raise PostgresToolError(f"The archive holds no table {table}.")
+    head, _stdin, rows = after.partition(") FROM stdin;\n")
+    columns = head.split(", ")
+    places = columns.index(first), columns.index(second)
+    lines = (line.split("\t") for line in rows.partition("\n\\.\n")[0].splitlines() if line and line != "\\.")
+    return [(line[places[0]], line[places[1]]) for line in lines]
