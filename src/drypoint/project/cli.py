@@ -82,6 +82,9 @@ def _run_with_settings(module: ModuleType, args: argparse.Namespace) -> int:
     """Run a command that reads the settings; one that cannot be used is said in a sentence, not in a traceback."""
     from django.apps import apps
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import InterfaceError, OperationalError
+
+    from drypoint.foundation.core.disk import in_words
 
     if not apps.ready:
         # Whatever is written is the practice's: others of this machine are to read none of it.
@@ -90,7 +93,14 @@ def _run_with_settings(module: ModuleType, args: argparse.Namespace) -> int:
         return int(module.run(args))
     except ImproperlyConfigured as error:
         sys.stderr.write(f"drypoint: {error}\n")
-        return 1
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stderr.write(f"drypoint: {in_words(error)}\n")
+    except (OperationalError, InterfaceError) as error:
+        first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        sys.stderr.write(f"drypoint: The database cannot be opened: {first_line}\n")
+    return 1
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from drypoint.foundation.core.mail.smtp import SmtpServer, UnusableAddressError,
 T = TypeVar("T")
 
 DATABASE_FILE = "drypoint.sqlite3"
+# Where `drypoint serve` was last reached, for commands that are given no DRYPOINT_URL.
+ADDRESS_FILE = "address.txt"
 SHORTEST_TOKEN = 16
 
 _HOST = re.compile(r"^(\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:]+\])$")
@@ -119,6 +121,14 @@ def _parts(value: str) -> tuple[SplitResult, int | None]:
         sentence = "its host or port cannot be read. In a password write %2F for /, %40 for @, %3A for :, %23 for #."
         raise ValueError(sentence) from None
     return parts, port
+
+
+def _address_in(data: Path) -> str:
+    """Return the address that the data folder was last served at, or where `serve` listens of itself."""
+    try:
+        return _url((data / ADDRESS_FILE).read_text().strip())
+    except (OSError, ValueError):
+        return "http://127.0.0.1:8000"
 
 
 def _url(value: str) -> str:
@@ -290,7 +300,7 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
     _refuse_unknown(env)
     env = _with_files(env)
     data = _read(env, "DRYPOINT_DATA", "./data", lambda value: Path(value).expanduser().resolve())
-    url = _read(env, "DRYPOINT_URL", "http://127.0.0.1:8000", _url)
+    url = _read(env, "DRYPOINT_URL", _address_in(data), _url)
     own_host = urlsplit(url).hostname or ""
     mail_from = _read(env, "DRYPOINT_MAIL_FROM", "", _mail_from)
     smtp = _read(env, "DRYPOINT_SMTP_URL", "", _smtp)

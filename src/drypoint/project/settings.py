@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.core import logs
+from drypoint.foundation.core.disk import in_words
 from drypoint.foundation.core.keeping import keys
 from drypoint.foundation.core.keeping.sqlite import sqlite_options
 from drypoint.knowledge.language import FALLBACK, languages
@@ -20,8 +21,10 @@ try:
     CONFIG = configuration.load()
     configuration.refuse_new_key_for_old_data(CONFIG)
     _MASTER_KEY = keys.load_or_create(CONFIG.key_file)
-except (configuration.ConfigError, keys.KeyFileError, OSError) as error:
+except (configuration.ConfigError, keys.KeyFileError) as error:
     raise ImproperlyConfigured(str(error)) from error
+except OSError as error:
+    raise ImproperlyConfigured(in_words(error)) from error
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = CONFIG.data
@@ -126,6 +129,11 @@ def _database() -> dict[str, object]:
             "CONN_MAX_AGE": None,
             "OPTIONS": sqlite_options(),
         }
+    try:
+        import psycopg  # noqa: F401 (only to say in time, and in a sentence, that it is missing)
+    except ImportError as error:
+        sentence = "DRYPOINT_DATABASE_URL names PostgreSQL, but its driver is missing: pip install 'psycopg[binary]'"
+        raise ImproperlyConfigured(sentence) from error
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": CONFIG.database.name,

@@ -7,7 +7,7 @@ import fcntl
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
@@ -20,6 +20,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from drypoint import __version__
+from drypoint.foundation.core.disk import in_words
 from drypoint.project import config as configuration
 from drypoint.project import queued_tasks
 
@@ -44,7 +45,11 @@ def require_practice() -> None:
         config = configuration.load()
     except configuration.ConfigError as error:
         raise ImproperlyConfigured(str(error)) from error
-    if config.database is None and not (config.data / configuration.DATABASE_FILE).exists():
+    try:
+        is_there = config.database is not None or (config.data / configuration.DATABASE_FILE).exists()
+    except OSError as error:
+        raise ImproperlyConfigured(in_words(error)) from error
+    if not is_there:
         sentence = f"There is no practice in {config.data}; is DRYPOINT_DATA set? `drypoint serve` makes one."
         raise ImproperlyConfigured(sentence)
 
@@ -59,6 +64,16 @@ def make_data_folder(data: Path) -> None:
         raise CannotStartError(
             f"The data folder {data} cannot be written to ({error.strerror}). Change its owner, or set DRYPOINT_DATA."
         ) from error
+
+
+def keep_address(config: configuration.Config) -> None:
+    """Keep with the data where people reach the site, so that commands name the same address as the server does."""
+    draft = config.data / f".{configuration.ADDRESS_FILE}"
+    try:
+        draft.write_text(f"{config.url}\n")
+        draft.replace(config.data / configuration.ADDRESS_FILE)
+    except OSError as error:
+        raise CannotStartError(f"The data folder cannot be filled: {in_words(error)}") from error
 
 
 @contextlib.contextmanager
@@ -83,8 +98,10 @@ def _alone_in_the_database() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY_LOCK])
 
 
-def migrate() -> bool:
+def migrate(say: Callable[[str], None] = lambda _sentence: None) -> bool:
     """Bring the database up to this version and say whether anything had to be done.
+
+    `say` gets a sentence before anything that takes long.
 
     Raises CannotStartError if it is newer than the code or cannot be opened.
     """
@@ -102,6 +119,12 @@ def migrate() -> bool:
                 )
             if not executor.migration_plan(loader.graph.leaf_nodes()):
                 return False
+            is_new = not loader.applied_migrations
+            say(
+                "Preparing the database; this happens once and takes up to a minute."
+                if is_new
+                else "Bringing the database up to this version; this may take a minute."
+            )
             queued = queued_tasks.waiting()
             call_command("migrate", verbosity=0, interactive=False)
             queued_tasks.run(queued)

@@ -28,3 +28,4 @@ urlpatterns += i18n_patterns(
 )
 
 handler404 = settings.NOT_FOUND_VIEW
+handler500 = "drypoint.project.failing.failed"

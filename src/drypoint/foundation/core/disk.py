@@ -28,3 +28,16 @@ def fsync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def in_words(error: OSError) -> str:
+    """Return what a file could not be used for, with what to do: a number in brackets helps nobody."""
+    name = error.filename2 or error.filename
+    where = f"{name} cannot be used" if name else "A file cannot be used"
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        hint = " Run the command as the user that it belongs to (sudo -u drypoint …), or change its owner or mode."
+    elif is_disk_full(error):
+        hint = " Make room on its disk."
+    else:
+        hint = ""
+    return f"{where} ({error.strerror or type(error).__name__}).{hint}"

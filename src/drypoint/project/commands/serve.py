@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
 
+from drypoint.foundation.core.disk import in_words
 from drypoint.project import config as configuration
 from drypoint.project import starting
 from drypoint.project.starting import CannotStartError
@@ -81,6 +82,7 @@ def _serve(args: argparse.Namespace) -> None:
     config = configuration.load()
     starting.make_data_folder(config.data)
     _refuse_taken_port(args.host, args.port)
+    starting.keep_address(config)
     starting.set_up_django()
 
     from drypoint.foundation.core.keeping import backup
@@ -103,8 +105,14 @@ def _refuse_taken_port(host: str, port: int) -> None:
     except socket.gaierror as error:
         raise CannotStartError(f"There is no address {host} on this machine.") from error
     except OSError as error:
-        hint = "Choose another with --port."
-        raise CannotStartError(f"Port {port} on {host} cannot be used ({error.strerror}). {hint}") from error
+        raise CannotStartError(f"Port {port} on {host} cannot be used ({error.strerror}). {_way_out(port)}") from error
+
+
+def _way_out(port: int) -> str:
+    """Return how to choose another port, in the words of the program that was typed; ports below 1024 are root's."""
+    other = port + 1 if 1024 <= port < 65535 else 8001
+    # make tells its recipes how deep it is.
+    return f"Choose another: make run PORT={other}" if "MAKELEVEL" in os.environ else f"Choose another: --port {other}"
 
 
 def _prepare(config: configuration.Config, *, is_demo: bool) -> list[str]:
@@ -116,13 +124,10 @@ def _prepare(config: configuration.Config, *, is_demo: bool) -> list[str]:
     from drypoint.foundation.practice.queries import the_practice
     from drypoint.project import demo
 
-    is_new = config.database is None and not (config.data / configuration.DATABASE_FILE).exists()
     notes = []
     try:
         with starting.alone(config.data):
-            if is_new:
-                _say("Preparing the database; this happens once and takes some seconds.")
-            starting.migrate()
+            starting.migrate(say=_say)
             key_mark.set_or_compare()
             starting.collect_static()
             if is_demo:
@@ -136,7 +141,7 @@ def _prepare(config: configuration.Config, *, is_demo: bool) -> list[str]:
     except key_mark.WrongKeyError as error:
         raise CannotStartError(str(error)) from error
     except OSError as error:
-        raise CannotStartError(f"The data folder cannot be filled: {error.strerror or error}.") from error
+        raise CannotStartError(f"The data folder cannot be filled: {in_words(error)}") from error
     finally:
         connection.close()
     return notes

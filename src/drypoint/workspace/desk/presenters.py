@@ -406,12 +406,12 @@ def health_page(faults: Sequence[KnownFault], rounds: Sequence[HealthRound], at:
 
 @dataclass(frozen=True, slots=True)
 class SetUpPage:
-    """The first visit: three forms, one button."""
+    """The first visit: three forms, one button; mail_form is None where the environment names the mail server."""
 
     template: ClassVar = "desk/setup.html"
     practice_form: SetUpPracticeForm
     owner_form: OwnerForm
-    mail_form: MailServerForm
+    mail_form: MailServerForm | None
 
 
 def lines_of(people: Iterable[Person]) -> tuple[PersonLine, ...]:

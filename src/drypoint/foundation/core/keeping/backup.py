@@ -18,6 +18,7 @@ import json
 import os
 import secrets
 import shutil
+import socket
 import sqlite3
 import tarfile
 import tempfile
@@ -29,13 +30,14 @@ from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, TypedDict, cast
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from drypoint import __version__
-from drypoint.foundation.core.disk import fsync_folder
+from drypoint.foundation.core.disk import fsync_folder, in_words
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader, Sealer
 from drypoint.foundation.core.keeping import copies, key_mark, postgres
 from drypoint.foundation.core.keeping.squeezing import HARD, NOT_AT_ALL, Squeezer, unsqueezed
+from drypoint.foundation.core.models import WorkerBeat
 
 # 2: squeezed.
 FORMAT = 2
@@ -105,7 +107,23 @@ def in_use() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BackupError("A backup is being restored into this data folder. Wait until it is done.") from error
-        yield
+        with _database_in_use(alone=False) as is_free:
+            if not is_free:
+                raise BackupError("A backup is being restored into this database. Wait until it is done.")
+            yield
+
+
+@contextlib.contextmanager
+def _database_in_use(*, alone: bool) -> Iterator[bool]:
+    """Say whether no other machine stands in the way; on SQLite there is none."""
+    if connection.vendor == "sqlite":
+        yield True
+        return
+    try:
+        with postgres.in_use(alone=alone) as is_free:
+            yield is_free
+    except DatabaseError as error:
+        raise BackupError(f"The database cannot be opened: {str(error).strip().splitlines()[0]}.") from error
 
 
 def _copy_sqlite(target: Path) -> None:
@@ -192,12 +210,16 @@ def backup(target: Path, *, at: datetime, force: bool = False) -> Report:
         draft.replace(target)
         fsync_folder(target.parent)
     except (OSError, sqlite3.Error) as error:
-        raise BackupError(f"The backup could not be written: {error}") from error
+        raise BackupError(f"The backup could not be written: {_in_words(error)}") from error
     finally:
         draft.unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # the archive is whole, whatever the data folder's disk is short of
         (Path(settings.DATA) / STAMP_FILE).write_text(at.isoformat() + "\n")
     return report
+
+
+def _in_words(error: OSError | sqlite3.Error) -> str:
+    return in_words(error) if isinstance(error, OSError) else f"{error}."
 
 
 def _database_bytes() -> int:
@@ -253,6 +275,14 @@ def _is_filled() -> bool:
     return has_files or bool(connection.introspection.table_names())
 
 
+def _is_served_elsewhere(at: datetime) -> bool:
+    """Say whether a worker of another machine has been heard of: its lock may be gone with its connection."""
+    if connection.vendor == "sqlite" or "core_workerbeat" not in connection.introspection.table_names():
+        return False
+    own = f"{socket.gethostname()[:32]}:"
+    return any(beat.is_alive(at) and not beat.name.startswith(own) for beat in WorkerBeat.objects.all())
+
+
 def restore(source: Path, *, at: datetime, force: bool = False) -> tuple[Report, Path | None]:
     """Put the archive's database, media and documents in place of those in the data folder.
 
@@ -264,18 +294,21 @@ def restore(source: Path, *, at: datetime, force: bool = False) -> tuple[Report,
         raise BackupError(f"There is no file {source}.")
     data = Path(settings.DATA)
     data.mkdir(parents=True, mode=0o700, exist_ok=True)
-    with (data / IN_USE_LOCK).open("a") as lock:
+    with (data / IN_USE_LOCK).open("a") as lock, contextlib.ExitStack() as stack:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BackupError("Drypoint is running on this data folder. Stop it first.") from error
+        is_free = stack.enter_context(_database_in_use(alone=True))
+        if not is_free or _is_served_elsewhere(at):
+            raise BackupError("Drypoint is running on this database, on another machine. Stop it there first.")
         if _is_filled() and not force:
             raise BackupError(f"The data folder {data} is not empty. Say --force to set its contents aside.")
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as folder:
             try:
                 report, database = unpacked(source, Path(folder))
             except OSError as error:
-                raise BackupError(f"The archive could not be unpacked: {error}") from error
+                raise BackupError(f"The archive could not be unpacked: {in_words(error)}") from error
             aside = _set_aside(data, at) if _is_filled() else None
             _move_in(Path(folder), database.name)
     return report, aside

@@ -42,8 +42,8 @@ def load_or_create(path: Path) -> bytes:
         fsync_folder(path.parent)
     try:
         master = base64.urlsafe_b64decode(path.read_bytes().strip())
-    except (OSError, ValueError) as error:
-        raise KeyFileError(f"The key file {path} cannot be read: {error}. Put the practice's own key there.") from error
+    except ValueError as error:
+        raise KeyFileError(f"The key file {path} is no key. Put the practice's own key there.") from error
     if len(master) != MASTER_BYTES:
         raise KeyFileError(f"The key file {path} is damaged: it must hold 32 bytes in base64. Put a copy back.")
     return master

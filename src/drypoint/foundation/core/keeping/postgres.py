@@ -5,9 +5,30 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
+
+# Any number that no other program uses for locks on this database.
+_IN_USE = 7_319_042_118
+
+
+@contextmanager
+def in_use(*, alone: bool) -> Iterator[bool]:
+    """Hold the lock of who serves from this database, or restores into it (alone), on a connection of its own.
+
+    Yields whether it was free. A lock ends with its connection, so that whoever is killed lets go of it.
+    """
+    link = connection.copy()
+    try:
+        with link.cursor() as cursor:
+            kind = "pg_try_advisory_lock" if alone else "pg_try_advisory_lock_shared"
+            cursor.execute(f"SELECT {kind}(%s)", [_IN_USE])
+            yield bool(cursor.fetchone()[0])
+    finally:
+        link.close()
 
 
 class PostgresToolError(RuntimeError):

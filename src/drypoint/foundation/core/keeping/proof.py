@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from drypoint.foundation.core.disk import in_words
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader
 from drypoint.foundation.core.keeping import backup, copies, postgres
 
@@ -50,7 +51,8 @@ def prove(archive: Path, *, at: datetime) -> Proof:
             opened = sum(_opens(folder / "documents", key, size) for key, size in sizes.items())
             proof = Proof(proven_at=at, made_at=report.made_at, documents=len(sizes), opened=opened)
     except (backup.BackupError, postgres.PostgresToolError, sqlite3.Error, OSError) as error:
-        proof = Proof(proven_at=at, made_at=None, documents=0, opened=0, fault=str(error))
+        fault = in_words(error) if isinstance(error, OSError) else str(error)
+        proof = Proof(proven_at=at, made_at=None, documents=0, opened=0, fault=fault)
     _keep(proof)
     return proof
 

@@ -62,23 +62,23 @@ class SetUp(View):
             request,
             SetUpPracticeForm(prefix="practice", initial={"languages": list(languages()), "main_language": FALLBACK}),
             OwnerForm(prefix="owner", initial={"code": request.GET.get("code", "")}),
-            MailServerForm(prefix="mail"),
+            None if settings.CONFIG.smtp else MailServerForm(prefix="mail"),
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Found the practice if all three forms hold, else show them again with what was typed."""
         practice = SetUpPracticeForm(request.POST, prefix="practice")
         owner = OwnerForm(request.POST, prefix="owner")
-        mail = MailServerForm(request.POST, prefix="mail")
-        if not all([practice.is_valid(), owner.is_valid(), mail.is_valid()]):
+        mail = None if settings.CONFIG.smtp else MailServerForm(request.POST, prefix="mail")
+        if not all([practice.is_valid(), owner.is_valid(), mail is None or mail.is_valid()]):
             return self._page(request, practice, owner, mail, status=422)
         try:
             set_up_practice(
                 code=owner.cleaned_data["code"],
                 practice=practice.values(),
                 owner=owner.values(),
-                mail_server=mail.server(),
-                mail_from=mail.cleaned_data["sender"],
+                mail_server=mail.server() if mail else None,
+                mail_from=mail.cleaned_data["sender"] if mail else "",
             )
         except AlreadyFoundedError as error:
             raise Http404 from error
@@ -89,7 +89,7 @@ class SetUp(View):
         request: HttpRequest,
         practice: SetUpPracticeForm,
         owner: OwnerForm,
-        mail: MailServerForm,
+        mail: MailServerForm | None,
         status: int = 200,
     ) -> HttpResponse:
         return show(request, presenters.SetUpPage(practice, owner, mail), status=status)
