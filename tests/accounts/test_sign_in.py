@@ -226,3 +226,93 @@ def test_an_editor_is_led_to_the_pages(client: Client) -> None:
     enrol(editor)
     give_password(client, editor)
     assert give_code(client).headers["Location"] == "/edit/"
+
+
+ELSEWHERE = "203.0.113.9"
+
+
+def _guess(user: User, times: int, address: str = ELSEWHERE) -> None:
+    for _attempt in range(times):
+        Client().post("/account/login/", {"login": user.email, "password": "wrong password"}, REMOTE_ADDR=address)
+
+
+def test_strangers_who_guess_do_not_lock_the_owner_out_where_she_signed_in_before(alice: User) -> None:
+    client = full_client(alice)
+    client.post("/account/logout/")
+    for number in range(8):
+        _guess(alice, 8, f"203.0.113.{number}")
+    assert give_password(Client(), alice).status_code == 200
+    assert give_password(client, alice).status_code == 302
+
+
+def test_strangers_of_the_same_address_do_not_lock_the_owner_out_either(alice: User) -> None:
+    client = full_client(alice)
+    client.post("/account/logout/")
+    _guess(alice, 70, "127.0.0.1")
+    assert give_password(client, alice).status_code == 302
+
+
+def test_right_passwords_use_nothing_up(alice: User) -> None:
+    for _time in range(60):
+        assert give_password(Client(), alice).status_code == 302
+
+
+def test_right_codes_use_nothing_up(alice: User) -> None:
+    client = full_client(alice)
+    for _time in range(12):
+        new = "another long sentence"
+        fields = {"oldpassword": PASSWORD, "password1": new, "password2": new + "?"}
+        assert "too many" not in client.post("/account/password/", fields).content.decode()
+
+
+def test_a_right_password_gives_back_no_more_than_itself(alice: User) -> None:
+    bob = member(Role.CLINICIAN, "Bob")
+    for _round in range(3):
+        _guess(alice, 3, "127.0.0.1")
+        give_password(Client(), bob)
+    _guess(alice, 1, "127.0.0.1")
+    assert "too many attempts" in give_password(Client(), alice).content.decode()
+
+
+def test_a_browser_that_was_known_guesses_no_more_than_any(alice: User) -> None:
+    client = full_client(alice)
+    client.post("/account/logout/")
+    for _attempt in range(10):
+        give_password(client, alice, "wrong password")
+    assert "too many attempts" in give_password(client, alice).content.decode()
+
+
+def test_a_browser_is_known_for_those_who_signed_in_there_alone(alice: User) -> None:
+    bob = member(Role.CLINICIAN, "Bob")
+    client = full_client(bob)
+    client.post("/account/logout/")
+    for number in range(8):
+        _guess(alice, 8, f"203.0.113.{number}")
+    assert give_password(client, alice).status_code == 200
+
+
+@pytest.mark.parametrize("forged", ["", "x", "W10:1:abc", "a" * 5000])
+def test_a_forged_mark_of_a_browser_is_none(alice: User, forged: str) -> None:
+    for number in range(8):
+        _guess(alice, 8, f"203.0.113.{number}")
+    client = Client()
+    client.cookies["drypoint-device"] = forged
+    assert give_password(client, alice).status_code == 200
+
+
+def test_the_mark_of_a_browser_names_nobody_and_stays_with_the_way_in(alice: User) -> None:
+    cookie = full_client(alice).cookies["drypoint-device"]
+    assert cookie["httponly"]
+    assert cookie["path"] == "/account/"
+    assert alice.email not in cookie.value
+
+
+def test_whoever_has_the_password_does_not_use_up_the_owners_codes(alice: User) -> None:
+    client = full_client(alice)
+    client.post("/account/logout/")
+    thief = Client()
+    give_password(thief, alice)
+    for _attempt in range(12):
+        give_code(thief, "000000")
+    give_password(client, alice)
+    assert give_code(client, code_now(1)).status_code == 302

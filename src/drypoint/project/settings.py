@@ -180,11 +180,11 @@ MFA_FORMS = {
     "authenticate": "drypoint.foundation.accounts.forms.SecondFactorForm",
     "reauthenticate": "drypoint.foundation.accounts.forms.SecondFactorAgainForm",
     "activate_totp": "drypoint.foundation.accounts.forms.AppForm",
-    "add_webauthn": "drypoint.foundation.accounts.forms.PasskeyForm",
+    "add_webauthn": "drypoint.foundation.accounts.passkeys.PasskeyForm",
     "authenticate_webauthn": "drypoint.foundation.accounts.passkeys.PasskeySecondForm",
     "login_webauthn": "drypoint.foundation.accounts.passkeys.PasskeyAloneForm",
     "reauthenticate_webauthn": "drypoint.foundation.accounts.passkeys.PasskeyAgainForm",
-    "edit_webauthn": "drypoint.foundation.accounts.forms.PasskeyNameForm",
+    "edit_webauthn": "drypoint.foundation.accounts.passkeys.PasskeyNameForm",
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

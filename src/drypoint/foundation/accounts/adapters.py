@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import ClassVar
 
@@ -13,23 +15,27 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.accounts import sessions
+from drypoint.foundation.accounts import ceremonies, sessions
 from drypoint.foundation.accounts.capabilities import may
+from drypoint.foundation.accounts.devices import known_device, remember
+from drypoint.foundation.accounts.half_way import SecondStage
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core import audit, clock, limits
 from drypoint.foundation.core.actors import VISITOR
 from drypoint.foundation.core.limits import Limit, LimitReachedError
 from drypoint.foundation.core.writing import durable
 
-# Counted per attempt, right or wrong: a limit that success gives back can be reset by signing in to another account.
+# An attempt is counted before the password is looked at, so that many at once do not slip through; a right one gives
+# back its own count and no more. A browser that this account was opened in before has a bucket of its own (devices.py).
 BY_ADDRESS = Limit("sign-in address", 60, timedelta(minutes=10))
 BY_ACCOUNT = Limit("sign-in account", 50, timedelta(hours=1))
 BY_BOTH = Limit("sign-in both", 10, timedelta(minutes=5))
+BY_DEVICE = Limit("sign-in device", 10, timedelta(minutes=5))
 SECOND_FACTOR = Limit("second factor", 10, timedelta(minutes=10))
 ONE_CODE = Limit("authenticator code", 1, timedelta(minutes=2))
 
@@ -48,13 +54,45 @@ def account_digest(email: str) -> str:
     return limits.digest_of("account", email.strip().lower())
 
 
-def count_second_factor(user: User) -> None:
-    """Count an attempt at the second factor. Raises the sentence that there were too many."""
+Counted = list[tuple[Limit, str]]
+
+
+def _buckets(request: HttpRequest, email: str) -> Counted:
+    account, address = email.strip().lower(), limits.address_of(request)
+    if device := known_device(request, account):
+        return [(BY_DEVICE, f"{device} {account}")]
+    return [(BY_ADDRESS, address), (BY_ACCOUNT, account), (BY_BOTH, f"{address} {account}")]
+
+
+def _count(buckets: Counted, sentence: str = "too_many_login_attempts") -> None:
+    now = clock.now()
     try:
         with durable():
-            limits.take(SECOND_FACTOR, str(user.pk), clock.now())
+            for limit, subject in buckets:
+                limits.take(limit, subject, now)
     except LimitReachedError:
-        raise AccountAdapter().validation_error("too_many_login_attempts") from None
+        raise AccountAdapter().validation_error(sentence) from None
+
+
+def _give_back(buckets: Counted) -> None:
+    now = clock.now()
+    with durable():
+        for limit, subject in buckets:
+            limits.give_back(limit, subject, now)
+
+
+@contextmanager
+def counting_wrong_factors(user: User) -> Iterator[None]:
+    """Count what the block raises an error for as a wrong second factor.
+
+    Raises the sentence that there were too many. A browser that the user signed in with before is counted by itself:
+    whoever has the password alone uses up nothing of the user's.
+    """
+    device = known_device(context.request, user.email)
+    buckets = [(SECOND_FACTOR, f"{user.pk} {device}" if device else str(user.pk))]
+    _count(buckets)
+    yield
+    _give_back(buckets)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -67,6 +105,10 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": _("This is not your present password."),
         "incorrect_code": _("This code is not right. Wait for the next one and try again."),
         "too_many_login_attempts": _("There were too many attempts. Please wait ten minutes and try again."),
+        "too_many_sign_ins": _(
+            "There were too many attempts. Please try again in an hour, or sign in with a passkey, or in a browser in "
+            "which you have signed in before."
+        ),
         "rate_limited": _("There were too many attempts. Please wait ten minutes and try again."),
     }
 
@@ -99,16 +141,26 @@ class AccountAdapter(DefaultAccountAdapter):
         messages.error(request, str(self.error_messages["email_password_mismatch"]))
         return HttpResponseRedirect(reverse("account_login"))
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
-        """Count the attempt per address, per account and per both, in rows that all processes share."""
-        address, account, now = limits.address_of(request), str(credentials.get("email", "")).lower(), clock.now()
-        try:
-            with durable():
-                limits.take(BY_ADDRESS, address, now)
-                limits.take(BY_ACCOUNT, account, now)
-                limits.take(BY_BOTH, f"{address} {account}", now)
-        except LimitReachedError:
-            raise self.validation_error("too_many_login_attempts") from None
+    def authenticate(self, request: HttpRequest, **credentials: object) -> User | None:
+        """Return whom e-mail and password belong to. Wrong ones are counted, in rows that all processes share."""
+        buckets = _buckets(request, str(credentials.get("email", "")))
+        _count(buckets, "too_many_login_attempts" if buckets[0][0] is BY_DEVICE else "too_many_sign_ins")
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            _give_back(buckets)
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: object) -> HttpResponse:
+        """Let the browser remember whose account was opened in it."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember(request, response, user.email)
+        return response
+
+    def get_login_stages(self) -> list[str]:
+        """Bind what lies between password and second factor to the password."""
+        stages: list[str] = super().get_login_stages()
+        own = f"{SecondStage.__module__}.{SecondStage.__qualname__}"
+        return [own if stage == "allauth.mfa.stages.AuthenticateStage" else stage for stage in stages]
 
     def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
         """Write the failure down with a keyed digest of the address, whether or not anybody has it."""
@@ -169,6 +221,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Say whether the owner of this authenticator has another one that is no recovery code."""
         others = Authenticator.objects.filter(user_id=authenticator.user_id).exclude(pk=authenticator.pk)
         return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Make passkeys for the practice's configured address, by whatever name the site was asked."""
+        return {"id": ceremonies.site_of(context.request), "name": self._get_site_name()}
 
     def get_totp_issuer(self) -> str:
         """Name the host, so that a person with two practices tells the two codes apart."""

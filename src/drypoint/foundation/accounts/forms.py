@@ -11,16 +11,14 @@ from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, Reaut
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal import auth as totp
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.accounts.adapters import ONE_CODE, SecondFactorAdapter, count_second_factor
+from drypoint.foundation.accounts.adapters import ONE_CODE, SecondFactorAdapter, counting_wrong_factors
 from drypoint.foundation.accounts.models import User
-from drypoint.foundation.accounts.passkeys import NO_CREDENTIAL, CredentialField, refusal
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.writing import durable
@@ -62,9 +60,9 @@ class PasswordForm(ChangePasswordForm):
         _say(self.fields["password2"], _("New password once more"))
 
     def clean_oldpassword(self) -> str:
-        """Count the attempt, because this too is a place to guess a password."""
-        count_second_factor(self.user)
-        return str(super().clean_oldpassword())
+        """Count a wrong one, because this too is a place to guess a password."""
+        with counting_wrong_factors(self.user):
+            return str(super().clean_oldpassword())
 
 
 def _spend_step(user: User, secret: str, code: str) -> None:
@@ -88,7 +86,7 @@ def _is_of_step(secret: str, code: str, step: int) -> bool:
 
 
 class _CodeForm(BaseAuthenticateForm):
-    """Count attempts, and take a code of an authenticator app once only, also in two processes at once."""
+    """Count wrong codes, and take a code of an authenticator app once only, also in two processes at once."""
 
     def _prepare(self, field: forms.Field) -> None:
         _say(field, _("Code"), _("Six digits from your authenticator app, or one of your recovery codes."))
@@ -97,10 +95,10 @@ class _CodeForm(BaseAuthenticateForm):
     def clean_code(self) -> str:
         """Return the code. Raises the form's error for a wrong, spent or too often guessed one."""
         user: User = self.user
-        count_second_factor(user)
-        code: str = super().clean_code()
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            _spend_step(user, SecondFactorAdapter().decrypt(self.authenticator.data["secret"]), code)
+        with counting_wrong_factors(user):
+            code: str = super().clean_code()
+            if self.authenticator.type == Authenticator.Type.TOTP:
+                _spend_step(user, SecondFactorAdapter().decrypt(self.authenticator.data["secret"]), code)
         return code
 
 
@@ -129,42 +127,11 @@ class AppForm(ActivateTOTPForm):
         self.fields["code"].widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
 
     def clean_code(self) -> str:
-        """Count the attempt, let allauth compare, and let the code open nothing else."""
-        count_second_factor(self.user)
-        code: str = super().clean_code()
-        _spend_step(self.user, self.secret, code)
+        """Let allauth compare, count a wrong one, and let the code open nothing else."""
+        with counting_wrong_factors(self.user):
+            code: str = super().clean_code()
+            _spend_step(self.user, self.secret, code)
         return code
-
-
-class PasskeyForm(AddWebAuthnForm):
-    """A new passkey."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        _say(self.fields["name"], _("Name"), _("For you, to tell it from others: “phone”, “key on the ring”."))
-        _say(
-            self.fields["passwordless"],
-            _("Sign in with it alone"),
-            _("The device then asks for your finger, face or PIN instead of the password."),
-        )
-        self.fields["credential"] = CredentialField()
-
-    def clean(self) -> dict[str, object]:
-        """Return what was sent. Raises the form's error for what is no credential."""
-        try:
-            sent: dict[str, object] = super().clean()
-        except NO_CREDENTIAL:
-            raise refusal() from None
-        return sent
-
-
-class PasskeyNameForm(EditWebAuthnForm):
-    """Another name for a passkey."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        _say(self.fields["name"], _("Name"))
-        self.fields["name"].max_length = 60
 
 
 class InvitationForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs only

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.account.decorators import reauthentication_required
+from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.mfa.webauthn.internal import flows
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    LoginWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,15 +26,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from drypoint.foundation.accounts import actions, presenters, queries
+from drypoint.foundation.accounts import actions, ceremonies, presenters, queries
 from drypoint.foundation.accounts import sessions as marks
 from drypoint.foundation.accounts.actors import actor_of
 from drypoint.foundation.accounts.adapters import SecondFactorAdapter
 from drypoint.foundation.accounts.capabilities import all_capabilities
+from drypoint.foundation.accounts.ceremonies import Purpose
 from drypoint.foundation.accounts.forms import InvitationForm
+from drypoint.foundation.accounts.half_way import end_if_stale
 from drypoint.foundation.accounts.invitations import invited
 from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.passkeys import PasskeyAgainForm, PasskeyForm, keep_choice
 from drypoint.foundation.core import clock
+from drypoint.foundation.core.writing import durable
 from drypoint.foundation.look.pages import show
 
 
@@ -89,6 +102,67 @@ class AddApp(ActivateTOTPView):
         answer: HttpResponse = super().form_valid(form)
         marks.mark_second_factor(self.request.session, self.request.user)
         return answer
+
+
+class SecondFactor(AuthenticateView):
+    """The second step of signing in."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Lead back to the first step if it no longer holds."""
+        end_if_stale(request)
+        return cast("HttpResponseBase", super().dispatch(request, *args, **kwargs))
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Ask a passkey of this very person for this very step."""
+        shown: dict[str, object] = super().get_context_data(**kwargs)
+        ceremonies.keep(self.request, Purpose.SECOND, self.stage.login.user.pk, clock.now())
+        return shown
+
+
+class PasskeyAlone(LoginWebAuthnView):
+    """A passkey instead of the password."""
+
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Give the page's script a challenge; without it there is nothing to see here."""
+        answer: HttpResponse = super().get(request, *args, **kwargs)
+        if isinstance(answer, JsonResponse):
+            ceremonies.keep(request, Purpose.ALONE, None, clock.now())
+        return answer
+
+
+class PasskeyAgain(ReauthenticateWebAuthnView):
+    """A passkey once more, before something that matters."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Ask a passkey of this very person for this very step."""
+        shown: dict[str, object] = super().get_context_data(**kwargs)
+        ceremonies.keep(self.request, Purpose.AGAIN, self.request.user.pk, clock.now())
+        return shown
+
+    def form_invalid(self, form: PasskeyAgainForm) -> HttpResponse:
+        """Say that it was not taken, and ask again."""
+        for sentence in form.errors.get("credential", []):
+            messages.error(self.request, sentence)
+        return HttpResponseRedirect(self.request.get_full_path())
+
+
+class AddPasskey(AddWebAuthnView):
+    """Set up a passkey."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Ask for a new one of this very person."""
+        shown: dict[str, object] = super().get_context_data(**kwargs)
+        ceremonies.keep(self.request, Purpose.ADDING, self.request.user.pk, clock.now())
+        return shown
+
+    def form_valid(self, form: PasskeyForm) -> HttpResponse:
+        """Keep the passkey together with what its owner chose it for."""
+        made = form.cleaned_data
+        with durable():
+            passkey, codes = flows.add_authenticator(self.request, name=made["name"], credential=made["credential"])
+            keep_choice(passkey, alone=bool(made.get("passwordless")))
+        self.did_generate_recovery_codes = codes is not None
+        return HttpResponseRedirect(self.get_success_url())
 
 
 def _remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
