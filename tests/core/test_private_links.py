@@ -108,6 +108,52 @@ def test_no_fact_opens_a_link_that_is_not_open(given_fact: str) -> None:
     assert RateWindow.objects.get(name="t.link").count == 1
 
 
+STRICT = GuessLimits(
+    of_link=limits.Limit("t.link", 100, HOUR),
+    of_link_in_all=limits.Limit("t.all", 100, timedelta(days=30)),
+    of_address=limits.Limit("t.address", 100, HOUR),
+    of_renewed_links=limits.Limit("t.renewed", 5, timedelta(days=30)),
+    of_year=limits.Limit(f"t.year{limits.FOR_GOOD_NAME}", 2, limits.FOR_GOOD),
+)
+
+
+def strict_guess(version: int = 1, at: datetime = NOW) -> Guess:
+    tried = Guess(STRICT, "test", links.make("test", SUBJECT, version), "192.0.2.1", at)
+    tried.count()
+    return tried
+
+
+@pytest.mark.django_db
+def test_renewing_a_link_gives_new_tries_but_not_without_end() -> None:
+    for version in range(1, 6):
+        strict_guess(version)
+    with pytest.raises(limits.LimitReachedError):
+        strict_guess(6)
+
+
+@pytest.mark.django_db
+def test_a_year_is_guessed_at_twice_and_never_again_until_the_link_is_renewed() -> None:
+    for year in ("1979", "1981"):
+        assert not strict_guess().is_right(year, "1980", is_year=True)
+    later = NOW + timedelta(days=400)
+    limits.remove_old(later)
+    assert not strict_guess(at=later).is_right("1980", "1980", is_year=True)
+    assert strict_guess(2, at=later).is_right("1980", "1980", is_year=True)
+
+
+@pytest.mark.django_db
+def test_what_is_no_year_is_not_shut_for_good() -> None:
+    for fact in ("0001", "0002", "0003"):
+        assert not strict_guess().is_right(fact, "0123")
+    assert strict_guess().is_right("0123", "0123")
+
+
+@pytest.mark.django_db
+def test_right_years_use_nothing_up() -> None:
+    for _time in range(6):
+        assert strict_guess().is_right("1980", "1980", is_year=True)
+
+
 COOKIE = OpenedCookie("thing", "test-opened", timedelta(minutes=30))
 
 

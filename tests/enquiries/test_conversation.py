@@ -168,6 +168,30 @@ def test_a_wrong_fact_is_written_down_whether_or_not_there_is_such_a_link(visito
     assert [entry.target_id for entry in found] == [str(enquiry.pk), ""]
 
 
+def test_a_year_of_birth_is_not_guessed_by_coming_back(
+    visitor: Client, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(visitor, phone="", birth_year="1980")
+    asked = Enquiry.objects.get()
+    start = clock.now()
+    for day in range(8):
+        monkeypatch.setattr(clock, "now", lambda day=day: start + timedelta(days=day))
+        assert visitor.post(path_of(asked), {"fact": str(1950 + day)}).status_code == 422
+    shut = visitor.post(path_of(asked), {"fact": "1980"})
+    wrong = visitor.post(path_of(asked), {"fact": "1981"})
+    assert shut.status_code == wrong.status_code == 422
+    assert page(shut) == page(wrong)
+
+
+def test_the_desk_sees_how_often_a_wrong_answer_was_given(visitor: Client, enquiry: Enquiry, alice: Actor) -> None:
+    old = path_of(enquiry)
+    actions.renew_link(actor=alice, enquiry_id=enquiry.pk)
+    for _ in range(3):
+        visitor.post(old, {"fact": "9999"})
+    assert queries.wrong_facts(enquiry, clock.now()) == 3
+    assert queries.wrong_facts(enquiry, clock.now() + timedelta(days=31)) == 0
+
+
 def test_whoever_opens_it_often_is_not_locked_out(visitor: Client, enquiry: Enquiry) -> None:
     assert [visitor.post(path_of(enquiry), {"fact": "0142"}).status_code for _ in range(25)] == [303] * 25
 

@@ -20,6 +20,9 @@ from django.http import HttpRequest
 from drypoint.foundation.core.models import RateWindow
 
 _KEPT = timedelta(days=31)
+# Windows of a limit that holds for good; its name ends in this.
+FOR_GOOD = timedelta(days=3650)
+FOR_GOOD_NAME = "_for_good"
 _COUNT = (
     "INSERT INTO core_ratewindow (name, subject, window_starts_at, count) VALUES (%s, %s, %s, 1) "
     "ON CONFLICT (name, subject, window_starts_at) DO UPDATE SET count = core_ratewindow.count + 1 RETURNING count"
@@ -86,7 +89,10 @@ def give_back(limit: Limit, subject: str, at: datetime) -> None:
 
 def remove_old(at: datetime) -> int:
     """Remove windows that no limit looks at any more, and return how many."""
-    return RateWindow.objects.filter(window_starts_at__lte=at - _KEPT).delete()[0]
+    old = RateWindow.objects.filter(window_starts_at__lte=at - _KEPT).exclude(
+        name__endswith=FOR_GOOD_NAME, window_starts_at__gt=at - FOR_GOOD
+    )
+    return old.delete()[0]
 
 
 def address_of(request: HttpRequest) -> str:

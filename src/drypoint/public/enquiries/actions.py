@@ -27,7 +27,7 @@ from drypoint.foundation.core.writing import durable
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.public.enquiries import mails, rules
 from drypoint.public.enquiries.models import Attachment, ConsentText, Enquiry, Message
-from drypoint.public.enquiries.queries import CONVERSATION, by_link, consents_in_force
+from drypoint.public.enquiries.queries import CONVERSATION, consents_in_force, of_link
 
 ASK_FORM = "enquiries.ask"
 WRITE_FORM = "enquiries.write"
@@ -40,6 +40,8 @@ GUESSES = GuessLimits(
     of_link=limits.Limit("enquiries.fact", 5, timedelta(hours=1)),
     of_link_in_all=limits.Limit("enquiries.fact_long", 20, timedelta(days=30)),
     of_address=limits.Limit("enquiries.fact_address", 30, timedelta(hours=1)),
+    of_renewed_links=limits.Limit("enquiries.fact_renewed", 60, timedelta(days=30)),
+    of_year=limits.Limit(f"enquiries.year{limits.FOR_GOOD_NAME}", 8, limits.FOR_GOOD),
 )
 
 
@@ -130,16 +132,19 @@ def open_conversation(*, token: str, fact: str, address: str) -> Enquiry | None:
     """Return the enquiry if the link is open and the second fact right, else None, and never say which was wrong.
 
     A wrong fact costs the same queries as an unknown, expired or withdrawn link. Raises LimitReachedError after five
-    wrong facts an hour or twenty in thirty days for one link, or thirty an hour from one address.
+    wrong facts an hour or twenty in thirty days for one link, or thirty an hour from one address. A link that a year
+    of birth opens is shut for good after eight wrong ones, until the practice sends a new one.
     """
     at = clock.now()
     guess = Guess(GUESSES, CONVERSATION, token, address, at)
     with durable():
         guess.count()
-        enquiry = by_link(token, at)
-        if not guess.is_right(fact, second_fact(enquiry.phone, enquiry.birth_year) if enquiry else None):
+        tried = of_link(token, at)
+        enquiry = tried.enquiry if tried.is_open else None
+        expected = second_fact(enquiry.phone, enquiry.birth_year) if enquiry else None
+        if not guess.is_right(fact, expected, is_year=enquiry is not None and not enquiry.phone):
             # Written for a link to nobody too: the answer takes as long, and the trail shows who is being tried.
-            audit.record(VISITOR, "enquiry.wrong_fact", enquiry)
+            audit.record(VISITOR, "enquiry.wrong_fact", tried.enquiry)
             return None
         audit.record(VISITOR, "enquiry.open_by_visitor", enquiry)
     return enquiry

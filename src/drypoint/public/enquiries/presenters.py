@@ -111,13 +111,17 @@ def facts_of(enquiry: Enquiry) -> EnquiryFacts:
 
 @dataclass(frozen=True, slots=True)
 class DeskConversation:
-    """One conversation on the desk; person_pk is the patient who was made of it, or None."""
+    """One conversation on the desk; person_pk is the patient who was made of it, or None.
+
+    wrong_facts is how often somebody tried the link with a wrong answer of late.
+    """
 
     template: ClassVar = "enquiries/desk/enquiry.html"
     enquiry: EnquiryFacts
     letters: tuple[Letter, ...]
     form: AnswerForm
     is_link_open: bool
+    wrong_facts: int
     person_pk: int | None
     may_answer: bool
     may_open_documents: bool
@@ -134,6 +138,7 @@ def desk_conversation(
     at: datetime,
     person_pk: int | None,
     may: Callable[[str], bool],
+    wrong_facts: int = 0,
 ) -> DeskConversation:
     """Return a conversation for somebody who may do what `may` says."""
     return DeskConversation(
@@ -141,6 +146,7 @@ def desk_conversation(
         letters=tuple(letter(message, enquiry.name) for message in messages),
         form=form,
         is_link_open=enquiry.is_link_open(at),
+        wrong_facts=wrong_facts,
         person_pk=person_pk,
         may_answer=may("enquiries.answer"),
         may_open_documents=may("enquiries.documents"),

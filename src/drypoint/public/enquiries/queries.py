@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, Q
 
 from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.core.text_input import LARGEST_ID
 from drypoint.public.enquiries.models import Attachment, ConsentText, Enquiry, EnquiryQuerySet, Message
 
@@ -100,13 +101,32 @@ def by_reference(actor: Actor, words: str) -> Enquiry | None:
     return Enquiry.objects.visible_to(actor).filter(reference=f"{letters[:4]}-{letters[4:8]}").first()
 
 
-def by_link(token: str, at: datetime, *, purpose: str = CONVERSATION) -> Enquiry | None:
-    """Return the enquiry that a genuine, open link leads to, in one query whether or not there is one."""
+@dataclass(frozen=True)
+class FollowedLink:
+    """Whose conversation a genuine link was made for, and whether this very link still opens it."""
+
+    enquiry: Enquiry | None
+    is_open: bool
+
+
+def of_link(token: str, at: datetime, *, purpose: str = CONVERSATION) -> FollowedLink:
+    """Return what a link was made for, in one query whether or not it is genuine."""
     link = links.read_or_nobody(purpose, token, at)
     enquiry = Enquiry.objects.filter(public_id=link.subject).first()
-    if enquiry is None or enquiry.link_version != link.version or not enquiry.is_link_open(at):
-        return None
-    return enquiry
+    is_open = enquiry is not None and enquiry.link_version == link.version and enquiry.is_link_open(at)
+    return FollowedLink(enquiry, is_open)
+
+
+def by_link(token: str, at: datetime, *, purpose: str = CONVERSATION) -> Enquiry | None:
+    """Return the enquiry that a genuine, open link leads to, in one query whether or not there is one."""
+    followed = of_link(token, at, purpose=purpose)
+    return followed.enquiry if followed.is_open else None
+
+
+def wrong_facts(enquiry: Enquiry, at: datetime) -> int:
+    """Return how often somebody gave a wrong fact for a link to this conversation within the last 30 days."""
+    tries = AuditEntry.objects.filter(target_type=enquiry._meta.label_lower, target_id=str(enquiry.pk))  # noqa: SLF001
+    return tries.filter(action="enquiry.wrong_fact", at__gt=at - timedelta(days=30)).count()
 
 
 def link_of(enquiry: Enquiry) -> str:

@@ -65,13 +65,15 @@ def enquiry(request: HttpRequest, pk: int) -> HttpResponse:
 def _conversation(request: HttpRequest, row: Enquiry, form: AnswerForm, status: int = 200) -> HttpResponse:
     actor = actor_of(request)
     person = made_from(actor, origin_of(row))
+    at = clock.now()
     page = presenters.desk_conversation(
         row,
         queries.conversation(row),
         form,
-        at=clock.now(),
+        at=at,
         person_pk=person.pk if person else None,
         may=actor.may,
+        wrong_facts=queries.wrong_facts(row, at),
     )
     return show(request, page, status=status)
 
