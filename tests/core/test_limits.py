@@ -13,6 +13,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from drypoint.foundation.core import limits
 from drypoint.foundation.core.models import RateWindow
 from drypoint.foundation.core.writing import durable
+from drypoint.project import config
 
 NOW = datetime(2026, 5, 4, 12, 20, tzinfo=UTC)
 THREE = limits.Limit("three", 3, timedelta(hours=1))
@@ -87,6 +88,36 @@ def test_only_what_the_own_proxies_wrote_is_believed(
     settings.CONFIG = dataclasses.replace(settings.CONFIG, trusted_proxies=proxies)
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", HTTP_X_FORWARDED_FOR=forwarded)
     assert limits.address_of(request) == expected
+
+
+@pytest.mark.parametrize(
+    ("proxies", "sender", "expected"),
+    [
+        ("", "192.0.2.1", "198.51.100.9"),
+        ("192.0.2.1", "192.0.2.1", "198.51.100.9"),
+        ("192.0.2.1", "192.0.2.2", "192.0.2.2"),
+        ("127.0.0.1, 192.0.2.0/24", "192.0.2.2", "198.51.100.9"),
+        ("192.0.2.0/24", "::ffff:192.0.2.7", "198.51.100.9"),
+        ("::1", "::1", "198.51.100.9"),
+        ("::1", "127.0.0.1", "127.0.0.1"),
+        ("127.0.0.1", "unknown", "unknown"),
+    ],
+)
+def test_a_forwarded_address_is_believed_from_the_proxies_alone(
+    settings: LazySettings, proxies: str, sender: str, expected: str
+) -> None:
+    named = config.load({"DRYPOINT_PROXY_ADDRESSES": proxies}).proxy_addresses
+    settings.CONFIG = dataclasses.replace(settings.CONFIG, trusted_proxies=1, proxy_addresses=named)
+    request = RequestFactory().get("/", REMOTE_ADDR=sender, HTTP_X_FORWARDED_FOR="198.51.100.9")
+    assert limits.address_of(request) == expected
+
+
+@pytest.mark.parametrize("value", ["x", "10.0.0.0/33", "127.0.0.1;::1", "10.0.0.1/8", "clinic.example"])
+def test_proxies_that_are_no_addresses_are_refused_without_repeating_them(value: str) -> None:
+    with pytest.raises(config.ConfigError) as refused:
+        config.load({"DRYPOINT_PROXY_ADDRESSES": value})
+    assert "DRYPOINT_PROXY_ADDRESSES" in str(refused.value)
+    assert value not in str(refused.value)
 
 
 def test_a_client_without_an_address_is_counted_with_its_like() -> None:

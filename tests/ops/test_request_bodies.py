@@ -124,6 +124,77 @@ def test_a_body_that_has_arrived_makes_room_while_its_request_is_still_worked_on
     assert inner == ["200 OK"]
 
 
+class Holding(App):
+    """While a body is under way, others arrive as `inner` says."""
+
+    def __init__(self, *arriving: tuple[int, str]) -> None:
+        super().__init__()
+        self.arriving = list(arriving)
+        self.answers: list[str] = []
+        self.guard: BodyGuard | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if self.arriving and self.guard is not None:
+            size, address = self.arriving.pop(0)
+            self.answers.append(ask(self.guard, bytes(size), CONTENT_LENGTH=str(size), REMOTE_ADDR=address))
+        return super().__call__(environ, start_response)
+
+    def hold(self, at_once: int = 6, for_small: int = 2) -> list[str]:
+        """Hold one body after another, and return how they were answered, the first one first."""
+        self.guard = guard_of(self, at_once=at_once, for_small=for_small)
+        size, address = self.arriving.pop(0)
+        first = ask(self.guard, bytes(size), CONTENT_LENGTH=str(size), REMOTE_ADDR=address)
+        return [first, *reversed(self.answers)]
+
+
+BUSY, FINE = "503 Service Unavailable", "200 OK"
+SMALL, LARGE = 1000, 100_000
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+def test_one_address_holds_two_bodies_of_a_kind(size: int) -> None:
+    one = "192.0.2.1"
+    assert Holding((size, one), (size, one), (size, one)).hold() == [FINE, FINE, BUSY]
+    assert Holding((size, one), (size, one), (size, "192.0.2.2")).hold() == [FINE, FINE, FINE]
+
+
+def test_an_address_that_uploads_still_writes() -> None:
+    one = "192.0.2.1"
+    assert Holding((LARGE, one), (LARGE, one), (SMALL, one)).hold() == [FINE, FINE, FINE]
+
+
+def test_a_household_of_ipv6_is_one_address() -> None:
+    assert Holding(*((LARGE, f"2001:db8:1:2::{number}") for number in (1, 2, 3))).hold() == [FINE, FINE, BUSY]
+
+
+def test_large_bodies_leave_places_for_small_ones() -> None:
+    large = [(LARGE, f"192.0.2.{number}") for number in range(5)]
+    small = [(SMALL, f"198.51.100.{number}") for number in range(3)]
+    assert Holding(*large).hold() == [FINE] * 4 + [BUSY]
+    assert Holding(*large[:4], *small).hold() == [FINE] * 6 + [BUSY]
+
+
+def test_a_place_is_given_back_to_its_address() -> None:
+    guard = guard_of(App())
+    for _time in range(5):
+        assert ask(guard, bytes(LARGE), CONTENT_LENGTH=str(LARGE), REMOTE_ADDR="192.0.2.1") == FINE
+
+
+def test_no_body_takes_longer_than_a_quarter_of_an_hour() -> None:
+    class Steady(Drip):
+        """Brings 16 kB a second, more than is asked for."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            self.seconds += 1
+            return io.BytesIO.read(self, min(size or 0, PIECE_BYTES))
+
+    length = 20 * 1024 * 1024
+    steady = Steady(bytes(length))
+    guard = guard_of(App(), max_bytes=length, now=steady.now)
+    assert ask(guard, steady, CONTENT_LENGTH=str(length)) == "408 Request Timeout"
+    assert steady.seconds <= 901
+
+
 def test_a_request_that_fails_gives_its_place_back() -> None:
     def failing(_environ: dict[str, Any], _start: StartResponse) -> Iterable[bytes]:
         raise ZeroDivisionError

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -31,7 +32,13 @@ NAMES = (
     *("DRYPOINT_BACKUP_FOLDER", "DRYPOINT_BACKUP_KEEP_DAYS"),
     *("DRYPOINT_DATA", "DRYPOINT_DATABASE_URL", "DRYPOINT_DEBUG", "DRYPOINT_DEMO", "DRYPOINT_EDITOR_HOST"),
     *("DRYPOINT_EHLO_NAME", "DRYPOINT_HOSTS", "DRYPOINT_IDLE_MINUTES", "DRYPOINT_KEY_FILE", "DRYPOINT_LOG_LEVEL"),
-    *("DRYPOINT_MAIL_FROM", "DRYPOINT_MAX_UPLOAD_MB", "DRYPOINT_PAGE_STORE", "DRYPOINT_PING_URL"),
+    *(
+        "DRYPOINT_MAIL_FROM",
+        "DRYPOINT_MAX_UPLOAD_MB",
+        "DRYPOINT_PAGE_STORE",
+        "DRYPOINT_PING_URL",
+        "DRYPOINT_PROXY_ADDRESSES",
+    ),
     *("DRYPOINT_SMTP_URL", "DRYPOINT_TIME_ZONE", "DRYPOINT_TRUSTED_PROXIES", "DRYPOINT_URL", "DRYPOINT_WATCH_TOKEN"),
 )
 
@@ -71,6 +78,8 @@ class Config:
     ehlo_name: str
     time_zone: str
     trusted_proxies: int
+    # Where they stand; from elsewhere no forwarded address is believed. Empty: from everywhere.
+    proxy_addresses: tuple[IPv4Network | IPv6Network, ...]
     idle_minutes: int
     max_upload_mb: int
     page_store: str
@@ -173,6 +182,13 @@ def _hosts(value: str) -> tuple[str, ...]:
         if not _HOST.match(host):
             raise ValueError("that is not a host name. Write names separated by commas, without http://.")
     return hosts
+
+
+def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("write addresses or networks separated by commas, such as 127.0.0.1, 10.0.0.0/8.") from None
 
 
 def _database(value: str) -> DatabaseUrl | None:
@@ -321,6 +337,7 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         ehlo_name=ehlo_name,
         time_zone=_read(env, "DRYPOINT_TIME_ZONE", "Europe/Zagreb", _time_zone),
         trusted_proxies=_read(env, "DRYPOINT_TRUSTED_PROXIES", "0", _whole(0, 5)),
+        proxy_addresses=_read(env, "DRYPOINT_PROXY_ADDRESSES", "", _networks),
         idle_minutes=_read(env, "DRYPOINT_IDLE_MINUTES", "30", _whole(1, 1440)),
         max_upload_mb=_read(env, "DRYPOINT_MAX_UPLOAD_MB", "15", _whole(1, 100)),
         # Two machines may share a PostgreSQL, and the file of one says nothing to the other.

@@ -19,6 +19,8 @@ from drypoint.foundation.core.front.request_heads import HeadGuard  # noqa: E402
 
 # The server runs eight threads in each process (commands/serve.py); two stay free for pages whatever is sent.
 BODIES_AT_ONCE = 6
+# Of these, what uploads never hold: signing in and writing go on while files arrive slowly.
+KEPT_FOR_SMALL_BODIES = 2
 
 # The child that opens files is made ready beside the first requests, not by the first file.
 threading.Thread(target=the_opener().warm, name="opener", daemon=True).start()
@@ -28,4 +30,7 @@ threading.Thread(target=the_opener().warm, name="opener", daemon=True).start()
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)
 
-application = HeadGuard(in_front_of(BodyGuard(_django, max_bytes=settings.LARGEST_BODY_BYTES, at_once=BODIES_AT_ONCE)))
+_guarded = BodyGuard(
+    _django, max_bytes=settings.LARGEST_BODY_BYTES, at_once=BODIES_AT_ONCE, for_small=KEPT_FOR_SMALL_BODIES
+)
+application = HeadGuard(in_front_of(_guarded))

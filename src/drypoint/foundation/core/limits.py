@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -96,15 +97,21 @@ def remove_old(at: datetime) -> int:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the address that is to be counted: of the client, or of its network for IPv6 (/64, one household).
+    """Return the address that is to be counted: of the client, or of its network for IPv6 (/64, one household)."""
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, object]) -> str:
+    """Return the same of what the server says of a request.
 
     X-Forwarded-For is believed only as far as the practice's own proxies wrote it: with n trusted proxies the n-th
-    entry from the right. What stands further left is whatever the client claims.
+    entry from the right, and only from an address of theirs, where the settings name these. What stands further left
+    is whatever the client claims.
     """
     proxies: int = settings.CONFIG.trusted_proxies
-    given = str(request.META.get("REMOTE_ADDR", ""))
-    if proxies:
-        entries = [entry.strip() for entry in str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
+    given = str(environ.get("REMOTE_ADDR", ""))
+    if proxies and _is_proxy(given):
+        entries = [entry.strip() for entry in str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
         if len(entries) >= proxies and _parsed(entries[-proxies]):
             given = entries[-proxies]
     address = _parsed(given)
@@ -113,6 +120,14 @@ def address_of(request: HttpRequest) -> str:
             return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address or "unknown")
+
+
+def _is_proxy(given: str) -> bool:
+    networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = settings.CONFIG.proxy_addresses
+    address = _parsed(given)
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return not networks or any(address in network for network in networks if address is not None)
 
 
 def _parsed(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -22,7 +22,7 @@ _MARKS = {"ok": "ok", "warning": "warning", "error": "ERROR"}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what may be said."""
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--network", action="store_true", help="also try the mail server")
+    parser.add_argument("--network", action="store_true", help="also try the mail server and the proxy")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,13 +31,13 @@ def run(args: argparse.Namespace) -> int:
     starting.set_up_django()
 
     from drypoint.foundation.core import checks, clock
-    from drypoint.project import missing_words
+    from drypoint.project import missing_words, proxies
 
     checks.register_check("accounts.second_factor", _second_factor)
     checks.register_check("languages", missing_words.check)
     results = checks.run_all(clock.now())
     if args.network:
-        results += checks.network_results()
+        results += [*checks.network_results(), *proxies.check()]
     is_well = all(result.level != checks.ERROR for result in results)
     if args.json:
         json.dump({"ok": is_well, "checks": [result.as_json() for result in results]}, sys.stdout, indent=2)

@@ -1,23 +1,32 @@
 """Guard the door against large and slow requests, before Django reads a byte.
 
 The server hands a request over as soon as its headers are there, and reading the body then holds one of a few threads.
-So the bodies still under way are counted: all threads but some can be held by them, and pages go on being served.
-Whoever goes silent in a body is hung up on (slow_clients.py), which frees the thread.
+So the bodies still under way are counted: all threads but some can be held by them, and pages go on being served. One
+address holds at most two large and two small ones, and some places are kept for small ones, so that nobody who uploads,
+however slowly, keeps others from writing. Whoever goes silent in a body is hung up on (slow_clients.py), which frees the
+thread.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from drypoint.foundation.core import limits
 from drypoint.foundation.core.front.slow_clients import Client, Watch
 
 PIECE_BYTES = 16 * 1024
 PATIENCE_SECONDS = 30.0
 SLOWEST_BYTES_A_SECOND = 2048
+# However well it goes on: a body of the largest size takes eight minutes at 1 Mbit/s.
+LONGEST_SECONDS = 900.0
+# A form without files.
+SMALL_BYTES = 64 * 1024
+AN_ADDRESS = 2
 
 
 class _Source(Protocol):
@@ -78,7 +87,7 @@ class _Body:
         finally:
             self._is_awaited = False
         self._left = self._left - len(part) if part else 0  # nothing: the client has gone
-        self._deadline += len(part) / SLOWEST_BYTES_A_SECOND
+        self._deadline = min(self._deadline + len(part) / SLOWEST_BYTES_A_SECOND, self.began_at + LONGEST_SECONDS)
         if self._left and self._now() > self._deadline:
             self.is_too_slow = True
             raise TooSlowError("The request arrived too slowly.")
@@ -87,12 +96,38 @@ class _Body:
         return part
 
 
+class _Places:
+    """Who sends at present: at most at_once bodies, some places only for small ones, and few an address."""
+
+    def __init__(self, at_once: int, for_small: int) -> None:
+        self._at_once, self._for_large = at_once, at_once - for_small
+        self._guard = threading.Lock()
+        self._held: Counter[tuple[str, bool]] = Counter()
+
+    def take(self, sender: tuple[str, bool]) -> bool:
+        """Take a place for an address and whether its body is small, and say whether there was one."""
+        with self._guard:
+            large = sum(count for (_address, is_small), count in self._held.items() if not is_small)
+            is_full = self._held.total() >= self._at_once or (not sender[1] and large >= self._for_large)
+            if is_full or self._held[sender] >= AN_ADDRESS:
+                return False
+            self._held[sender] += 1
+            return True
+
+    def give_back(self, sender: tuple[str, bool]) -> None:
+        """Let go of a place."""
+        with self._guard:
+            self._held[sender] -= 1
+            self._held = +self._held
+
+
 class BodyGuard:
     """The WSGI application in front of Django's.
 
     Refuses a body of more than max_bytes with 413, one of unstated length with 411 (Django would take it for empty), an
-    endless one with 408, and with 503 a body that comes while as many as `at_once` are still under way. One that stops
-    coming ends with its connection.
+    endless one with 408, and with 503 a body that comes while as many as `at_once` are still under way (large ones
+    leave `for_small` places free), or two of its kind from the same address. One that stops coming ends with its
+    connection.
     """
 
     def __init__(
@@ -101,12 +136,13 @@ class BodyGuard:
         *,
         max_bytes: int,
         at_once: int,
+        for_small: int = 0,
         watch: Watch | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._application = application
         self._max_bytes = max_bytes
-        self._places = threading.BoundedSemaphore(at_once)
+        self._places = _Places(at_once, for_small)
         self._watch = watch or Watch()
         self._now = now
 
@@ -122,17 +158,20 @@ class BodyGuard:
         # Nineteen digits do for any length; reading more as a number costs time.
         if len(stated) > 19 or int(stated) > self._max_bytes:
             return refuse(start_response, "413 Content Too Large", "This is more than can be sent at once.")
-        if not self._places.acquire(blocking=False):
+        sender = (limits.address_in(environ), int(stated) <= SMALL_BYTES)
+        if not self._places.take(sender):
             busy = "The site is busy receiving. Please try again in a moment."
             return refuse(start_response, "503 Service Unavailable", busy, ("Retry-After", "5"))
-        return self._with_place(environ, start_response, int(stated))
+        return self._with_place(environ, start_response, int(stated), sender)
 
-    def _with_place(self, environ: WSGIEnvironment, start_response: StartResponse, length: int) -> Iterable[bytes]:
+    def _with_place(
+        self, environ: WSGIEnvironment, start_response: StartResponse, length: int, sender: tuple[str, bool]
+    ) -> Iterable[bytes]:
         leaving = threading.Lock()
 
         def leave(body: _Body) -> None:
             if leaving.acquire(blocking=False):
-                self._places.release()
+                self._places.give_back(sender)
                 self._watch.end(body)
 
         client = Client(environ.get("REMOTE_ADDR", ""), int(environ.get("SERVER_PORT") or 0))
