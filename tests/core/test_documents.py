@@ -7,6 +7,7 @@ import errno
 import functools
 import io
 import os
+import shutil
 import stat
 import uuid
 import zlib
@@ -346,6 +347,15 @@ def test_a_full_disk_while_receiving_keeps_the_text_and_no_stray_file(
     with sent(("report.pdf", pdf()), text="words") as inbox:
         assert inbox.is_disk_full
         assert inbox.uploads == []
+        assert inbox.post["text"] == "words"
+    assert on_disk(document_root) == []
+
+
+def test_files_leave_a_reserve_on_the_disk(monkeypatch: pytest.MonkeyPatch, document_root: Path) -> None:
+    nearly = shutil._ntuple_diskusage(10**12, 10**12, disk.RESERVE_BYTES - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: nearly)
+    with sent(("report.pdf", pdf()), text="words") as inbox:
+        assert inbox.is_disk_full
         assert inbox.post["text"] == "words"
     assert on_disk(document_root) == []
 

@@ -10,8 +10,8 @@ from django.test import Client
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.mail.outbox import text_to_send
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
+from drypoint.foundation.core.spreadsheets import is_formula
 from drypoint.public.enquiries.models import Enquiry, Message
-from drypoint.workspace.desk.rules import is_formula
 from tests.desk.conftest import make_enquiry
 from tests.pages import page_of
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +19,10 @@ from drypoint.foundation.core import clock, links
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.practice.models import Practice
-from drypoint.public.enquiries import actions, queries
+from drypoint.public.enquiries import actions, queries, rules
 from drypoint.public.enquiries.models import Enquiry, Message, State
 
-from .conftest import a_file, key_on, send
+from .conftest import a_file, a_pdf, key_on, send
 
 
 def path_of(enquiry: Enquiry) -> str:
@@ -190,6 +192,19 @@ def test_the_desk_sees_how_often_a_wrong_answer_was_given(visitor: Client, enqui
         visitor.post(old, {"fact": "9999"})
     assert queries.wrong_facts(enquiry, clock.now()) == 3
     assert queries.wrong_facts(enquiry, clock.now() + timedelta(days=31)) == 0
+
+
+def test_the_files_of_one_conversation_do_not_fill_the_disk(
+    inside: Client, enquiry: Enquiry, monkeypatch: pytest.MonkeyPatch, files_on_disk: Callable[[], list[Path]]
+) -> None:
+    monkeypatch.setattr(rules, "most_bytes_of_files", lambda _mb: len(a_pdf()) + 10)
+    before = files_on_disk()
+    fields = {"key": key_on(inside.get(path_of(enquiry))), "text": "Tuesday, please."}
+    answer = inside.post(f"{path_of(enquiry)}write/", {**fields, "attachments": a_file()})
+    assert answer.status_code == 422
+    assert "as many files as we can keep" in page(answer)
+    assert files_on_disk() == before
+    assert inside.post(f"{path_of(enquiry)}write/", fields).status_code == 303
 
 
 def test_whoever_opens_it_often_is_not_locked_out(visitor: Client, enquiry: Enquiry) -> None:

@@ -7,6 +7,7 @@ import logging
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.test import Client
 from tests.conftest import ROOT
 
 from drypoint.foundation.core.models import RateWindow
-from drypoint.public.library.calculator import answering
+from drypoint.public.library.calculator import answering, views
 from drypoint.public.library.calculator.examples import EXAMPLES
 from drypoint.public.library.calculator.views import ANSWERS_AN_ADDRESS
 
@@ -237,3 +238,43 @@ def test_the_code_to_repeat_it_names_columns_and_numbers_exactly(practice: Any, 
     assert "level = 99.12345678" in shown
     assert "--level 99.12345678" in shown
     assert "check.names = FALSE" in shown
+
+
+def _table(columns: dict[str, list[str]], rows: int) -> str:
+    head = ["study", "yi", "vi", *columns]
+    lines = [[f"s{row}", str(row % 7 / 10), "0.1", *(cells[row] for cells in columns.values())] for row in range(rows)]
+    return "\n".join(",".join(line) for line in [head, *lines])
+
+
+@pytest.mark.parametrize("field", ["moderators", "by"])
+def test_more_groups_than_can_be_told_apart_are_refused(practice: Any, visitor: Client, field: str) -> None:
+    words = [f"w{row}" for row in range(250)]
+    answer = ask(visitor, _table({"word": words}, 250), measure="GEN", **{field: "word"})
+    assert answer.status_code == 422
+    assert "at most 30" in answer.content.decode()
+
+
+def test_more_columns_than_anybody_needs_are_refused_at_once(practice: Any, visitor: Client) -> None:
+    answer = ask(visitor, ",".join(f"c{number}" for number in range(20_000)) + "\n1", measure="GEN")
+    assert answer.status_code == 422
+    assert "at most 100" in answer.content.decode()
+
+
+def test_one_calculation_at_a_time_and_the_rest_hear_so(
+    practice: Any, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0.01)
+    with views.a_turn() as first, views.a_turn() as second:
+        assert (first, second) == (True, False)
+        answer = ask(visitor)
+        assert answer.status_code == 503
+        assert "Retry-After" in answer
+        assert "Aronson 1948,4,119,11,128" in said(answer)
+    assert ask(visitor).status_code == 200
+
+
+def test_only_two_wait_for_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "PATIENCE_SECONDS", 60.0)
+    monkeypatch.setattr(views, "_queue", threading.BoundedSemaphore(1))
+    with views.a_turn() as first, views.a_turn() as turned_away:
+        assert (first, turned_away) == (True, False)

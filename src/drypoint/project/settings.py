@@ -186,7 +186,7 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "drypoint.foundation.accounts.passkeys.PasskeyAgainForm",
     "edit_webauthn": "drypoint.foundation.accounts.passkeys.PasskeyNameForm",
 }
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["drypoint.foundation.accounts.hashing.PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+# What files that people send never take: the database, mails and the log must be able to grow meanwhile.
+RESERVE_BYTES = 256 * 1024 * 1024
+
+
+def keep_reserve(folder: Path) -> None:
+    """Raise the error of a full disk while less than the reserve is free where the folder lies."""
+    if shutil.disk_usage(folder).free < RESERVE_BYTES:
+        raise OSError(errno.ENOSPC, "No more files are taken, so that the rest can go on.")
 
 
 def is_disk_full(error: BaseException | None) -> bool:

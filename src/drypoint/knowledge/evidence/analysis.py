@@ -14,7 +14,14 @@ from drypoint.knowledge.evidence.errors import EvidenceError, ImpossibleRowError
 from drypoint.knowledge.evidence.mantel_haenszel import MEASURES_OF_MH, mantel_haenszel, mantel_haenszel_rates, peto
 from drypoint.knowledge.evidence.names import with_known_names
 from drypoint.knowledge.evidence.pooling import Options, Pool, pool_checked
-from drypoint.knowledge.evidence.regression import Regression, Subgroups, between, design_matrix, regress_design
+from drypoint.knowledge.evidence.regression import (
+    Regression,
+    Subgroups,
+    between,
+    design_matrix,
+    refuse_many,
+    regress_design,
+)
 from drypoint.knowledge.evidence.sentences import Counted, Sentence
 from drypoint.knowledge.evidence.table import Table
 
@@ -314,6 +321,7 @@ def _pooled(
 def _grouped(
     columns: dict[str, FloatArray], effects: EffectSizes, labels: Sequence[str], question: Question
 ) -> Subgroups:
+    refuse_many(question.by or "", len(set(labels)))
     groups = []
     for level in dict.fromkeys(labels):
         chosen = np.array([label == level for label in labels])

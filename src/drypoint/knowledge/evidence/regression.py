@@ -16,6 +16,7 @@ from drypoint.knowledge.evidence.models import CommonMean, LinearModel, check_va
 from drypoint.knowledge.evidence.pooling import Options, Pool, interval_for, pool_checked
 
 INTERCEPT = "intercept"
+MOST_LEVELS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,22 @@ def design_matrix(moderators: Mapping[str, Sequence[float] | Sequence[str]], k: 
         words = [str(value) for value in values]
         levels = sorted(set(words))
         _refuse_constant(name, len(levels))
+        refuse_many(name, len(levels))
         for level in levels[1:]:
             design.append(np.array([float(word == level) for word in words]))
             names.append(f"{name}[{level}]")
     return np.column_stack(design), names
+
+
+def refuse_many(name: str, distinct: int) -> None:
+    """Raise EvidenceError for more groups than studies can ever tell apart; each costs a column of the design."""
+    if distinct > MOST_LEVELS:
+        raise EvidenceError(
+            "The column {name} holds {count} different words; at most {most} groups can be compared.",
+            name=name,
+            count=distinct,
+            most=MOST_LEVELS,
+        )
 
 
 def _refuse_constant(name: str, distinct: int) -> None:
@@ -197,6 +210,7 @@ def subgroups(yi: ArrayLike, vi: ArrayLike, labels: Sequence[str], options: Opti
     effects = generic(yi, vi)
     if len(labels) != len(effects.yi):
         raise EvidenceError("{count} labels for {k} studies.", count=len(labels), k=len(effects.yi))
+    refuse_many("group", len(set(labels)))
     groups = []
     for level in dict.fromkeys(labels):
         chosen = np.array([label == level for label in labels])

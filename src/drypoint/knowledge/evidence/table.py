@@ -16,6 +16,7 @@ from drypoint.knowledge.evidence.sentences import Sentence
 
 _SEPARATORS = (";", "\t", "|", ",")
 _MOST_BYTES = 20_000_000
+_MOST_COLUMNS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,10 @@ def _separator(line: str) -> str:
 
 
 def _check_header(header: tuple[str, ...], line: int) -> None:
+    if len(header) > _MOST_COLUMNS:
+        raise TableError(
+            line, "there are {count} columns; at most {most} are read.", count=len(header), most=_MOST_COLUMNS
+        )
     if any(NUMBER.fullmatch(name) for name in header):
         raise TableError(line, "the first line must name the columns, but it holds numbers.")
     twice = next((name for name in header if header.count(name) > 1), None)

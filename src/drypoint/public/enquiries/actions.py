@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from django.conf import settings
 from django.http import FileResponse
 from django.urls import reverse
 
@@ -17,7 +18,7 @@ from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor
 from drypoint.foundation.core.contact_details import second_fact
 from drypoint.foundation.core.files import documents, form_keys
 from drypoint.foundation.core.files.form_keys import FormKey
-from drypoint.foundation.core.files.held_uploads import take_files
+from drypoint.foundation.core.files.held_uploads import leave_room, take_files
 from drypoint.foundation.core.files.sealing import DamagedFileError
 from drypoint.foundation.core.files.uploads import Upload
 from drypoint.foundation.core.mail.outbox import erase_mails_of
@@ -153,7 +154,7 @@ def open_conversation(*, token: str, fact: str, address: str) -> Enquiry | None:
 def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: FormKey) -> None:
     """Add a visitor's further message; a second click changes nothing.
 
-    Raises as `receive_enquiry` does.
+    Raises as `receive_enquiry` does, and OwnerFullError when the conversation's files would take up too much.
     """
     at = clock.now()
     with suppress(form_keys.AlreadySpentError), documents.settled(uploads), durable():
@@ -161,6 +162,7 @@ def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: F
         limits.take(MESSAGES_A_CONVERSATION, str(enquiry_id), at)
         enquiry = Enquiry.objects.select_for_update().get(pk=enquiry_id)
         files = take_files(key, uploads, at)
+        leave_room(enquiry, files, rules.most_bytes_of_files(settings.CONFIG.max_upload_mb))
         enquiry.closed_at = None
         enquiry.waiting_since = enquiry.waiting_since or at
         enquiry.link_expires_at = at + rules.LINK_LIFETIME

@@ -23,3 +23,8 @@ def new_reference() -> str:
 def needs_health_consent(problem: str, *, has_documents: bool) -> bool:
     """Say whether what is sent tells of a person's health: everything but a general question without a file."""
     return has_documents or problem != "general"
+
+
+def most_bytes_of_files(max_upload_mb: int) -> int:
+    """Return how much the files of one conversation may hold together: ten of the largest."""
+    return 10 * max_upload_mb * 1024 * 1024

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import urlsplit, urlunsplit
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
@@ -28,28 +27,6 @@ def _masked_address(address: str) -> str:
     words = ["…" if len(word) > _LONGEST_SHOWN or "~" in word or ":" in word else word for word in path.split("/")]
     shown = re.sub(r"=[^&]*|^[^=&]+$", "=…", query)
     return urlunsplit((scheme, host.rpartition("@")[2], "/".join(words), shown, "…" if fragment else ""))
-
-
-# With one of these at its beginning a spreadsheet takes a cell for a formula, in full width too.
-_FORMULA = ("=", "+", "-", "@")
-
-
-# At the beginning of a cell some spreadsheets go on to the next cell, and read what follows as its content.
-_BREAKS = ("\t", "\r", "\n")
-
-
-def is_formula(cell: str) -> bool:
-    """Say whether a spreadsheet may take the cell for a formula, whatever it passes over before it looks."""
-    shown = unicodedata.normalize("NFKC", cell)
-    # Signs that nobody sees, blanks, and what another program takes for the border of a cell.
-    start = next(
-        (sign for sign in shown if unicodedata.category(sign) not in _PASSED_OVER and sign not in ";,|'\""), ""
-    )
-    return cell.startswith(_BREAKS) or (start in _FORMULA and bool(start))
-
-
-# Control and format signs, and every kind of blank.
-_PASSED_OVER = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
 def masked_address(address: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Model, Sum
+
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.files.form_keys import FormKey
@@ -21,6 +23,17 @@ _OWNER = "once"
 
 class TooManyDocumentsError(ValueError):
     """More files than one form takes."""
+
+
+class OwnerFullError(ValueError):
+    """What the files would belong to holds as many bytes as one such thing may."""
+
+
+def leave_room(owner: Model, files: Sequence[StoredDocument], most_bytes: int) -> None:
+    """Raise OwnerFullError if new files would take what they belong to beyond its share."""
+    held: int = documents.of_owner(owner).aggregate(held=Sum("size_bytes"))["held"] or 0
+    if files and held + sum(file.size_bytes for file in files) > most_bytes:
+        raise OwnerFullError(most_bytes)
 
 
 def held_under(key: FormKey) -> list[StoredDocument]:

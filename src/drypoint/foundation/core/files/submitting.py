@@ -104,6 +104,10 @@ def submit(
             )
         except held_uploads.TooManyDocumentsError:
             submission.problems.append(too_many_files())
+        except held_uploads.OwnerFullError:
+            submission.problems.append(
+                _("This conversation holds as many files as we can keep. Please send the text alone, or call us.")
+            )
         except (OSError, DatabaseError) as error:
             if not is_disk_full(error):
                 raise

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from drypoint.foundation.core import clock, limits
-from drypoint.foundation.core.disk import fsync_folder, is_disk_full
+from drypoint.foundation.core.disk import fsync_folder, is_disk_full, keep_reserve
 from drypoint.foundation.core.files.inspecting import HEAD_BYTES, KINDS, UnfitFileError, check_contents, recognise
 from drypoint.foundation.core.files.opening import BusyError
 from drypoint.foundation.core.files.sealing import Sealer
@@ -125,6 +125,7 @@ class _Arriving:
         self._digest = hmac.new(settings.DIGEST_KEY, digestmod=hashlib.sha256)
         draft = _draft_of(self.key)
         _make_folder(draft.parent)
+        keep_reserve(draft.parent)
         descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         self.file = os.fdopen(descriptor, "w+b", buffering=0)
         try:

@@ -3,8 +3,7 @@
 The server hands a request over as soon as its headers are there, and reading the body then holds one of a few threads.
 So the bodies still under way are counted: all threads but some can be held by them, and pages go on being served. One
 address holds at most two large and two small ones, and some places are kept for small ones, so that nobody who uploads,
-however slowly, keeps others from writing. Whoever goes silent in a body is hung up on (slow_clients.py), which frees the
-thread.
+however slowly, keeps others from writing. Whoever goes silent in a body is hung up on (slow_clients.py).
 """
 
 from __future__ import annotations

@@ -6,6 +6,9 @@ import csv
 import io
 import json
 import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import cast
@@ -22,6 +25,7 @@ from django.views.decorators.http import require_http_methods
 
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.front.cross_site import refuse_cross_site
+from drypoint.foundation.core.spreadsheets import is_formula
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
 from drypoint.knowledge.evidence.report import to_json
@@ -39,7 +43,10 @@ TEMPLATE = "library/calculator/calculator.html"
 ANSWERS_AN_ADDRESS = limits.Limit("website.calculator", 60, timedelta(hours=1))
 # The form with its table and its boundaries; Django holds so much in memory and puts nothing on the disk.
 MOST_BYTES_SENT = 900_000
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+# One calculation at a time in each process, so that it slows no page down; two wait for their turn, the next hears so.
+_turn = threading.BoundedSemaphore(1)
+_queue = threading.BoundedSemaphore(3)
+PATIENCE_SECONDS = 10.0
 
 
 @refuse_cross_site
@@ -78,6 +85,33 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return response
     if not form.is_valid():
         return _page(request, form, status=422)
+    with a_turn() as has_turn:
+        if has_turn:
+            return _calculated(request, form)
+    form.add_error(None, _("Others are calculating just now. Please try again in a moment; your table is still here."))
+    response = _page(request, form, status=503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+@contextmanager
+def a_turn() -> Iterator[bool]:
+    """Wait for one's turn to calculate, and say whether it came."""
+    if not _queue.acquire(blocking=False):
+        yield False
+        return
+    try:
+        has_turn = _turn.acquire(timeout=PATIENCE_SECONDS)
+        try:
+            yield has_turn
+        finally:
+            if has_turn:
+                _turn.release()
+    finally:
+        _queue.release()
+
+
+def _calculated(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
     text = form.cleaned_data["table"]
     try:
         text, table = answering.read(form.content())
@@ -134,7 +168,7 @@ def _as_csv(shown: answering.Shown) -> str:
     writer.writerow(("study", "yi", "vi", "weight"))
     for row in to_json(shown.analysis)["studies"]:
         name = str(row["study"])
-        writer.writerow((f"'{name}" if name.startswith(_RISKY) else name, row["yi"], row["vi"], row["weight"]))
+        writer.writerow((f"'{name}" if is_formula(name) else name, row["yi"], row["vi"], row["weight"]))
     return out.getvalue()
 
 

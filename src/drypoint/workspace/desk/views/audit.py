@@ -16,9 +16,9 @@ from drypoint.foundation.accounts.actors import needs
 from drypoint.foundation.core.clock import beginning_of
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.core.portions import newest_first
+from drypoint.foundation.core.spreadsheets import is_formula
 from drypoint.foundation.look.pages import show
 from drypoint.workspace.desk import presenters
-from drypoint.workspace.desk.rules import is_formula
 
 PAGE_SIZE = 100
 
