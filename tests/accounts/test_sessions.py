@@ -23,7 +23,7 @@ from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.accounts.rules import device_of
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.models import AuditEntry
-from tests.accounts.people import PASSWORD, code_now, full_client, give_code, give_password, member
+from tests.accounts.people import PASSWORD, code_now, full_client, give_code, give_password, member, walked_client
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +175,7 @@ def test_another_password_ends_the_other_sessions(alice: User) -> None:
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_ends_with_the_browser(alice: User) -> None:
-    cookie = full_client(alice).cookies[settings.SESSION_COOKIE_NAME]
+    cookie = walked_client(alice).cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert cookie["max-age"] == ""

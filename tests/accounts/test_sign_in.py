@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.db import connection
@@ -16,7 +17,17 @@ from django.test.utils import CaptureQueriesContext
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.models import AuditEntry
-from tests.accounts.people import PASSWORD, SECRET, code_now, enrol, full_client, give_code, give_password, member
+from tests.accounts.people import (
+    PASSWORD,
+    SECRET,
+    code_now,
+    enrol,
+    full_client,
+    give_code,
+    give_password,
+    member,
+    walked_client,
+)
 
 pytestmark = pytest.mark.django_db
 OnCommit = Any
@@ -39,6 +50,21 @@ def test_password_and_code_lead_to_the_desk(client: Client, alice: User) -> None
     give_password(client, alice)
     assert give_code(client).headers["Location"] == "/desk/"
     assert client.get("/account/").status_code == 200
+
+
+def test_the_short_way_in_of_the_tests_leaves_what_the_forms_leave() -> None:
+    """Most tests sign in by `full_client`: session, trail and list of sessions are as after both forms."""
+    left = []
+    for name, way in (("Alice", walked_client), ("Bob", full_client)):
+        user = member(name=name)
+        client = way(user)
+        session = {key: type(value) for key, value in client.session.items() if key != "_session_expiry"}
+        entries = [(one.action, one.facts) for one in AuditEntry.objects.filter(user=user).order_by("pk")]
+        sessions = UserSession.objects.filter(user=user, session_key=client.session.session_key).count()
+        has_come = User.objects.filter(pk=user.pk, last_login__isnull=False).exists()
+        left.append((session, entries, sessions, has_come, client.get("/desk/").status_code))
+    assert left[0] == left[1]
+    assert left[0][2:] == (1, True, 200)
 
 
 def test_a_code_works_once(client: Client, alice: User) -> None:

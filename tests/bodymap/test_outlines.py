@@ -96,8 +96,9 @@ def test_female_and_male_figures_differ_where_people_do() -> None:
 
 @pytest.mark.slow
 def test_the_stored_outlines_are_those_of_the_skeleton() -> None:
-    assert OUTLINES.read_text("utf-8") == outlines_text()
-    assert f'"version":"{MAP_VERSION}"' in outlines_text()
+    drawn = outlines_text()
+    assert OUTLINES.read_text("utf-8") == drawn
+    assert f'"version":"{MAP_VERSION}"' in drawn
 
 
 def test_neighbours_are_mutual_and_every_region_has_one() -> None:

@@ -132,7 +132,7 @@ def test_every_page_of_the_atlas_says_what_must_not_wait_and_that_nothing_is_a_c
 
 
 @pytest.fixture
-def pages(site: Any, visitor: Client) -> dict[str, HttpResponse]:
+def pages(site: Any, kept_site: None, visitor: Client) -> dict[str, HttpResponse]:
     """Every page of the atlas in both languages, asked for once: the site of each test is the same."""
     if not _ASKED:
         _ASKED.update({url: visitor.get(url) for _language, url in every_address()})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.core.front.page_store import STORE_HEADER, generation_in_database
 from drypoint.foundation.core.models import AuditEntry
-from drypoint.knowledge.evidence.answers import answers
+from drypoint.knowledge.evidence.answers import Answers, answers
 from drypoint.knowledge.evidence.data import load_library
 from drypoint.knowledge.evidence.data.loading import files_of
 from drypoint.knowledge.evidence.harms import rate_of
@@ -38,6 +39,12 @@ HEADER = (
     "id,trial,author,year,randomised,condition,arm_1,arm_2,comparator,outcome,instrument,better,time_class,"
     "n1,mean1,sd1,n2,mean2,sd2,source,how_read"
 )
+
+
+@cache
+def known() -> Answers:
+    """Return the answers of the library that comes with the program: worked out once, it takes seconds."""
+    return answers(load_library())
 
 
 def trial(number: int, mean: int = 30, **changed: str) -> str:
@@ -76,10 +83,10 @@ def state_of(claim: Claim) -> ClaimState:
 
 @pytest.mark.parametrize(("language", "first"), [("en", "/en/evidence/"), ("hr", "/hr/dokazi/")])
 def test_every_page_of_the_evidence_answers_and_may_be_kept(
-    site: Any, visitor: Client, language: str, first: str
+    kept_site: None, visitor: Client, language: str, first: str
 ) -> None:
     library = load_library()
-    found = list(dict.fromkeys([*(TopicPlace(row["condition"]) for row in library.trials), *places(answers(library))]))
+    found = list(dict.fromkeys([*(TopicPlace(row["condition"]) for row in library.trials), *places(known())]))
     assert len(found) > 60
     for place in found:
         response = visitor.get(f"{first}{place.path(language)}")
@@ -118,7 +125,7 @@ def test_the_filter_leads_to_the_nearest_page_without_a_script(site: Any, visito
 
 
 def test_every_address_leads_back_to_its_place() -> None:
-    found = answers(load_library())
+    found = known()
     for language in ("en", "hr"):
         everything = list(places(found))
         paths = [place.path(language) for place in everything]
@@ -158,7 +165,7 @@ def test_802_people_never_stand_beside_the_result_of_liu_2018(site: Any, visitor
 
 
 def test_needling_that_is_mostly_acupuncture_says_so_beside_the_sentence(db: None) -> None:
-    answer = answers(load_library()).by_key["low-back/pain-now/nothing"]
+    answer = known().by_key["low-back/pain-now/nothing"]
     assert any("mostly acupuncture" in note for note in Reader(in_use(), "/", "en").answer(answer).notes)
 
 
@@ -310,13 +317,13 @@ def test_a_misnamed_file_is_not_passed_over(db: None, settings: Any, tmp_path: P
 def test_no_row_of_a_page_is_sorted_into_two_questions() -> None:
     library = load_library()
     rows = [*library.pools, *library.trials]
-    placed = [row.id for answer in answers(library).by_key.values() for one in (*answer.findings, *answer.trials)
+    placed = [row.id for answer in known().by_key.values() for one in (*answer.findings, *answer.trials)
               for row in (one.pools if hasattr(one, "pools") else one.rows)]  # fmt: skip
     assert sorted(placed) == sorted(row.id for row in rows if question_of(row) is not None)
 
 
 def test_the_sentence_of_an_answer_has_the_words_of_its_direction() -> None:
-    for answer in answers(load_library()).by_key.values():
+    for answer in known().by_key.values():
         sentence = answer_sentence(answer)
         assert ("less pain" in sentence or "got on better" in sentence) == (answer.direction == "better"), sentence
         assert sentence.startswith("No reliable difference") == (answer.direction == "no reliable difference")

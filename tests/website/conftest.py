@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.worker import Databases, demo_practice
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.practice.models import Practice
+from drypoint.public.website import published
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +38,16 @@ def site(practice: Practice, databases: Databases) -> Any:
     The name is enough: it turns a test to the database in which the site stands.
     """
     return databases.loaded()
+
+
+@pytest.fixture
+def kept_site(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the process keep what all pages share, as it does outside of a test's transaction.
+
+    For tests that ask for many pages and change nothing: reading the site anew costs as much as all else of a page.
+    """
+    monkeypatch.setattr(published, "_kept", published.Published(-1))
+    monkeypatch.setattr(published, "connection", SimpleNamespace(in_atomic_block=False))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from tests.pages import page_of
@@ -30,6 +31,7 @@ from drypoint.public.website import starter_loader
 from drypoint.public.website.models import HomePage, PricesPage, TreatmentPage
 from drypoint.public.website.published import as_published
 from drypoint.public.website.queries import pages_waiting
+from drypoint.public.website.site_map import Node
 
 pytestmark = pytest.mark.django_db
 
@@ -72,12 +74,22 @@ def json_ld(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_every_starter_page_answers_in_both_languages(site: Any, visitor: Client) -> None:
+Pages = dict[str, tuple[Node, HttpResponse]]
+_ASKED: Pages = {}
+
+
+@pytest.fixture
+def pages(kept_site: None, visitor: Client) -> Pages:
+    """Every page of the tree, asked for once: the site of each test is the same."""
+    if not _ASKED:
+        _ASKED.update({node.url: (node, visitor.get(node.url)) for node in as_published().site_map.nodes})
+    return _ASKED
+
+
+def test_every_starter_page_answers_in_both_languages(site: Any, pages: Pages) -> None:
     assert site.waiting == {}
-    nodes = as_published().site_map.nodes
-    assert {node.language for node in nodes} == {"en", "hr"}
-    for node in nodes:
-        answer = visitor.get(node.url)
+    assert {node.language for node, _answer in pages.values()} == {"en", "hr"}
+    for node, answer in pages.values():
         text = answer.content.decode()
         assert answer.status_code == 200, node.url
         assert text.count("<h1") == 1, node.url
@@ -91,29 +103,29 @@ def test_every_starter_page_answers_in_both_languages(site: Any, visitor: Client
         assert locale == {"en": "en_GB", "hr": "hr_HR"}[node.language], node.url
 
 
-def test_every_link_inside_the_site_leads_somewhere(site: Any, visitor: Client) -> None:
-    known = {node.url for node in as_published().site_map.nodes}
+def test_every_link_inside_the_site_leads_somewhere(pages: Pages, visitor: Client) -> None:
     seen: set[str] = set()
-    for node in as_published().site_map.nodes:
-        seen |= set(re.findall(r'href="(/[^"#?]*)', text_of(visitor, node.url)))
+    for _node, answer in pages.values():
+        seen |= set(re.findall(r'href="(/[^"#?]*)', answer.content.decode()))
     # test_atlas asks for every page of the atlas.
     atlas = {url_of(spot, f"/{language}/atlas/", language) for language in ("en", "hr") for spot in spots()}
-    for path in seen - known - atlas:
+    for path in seen - set(pages) - atlas:
         assert path.startswith("/static/") or visitor.get(path).status_code == 200, path
 
 
-def test_nothing_of_one_visitor_is_in_a_page_that_all_may_get(site: Any, visitor: Client) -> None:
-    for node in as_published().site_map.nodes:
-        answer = visitor.get(node.url)
+def test_nothing_of_one_visitor_is_in_a_page_that_all_may_get(
+    pages: Pages,
+) -> None:
+    for _node, answer in pages.values():
         assert not answer.cookies
         assert "Cookie" not in answer.headers.get("Vary", "")
         assert STORE_HEADER in answer.headers
         assert b"csrfmiddlewaretoken" not in answer.content
 
 
-def test_translations_name_each_other_and_the_default(site: Any, visitor: Client) -> None:
+def test_translations_name_each_other_and_the_default(pages: Pages) -> None:
     pattern = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="http://testserver([^"]+)">')
-    pairs = {node.url: dict(pattern.findall(text_of(visitor, node.url))) for node in as_published().site_map.nodes}
+    pairs = {url: dict(pattern.findall(answer.content.decode())) for url, (_node, answer) in pages.items()}
     for url, found in pairs.items():
         assert set(found) == {"en", "hr", "x-default"}, url
         assert url in found.values()
@@ -121,17 +133,17 @@ def test_translations_name_each_other_and_the_default(site: Any, visitor: Client
         assert pairs[found["en"]] == pairs[found["hr"]]
 
 
-def test_the_structured_questions_equal_the_visible_ones(site: Any, visitor: Client) -> None:
-    pages = [node for node in as_published().site_map.nodes if node.kind in {"faqpage", "treatmentpage"}]
-    assert pages
-    for node in pages:
-        text = text_of(visitor, node.url)
+def test_the_structured_questions_equal_the_visible_ones(pages: Pages) -> None:
+    kinds = {"faqpage", "treatmentpage"}
+    asked = {url: answer.content.decode() for url, (node, answer) in pages.items() if node.kind in kinds}
+    assert asked
+    for url, text in asked.items():
         shown = Answers()
         shown.feed(text)
         visible = [(question.strip(), " ".join(answer.split())) for question, answer in shown.found]
         faqs = [part for part in json_ld(text) if part["@type"] == "FAQPage"]
         told = [(one["name"], one["acceptedAnswer"]["text"]) for faq in faqs for one in faq["mainEntity"]]
-        assert told == visible, node.url
+        assert told == visible, url
 
 
 def test_the_treatment_is_a_therapy_through_the_skin_by_a_clinic_that_rates_itself_nowhere(
