@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from datetime import timedelta
-from pathlib import Path
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
@@ -26,7 +25,6 @@ except (configuration.ConfigError, keys.KeyFileError) as error:
 except OSError as error:
     raise ImproperlyConfigured(in_words(error)) from error
 
-PACKAGE = Path(__file__).resolve().parent.parent
 DATA = CONFIG.data
 SECRET_KEY = keys.derive(_MASTER_KEY, "django").hex()
 DOCUMENT_KEY = keys.derive(_MASTER_KEY, "documents")

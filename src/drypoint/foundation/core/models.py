@@ -200,10 +200,6 @@ class StoredDocument(models.Model):
         """Return PDF, JPEG or PNG."""
         return self.media_type.rpartition("/")[2].upper()
 
-    def is_expired(self, at: datetime) -> bool:
-        """Say whether an upload that no enquiry took up may be thrown away."""
-        return self.expires_at is not None and self.expires_at <= at
-
 
 class WorkerBeat(models.Model):
     """A sign of life of each worker, for doctor and the desk: mail does not go out without one."""

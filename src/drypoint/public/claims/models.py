@@ -102,11 +102,6 @@ class Claim(ClusterableModel):
         texts: dict[str, str] = self.texts
         return texts.get(language) or texts.get(FALLBACK, "")
 
-    def reason_in(self, language: str) -> str:
-        """Return why the claim is as certain as it says; English where there is no other."""
-        reasons: dict[str, str] = self.reasons
-        return reasons.get(language) or reasons.get(FALLBACK, "")
-
     def said(self) -> list[tuple[str, str, str]]:
         """Return (code, text, reason) of every language in which it says something, in the order of the languages."""
         codes = [*languages(), *sorted((self.texts.keys() | self.reasons.keys()) - languages().keys())]

@@ -132,7 +132,7 @@ class AnswerForm(forms.Form):
 
     text = forms.CharField(
         label=gettext_lazy("Your answer"),
-        max_length=5000,
+        max_length=rules.MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=gettext_lazy("The person reads it behind their link. The mail only says that there is news."),
     )
