@@ -1,4 +1,4 @@
-"""The manual names functions for whoever uses Drypoint from Python; each of them exists."""
+"""Functions that the manual offers to Python exist; every registry is named to whoever adds a room."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
 CONVERSION = "drypoint.knowledge.evidence.effects.conversion"
 
 
@@ -23,6 +24,14 @@ NAMES = [
     *(f"{CONVERSION}.{name}" for name in rows_below("evidence.md", "From what a trial prints")),
     *rows_below("atlas.md", "The body map from Python"),
 ]
+
+
+def test_every_registry_is_named_to_whoever_adds_a_room() -> None:
+    defined = re.compile(r"^def (register_\w+)", re.MULTILINE)
+    modules = (ROOT / "src" / "drypoint").rglob("*.py")
+    registries = {name for module in modules for name in defined.findall(module.read_text("utf-8"))}
+    told = (ROOT / "CONTRIBUTING.md").read_text("utf-8").replace("`…_section`", "`register_person_section`")
+    assert {name for name in registries if f"`{name}`" not in told} == set()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,6 +12,8 @@ import django
 from django.conf import settings
 
 LOOK = Path(__file__).resolve().parents[2] / "src/drypoint/foundation/look"
+# The website's blocks, without the website.
+BLOCKS = LOOK.parents[1] / "public/website/templates"
 SAMPLES = Path(__file__).resolve().parent / "samples"
 PAGES = ("treatment", "enquiry", "conversation", "desk", "desk-enquiry")
 
@@ -25,7 +27,9 @@ def configure() -> None:
             LANGUAGES=[("en", "English"), ("hr", "Hrvatski")],
             INSTALLED_APPS=["drypoint.foundation.look", "django.contrib.staticfiles", "django.forms"],
             FORM_RENDERER="drypoint.foundation.look.renderers.LookRenderer",
-            TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "DIRS": []}],
+            TEMPLATES=[
+                {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "DIRS": [BLOCKS]}
+            ],
         )
         django.setup()
 
@@ -51,6 +55,8 @@ def sample_form() -> Any:
 
 def context() -> dict[str, Any]:
     """Return what the sample pages are filled with; the people are invented."""
+    from drypoint.public.website import figures
+
     return {
         "practice": SimpleNamespace(
             name="Ordinacija Primjer",
@@ -81,12 +87,20 @@ def context() -> dict[str, Any]:
         ],
         "account_nav": [{"title": "Sign out", "url": "desk.html", "icon": "sign-out", "is_current": False}],
         "signed_in_as": "Dr. Iva Izmišljena",
-        "steps": [
-            {"title": "Muscle", "text": "<p>The needle may make a tight band let go.</p>", "known": "Seen in mice."},
-            {"title": "Nerve", "text": "<p>Nerve endings may send fewer pain signals.</p>", "known": "Plausible."},
-            {"title": "Spinal cord", "text": "<p>The cord may let fewer signals pass.</p>", "known": "Plausible."},
-            {"title": "Brain", "text": "<p>The brain may dampen pain from above.</p>", "known": "Plausible."},
-        ],
+        "muscle_drawing": figures.drawing("engraved_muscle", description="A needle reaches a knot in a muscle."),
+        "needle_drawing": figures.drawing("needle", description=""),
+        "mechanism": {
+            "drawing": figures.mechanism_drawing(),
+            "steps": [
+                {"title": title, "html": text, "certainty_note": known, "sources": []}
+                for title, text, known in (
+                    ("Muscle", "The needle may make a tight band let go.", "Seen in mice."),
+                    ("Nerve", "Nerve endings may send fewer pain signals.", "Plausible."),
+                    ("Spinal cord", "The cord may let fewer signals pass.", "Plausible."),
+                    ("Brain", "The brain may dampen pain from above.", "Plausible."),
+                )
+            ],
+        },
     }
 
 
@@ -94,15 +108,12 @@ def render(folder: Path, language: str = "en") -> list[Path]:
     """Write every sample page and the static files into the folder; return the pages."""
     from django.template import engines
     from django.utils import translation
-    from django.utils.safestring import mark_safe
 
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(LOOK / "static", folder / "static", dirs_exist_ok=True)
     engine, pages = engines["django"], []
-    values = context()
-    for step in values["steps"]:
-        step["text"] = mark_safe(step["text"])
     with translation.override(language):
+        values = context()
         for name in PAGES:
             source = (SAMPLES / f"{name}.html").read_text(encoding="utf-8")
             page = folder / f"{name}.html"
