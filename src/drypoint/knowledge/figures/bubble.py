@@ -9,6 +9,7 @@ from drypoint.knowledge.evidence.distributions import normal_quantile, t_quantil
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.regression import Regression
 from drypoint.knowledge.figures.canvas import Canvas, Target
+from drypoint.knowledge.figures.scale_labels import label_below, label_left
 from drypoint.knowledge.figures.scales import Axis, axis_over
 from drypoint.knowledge.figures.words import ENGLISH, Words
 
@@ -69,20 +70,7 @@ def _draw_axes(canvas: Canvas, across: Axis, up: Axis, analysis: Analysis, name:
     none = analysis.measure.no_effect
     if none is not None:
         canvas.line(_LEFT, up.place(none), _RIGHT, up.place(none), tone="rule", width=0.6)
-    for value, label in across.ticks():
-        canvas.line(across.place(value), _BOTTOM, across.place(value), _BOTTOM + 4, width=0.6)
-        canvas.text(
-            across.place(value),
-            _BOTTOM + 18,
-            label.replace(".", words.decimal),
-            anchor="middle",
-            tone="soft",
-            size=11.5,
-        )
-    for value, label in up.ticks():
-        canvas.line(_LEFT - 4, up.place(value), _LEFT, up.place(value), width=0.6)
-        canvas.text(
-            _LEFT - 8, up.place(value) + 4, label.replace(".", words.decimal), anchor="end", tone="soft", size=11.5
-        )
+    label_below(canvas, across, _BOTTOM, words)
+    label_left(canvas, up, _LEFT, words)
     canvas.text((_LEFT + _RIGHT) / 2, _BOTTOM + 40, name, anchor="middle", tone="soft", size=12)
     canvas.text(12, _TOP - 8, words.measure(analysis.measure), tone="soft", size=11.5)

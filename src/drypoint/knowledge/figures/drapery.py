@@ -8,6 +8,7 @@ from drypoint.knowledge.evidence.analysis import Analysis
 from drypoint.knowledge.evidence.distributions import normal_p, t_p
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.figures.canvas import Canvas, Target
+from drypoint.knowledge.figures.scale_labels import label_below, label_left
 from drypoint.knowledge.figures.scales import Axis, axis_over
 from drypoint.knowledge.figures.words import ENGLISH, Words
 
@@ -64,20 +65,8 @@ def _draw_axes(canvas: Canvas, across: Axis, up: Axis, analysis: Analysis, words
     none = analysis.measure.no_effect
     if none is not None:
         canvas.line(across.place(none), _TOP, across.place(none), _BOTTOM, tone="rule", width=0.8)
-    for value, label in across.ticks():
-        canvas.line(across.place(value), _BOTTOM, across.place(value), _BOTTOM + 4, width=0.6)
-        canvas.text(
-            across.place(value),
-            _BOTTOM + 18,
-            label.replace(".", words.decimal),
-            anchor="middle",
-            tone="soft",
-            size=11.5,
-        )
-    for value, label in up.ticks():
-        canvas.text(
-            _LEFT - 8, up.place(value) + 4, label.replace(".", words.decimal), anchor="end", tone="soft", size=11.5
-        )
+    label_below(canvas, across, _BOTTOM, words)
+    label_left(canvas, up, _LEFT, words, has_marks=False)
     canvas.text(
         (_LEFT + _RIGHT) / 2, _BOTTOM + 40, words.measure(analysis.measure), anchor="middle", tone="soft", size=12
     )

@@ -10,6 +10,7 @@ from drypoint.knowledge.evidence.distributions import normal_quantile
 from drypoint.knowledge.evidence.pooling import Options, Pool
 from drypoint.knowledge.evidence.sensitivity import cumulative
 from drypoint.knowledge.figures.canvas import Canvas, Target
+from drypoint.knowledge.figures.scale_labels import label_below
 from drypoint.knowledge.figures.scales import Axis, axis_over
 from drypoint.knowledge.figures.words import ENGLISH, Words
 
@@ -206,10 +207,7 @@ def _draw_axis(
             axis.place(last.estimate), top, axis.place(last.estimate), base, tone="copper", width=0.5, dash="1 3"
         )
     canvas.line(axis.start, base, axis.end, base, width=0.6)
-    for value, label in axis.ticks():
-        canvas.line(axis.place(value), base, axis.place(value), base + 4, width=0.6)
-        written = label.replace(".", words.decimal)
-        canvas.text(axis.place(value), base + 18, written, anchor="middle", tone="soft", size=11.5)
+    label_below(canvas, axis, base, words)
     if any(sides) and none is not None:
         canvas.text(axis.place(none) - 10, base + 36, sides[0], anchor="end", tone="soft", size=11.5)
         canvas.text(axis.place(none) + 10, base + 36, sides[1], tone="soft", size=11.5)

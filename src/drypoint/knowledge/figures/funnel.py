@@ -8,6 +8,7 @@ import numpy as np
 from drypoint.knowledge.evidence.analysis import Analysis
 from drypoint.knowledge.evidence.distributions import normal_quantile
 from drypoint.knowledge.figures.canvas import Canvas, Target
+from drypoint.knowledge.figures.scale_labels import label_below, label_left
 from drypoint.knowledge.figures.scales import Axis, axis_over
 from drypoint.knowledge.figures.words import ENGLISH, Words
 
@@ -79,14 +80,8 @@ def _draw_region(canvas: Canvas, across: Axis, down: Axis, centre: float, reach:
 def _draw_axes(canvas: Canvas, across: Axis, down: Axis, analysis: Analysis, words: Words) -> None:
     canvas.line(_LEFT, _BOTTOM, _RIGHT, _BOTTOM, width=0.6)
     canvas.line(_LEFT, _TOP, _LEFT, _BOTTOM, width=0.6)
-    for value, label in across.ticks():
-        place = across.place(value)
-        canvas.line(place, _BOTTOM, place, _BOTTOM + 4, width=0.6)
-        canvas.text(place, _BOTTOM + 18, label.replace(".", words.decimal), anchor="middle", tone="soft", size=11.5)
-    for value, label in down.ticks():
-        place = down.place(value)
-        canvas.line(_LEFT - 4, place, _LEFT, place, width=0.6)
-        canvas.text(_LEFT - 8, place + 4, label.replace(".", words.decimal), anchor="end", tone="soft", size=11.5)
+    label_below(canvas, across, _BOTTOM, words)
+    label_left(canvas, down, _LEFT, words)
     canvas.text(
         (_LEFT + _RIGHT) / 2, _BOTTOM + 40, words.measure(analysis.measure), anchor="middle", tone="soft", size=12
     )
