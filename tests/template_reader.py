@@ -1,9 +1,10 @@
 """Read a template as a type checker reads code: every name and attribute in every branch, against declared types.
 
-`faults_of(SearchPage)` returns a sentence for each variable that nobody gives and each attribute that its type does
+`faults_of(SiteSearchPage)` returns a sentence for each variable that nobody gives and each attribute that its type does
 not have; `unread_of` names the fields that the template never reads, `unread_in_parts` those of the values that stand
 in pages, however deep, that no template reads. What has no type that can be followed (the outcome of a filter, Any, a
-class of another library) is taken as it is.
+class of another library) is taken as it is; templates of other packages, such as the frame of Wagtail's editor, are not
+read, only what ours put into them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -21,17 +23,26 @@ from django.db import models
 from django.template import Node, NodeList
 from django.template.base import FilterExpression, Template, Variable, VariableNode
 from django.template.defaulttags import ForNode, IfChangedNode, IfNode, WithNode
+from django.template.library import SimpleNode
 from django.template.loader import get_template
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.templatetags.i18n import BlockTranslateNode
 from django.utils.functional import Promise
 from django.utils.functional import cached_property as django_cached_property
 
+from drypoint.foundation.look.templatetags.look import kept
+from drypoint.public.website.drawn import ForEverybody, PublicPage
+from drypoint.public.website.furniture import Furniture
+from tests.conftest import ROOT
+
 # What every page is given by the context processors and by Django, and what the frames of foundation/look do without.
 _BY_DJANGO = "True False None block request user perms messages csrf_token DEFAULT_MESSAGE_LEVELS"
 _BY_US = "LANGUAGES LANGUAGE_CODE LANGUAGE_BIDI practice nav account_nav signed_in_as"
 _BY_THE_FRAME = "theme page_language desk_url home_url menu languages breadcrumb footer_menu page_description"
 GIVEN: dict[str, Any] = dict.fromkeys(f"{_BY_DJANGO} {_BY_US} {_BY_THE_FRAME}".split(), Any)
+# What is drawn without a request is given nothing besides; the frames do without these of pages of the site.
+WITHOUT_A_REQUEST: dict[str, Any] = dict.fromkeys(("True", "False", "None", "block"), Any)
+FRAME_OF_SITE: dict[str, Any] = dict.fromkeys(("theme", "page_description"), Any)
 _UNKNOWN = object()
 Scope = dict[str, Any]
 
@@ -39,16 +50,21 @@ Scope = dict[str, Any]
 class Reader:
     """Walks one template with all that it extends and includes."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Scope = GIVEN) -> None:
+        self.given = given
         self.faults: list[str] = []
         self.read: set[tuple[type, str]] = set()
         self.names: set[str] = set()
+        self.templates: set[str] = set()
         self._where: list[str] = []
 
     def template(self, name: str, scope: Scope) -> None:
         """Read a template by its name."""
         template = get_template(name).template
         assert isinstance(template, Template)
+        if not _is_ours(template):
+            return
+        self.templates.add(name)
         self._where.append(name)
         self._page(template, dict(scope), {})
         self._where.pop()
@@ -61,6 +77,11 @@ class Reader:
                     if not isinstance(inner, BlockNode):
                         self.node(inner, scope)
                 parent = get_template(node.parent_name.var).template
+                if not _is_ours(parent):
+                    self._blocks = {}
+                    self.nodes(blocks.values(), scope)
+                    return
+                self.templates.add(str(parent.name))
                 self._where.append(str(parent.name))
                 self._page(parent, dict(scope), blocks)
                 self._where.pop()
@@ -88,6 +109,7 @@ class Reader:
             (IfChangedNode, self._if_changed),
             (IncludeNode, self._include),
             (BlockTranslateNode, self._translate),
+            (SimpleNode, self._tag),
         ]
         for kind, handle in special:
             if isinstance(node, kind):
@@ -137,7 +159,7 @@ class Reader:
         given = {name: self._of(value, scope) for name, value in node.extra_context.items()}
         name = node.template.var
         if isinstance(name, str):
-            self._included(name, {**(GIVEN if node.isolated_context else scope), **given})
+            self._included(name, {**(self.given if node.isolated_context else scope), **given})
         else:
             self._of(node.template, scope)
 
@@ -147,6 +169,12 @@ class Reader:
         blocks, self._blocks = self._blocks, {}
         self.template(name, scope)
         self._blocks = blocks
+
+    def _tag(self, node: SimpleNode, scope: Scope) -> None:
+        self._any(node, scope)
+        if node.func is kept:
+            given = {name: self._of(value, scope) for name, value in node.kwargs.items()}
+            self._included(node.args[0].var, {**WITHOUT_A_REQUEST, **given})
 
     def _translate(self, node: BlockTranslateNode, scope: Scope) -> None:
         inner = {**scope, **{name: self._of(value, scope) for name, value in node.extra_context.items()}}
@@ -227,6 +255,10 @@ class Reader:
         return _of_class(origin, attribute)
 
 
+def _is_ours(template: Any) -> bool:
+    return ROOT / "src" in Path(template.origin.name).parents
+
+
 def _name_of(kind: Any) -> str:
     return getattr(kind, "__name__", str(kind))
 
@@ -295,43 +327,70 @@ def _hints(of: Any) -> dict[str, Any]:
 
 
 def context_of(shown: type) -> dict[str, Any]:
-    """Return what a presenter's dataclass gives its template: a page its fields, a fragment itself as `shown`."""
+    """Return what a presenter's dataclass gives its template.
+
+    A page gives its fields, a page of the site those of the furniture as well, a fragment itself as `shown`.
+    """
     template: str = shown.template  # type: ignore[attr-defined]
     if template.rpartition("/")[2].startswith("_"):
         return {"shown": shown}
+    context = _fields(shown)
+    if issubclass(shown, PublicPage):
+        del context["furniture"]
+        return {**_fields(Furniture), **context}
+    return context
+
+
+def _fields(shown: type) -> dict[str, Any]:
     hints = typing.get_type_hints(shown)
     return {field.name: hints[field.name] for field in dataclasses.fields(shown)}
 
 
-def read(template: str, context: Mapping[str, Any]) -> Reader:
-    """Read a template that is given these names with these types, and what every page is given."""
-    reader = Reader()
-    reader.template(template, {**GIVEN, **context})
+def given_to(shown: type) -> Scope:
+    """Return what the template of a presenter's dataclass is given besides, by those who show it."""
+    if issubclass(shown, PublicPage):
+        return {**FRAME_OF_SITE, **WITHOUT_A_REQUEST}
+    return WITHOUT_A_REQUEST if issubclass(shown, ForEverybody) else GIVEN
+
+
+def read(shown: type) -> Reader:
+    """Read the template of a presenter's dataclass."""
+    reader = Reader(given_to(shown))
+    reader.template(shown.template, {**reader.given, **context_of(shown)})  # type: ignore[attr-defined]
     return reader
 
 
 def faults_of(shown: type) -> list[str]:
     """Return what the template of a presenter's dataclass reads that it is not given, as sentences."""
-    return read(shown.template, context_of(shown)).faults  # type: ignore[attr-defined]
+    return read(shown).faults
 
 
 def unread_of(shown: type) -> list[str]:
     """Return the fields of a presenter's dataclass that its template never reads."""
-    reader = read(shown.template, context_of(shown))  # type: ignore[attr-defined]
-    names = {field.name for field in dataclasses.fields(shown)}
-    is_part = "shown" in context_of(shown)
+    reader = read(shown)
+    names = {field.name for field in dataclasses.fields(shown)} - {"furniture"}
+    is_part = context_of(shown).get("shown") is shown
     found = {name for kind, name in reader.read if kind is shown} if is_part else reader.names
     return sorted(names - found)
 
 
+def room_of(module: str) -> str:
+    """Return the room in whose folder a module lies, such as drypoint.public.website; a test is its own."""
+    return ".".join(module.split(".")[:3]) if module.startswith("drypoint.") else module
+
+
 def parts_of(shown: type) -> set[type]:
-    """Return the dataclasses of the same module that stand in the fields of one, however deep."""
+    """Return the dataclasses that stand in the fields of one, however deep.
+
+    Of the same module, and of the same room where the template is given nothing but what is drawn.
+    """
     found: set[type] = set()
-    waiting: list[Any] = list(_hints(shown).values())
+    waiting: list[Any] = [kind for kind in _hints(shown).values() if kind is not Furniture]
+    place_of = room_of if issubclass(shown, ForEverybody) else str
     while waiting:
         kind = waiting.pop()
         waiting += typing.get_args(kind)
-        is_ours = dataclasses.is_dataclass(kind) and getattr(kind, "__module__", "") == shown.__module__
+        is_ours = dataclasses.is_dataclass(kind) and place_of(kind.__module__) == place_of(shown.__module__)
         if is_ours and kind not in found:
             found.add(kind)
             waiting += _hints(kind).values()
@@ -341,7 +400,7 @@ def parts_of(shown: type) -> set[type]:
 def unread_in_parts(presented: Iterable[type]) -> list[str]:
     """Return "Class.field" for what no template reads, neither by its name nor through a property that it reads."""
     pages = list(presented)
-    seen = {one for shown in pages for one in read(shown.template, context_of(shown)).read}  # type: ignore[attr-defined]
+    seen = {one for shown in pages for one in read(shown).read}
     parts = {part for shown in pages for part in parts_of(shown)} - set(pages)
     unread = []
     for part in parts:

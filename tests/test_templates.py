@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 from django.template import Template
 
+from drypoint.public.website.drawn import ForEverybody, PublicPage
+from drypoint.public.website.extensions import Link
+from drypoint.public.website.furniture import Furniture
 from tests import template_reader
 from tests.conftest import ROOT
-from tests.template_reader import Reader, faults_of, unread_in_parts, unread_of
+from tests.template_reader import Reader, faults_of, read, unread_in_parts, unread_of
 
 SOURCE = ROOT / "src" / "drypoint"
 
@@ -30,6 +33,14 @@ def presented() -> Iterator[type]:
 
 
 PRESENTED = list(presented())
+# What of the values inside pages is for the code that makes them: addresses, structured data, files, the first form.
+READ_BY_CODE = {
+    *(f"Node.{name}" for name in ["id", "kind", "key", "language", "path", "translation_key", "in_menu", "changed_at"]),
+    *(f"Example.{name}" for name in ["measure", "table", "choices"]),
+    *(f"PlaceContent.{name}" for name in ["name", "anatomical", "problem"]),
+    "MuscleContent.problem",
+    "CalculatorAnswer.analysis",
+}
 
 
 @pytest.mark.parametrize("shown", PRESENTED, ids=lambda shown: shown.template)
@@ -43,7 +54,19 @@ def test_a_template_reads_all_that_it_is_given(shown: Any) -> None:
 
 
 def test_whatever_stands_in_a_page_is_read_by_some_template() -> None:
-    assert unread_in_parts(PRESENTED) == []
+    assert set(unread_in_parts(PRESENTED)) == READ_BY_CODE
+
+
+def test_whatever_stands_around_a_page_of_the_site_is_read_by_some_template() -> None:
+    read_names = {name for shown in PRESENTED if issubclass(shown, PublicPage) for name in read(shown).names}
+    assert {field.name for field in dataclasses.fields(Furniture)} <= read_names
+
+
+@pytest.mark.parametrize("room", ["public/website", "public/library"])
+def test_every_template_of_a_room_is_shown_by_a_presenter_of_it(room: str) -> None:
+    folder = SOURCE / room / "templates"
+    templates = {str(path.relative_to(folder)) for path in folder.rglob("*.*")}
+    assert templates == templates & {name for shown in PRESENTED for name in read(shown).templates}
 
 
 @dataclass
@@ -69,6 +92,47 @@ class Devices:
 
 def test_what_no_template_reads_of_a_value_inside_a_page_is_named() -> None:
     assert unread_in_parts([Devices]) == ["DeviceWithMore.colour"]
+
+
+@dataclass(frozen=True)
+class SearchWithARenamedField(PublicPage):
+    template = "website/search.html"
+    words: str
+    found: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class WarningWithoutItsNumber(ForEverybody):
+    template = "website/blocks/warning.html"
+    title: str
+    html: str
+    is_emergency: bool
+
+
+@dataclass(frozen=True)
+class WordsOfNoPage:
+    template = "website/editor/words.html"
+    faults: tuple[Any, ...]
+    allowed: tuple[Any, ...]
+
+
+@pytest.mark.parametrize(
+    ("shown", "missing", "unread"),
+    [
+        (SearchWithARenamedField, ["results"], ["found"]),
+        (WarningWithoutItsNumber, ["emergency_number"], []),
+        (WordsOfNoPage, ["page_id", "page_title"], []),
+    ],
+)
+def test_a_field_that_is_renamed_or_gone_is_missed(shown: type, missing: list[str], unread: list[str]) -> None:
+    assert sorted(sentence.partition("“")[2].rstrip("”.") for sentence in faults_of(shown)) == missing
+    assert unread_of(shown) == unread
+
+
+def test_what_is_drawn_without_a_request_is_given_nothing_of_it() -> None:
+    reader = Reader(template_reader.WITHOUT_A_REQUEST)
+    reader.nodes(Template("{{ request }}{{ user }}{{ practice }}{{ messages }}").nodelist, reader.given)
+    assert len(reader.faults) == 4
 
 
 @dataclass
@@ -106,6 +170,7 @@ def faults(text: str) -> list[str]:
         "{% with one=outer.maybe %}{{ one.name }}{% endwith %}",
         "{% load i18n %}{% blocktranslate with n=outer.inner.name %}{{ n }}{% endblocktranslate %}",
         "{% load i18n %}{% translate 'x' as y %}{{ y }}",
+        "{% load look %}{% kept 'look/_breadcrumb.html' breadcrumb=outer.anything %}",
         "{{ outer.many.0.name }}{{ outer.inner.name|default:outer.inner.loud }}",
     ],
 )
@@ -132,6 +197,8 @@ def test_what_is_there_is_read_without_complaint(text: str) -> None:
         "{% url 'desk:person' nobody %}",
         "{% include 'desk/search.html' with words='x' %}",
         "{% ifchanged nobody %}x{% endifchanged %}",
+        "{% load look %}{% kept 'look/_breadcrumb.html' %}",
+        "{% load look %}{% kept 'look/_breadcrumb.html' breadcrumb=nobody %}",
     ],
 )
 def test_what_is_not_there_is_a_fault_in_whatever_branch_it_stands(text: str) -> None:

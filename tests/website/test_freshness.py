@@ -13,6 +13,7 @@ from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.website.body import Block, KeptBlocks
 from drypoint.public.website.models import PricesPage
+from drypoint.public.website.presenters import ShownClaim
 from drypoint.public.website.published import as_published
 from drypoint.public.website.starter_loader import load_starter
 
@@ -66,6 +67,6 @@ def test_what_is_read_inside_a_transaction_is_kept_for_nobody() -> None:
 def test_blocks_of_yesterday_are_read_again_because_reviews_grow_old() -> None:
     kept = KeptBlocks()
     key = ("claim", "en", False, "{}")
-    kept.of(date(2030, 1, 1))[key] = Block("claim", {})
+    kept.of(date(2030, 1, 1))[key] = Block(ShownClaim(None, is_shown=False, evidence_url=""))
     assert key in kept.of(date(2030, 1, 1))
     assert key not in kept.of(date(2030, 1, 2))

@@ -10,28 +10,49 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from django.template.loader import get_template
 from django.utils.formats import number_format
 from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from wagtail.images import get_image_model
 
 from drypoint.public.claims import rules
 from drypoint.public.claims.queries import CitedEvidence, ClaimRecord, SourceView
 from drypoint.public.website import stored
+from drypoint.public.website.drawn import ForEverybody, draw
 from drypoint.public.website.extensions import address_of_topic
 from drypoint.public.website.figures import drawing, mechanism_drawing
 from drypoint.public.website.links import TextRenderer
+from drypoint.public.website.presenters import (
+    FactLine,
+    MechanismStep,
+    PriceLine,
+    QuestionAndAnswer,
+    Section,
+    SectionHeading,
+    ShownAnswers,
+    ShownCallToAction,
+    ShownClaim,
+    ShownFacts,
+    ShownFigure,
+    ShownHeading,
+    ShownMechanism,
+    ShownPicture,
+    ShownPrices,
+    ShownProblems,
+    ShownText,
+    ShownTimeline,
+    ShownWarning,
+    TimelineEvent,
+)
 from drypoint.public.website.texts import stored_blocks
 
 if TYPE_CHECKING:
     from drypoint.public.website.models import SitePage
 
-_NEVER_KEPT = {"picture"}  # the values of a rendition do not say everything that is shown
 _READ_EACH_TIME = {"picture", "heading"}  # the anchor of a heading depends on those above it
 _BlockKey = tuple[str, str, bool, str]
-Shown = dict[str, object]  # what the template of a block reads as `b`
+Shown = ForEverybody | SectionHeading | QuestionAndAnswer
 T = TypeVar("T")
 STEPS = ("mechanical", "peripheral", "segmental", "central")
 PICTURE_WIDTH = 800
@@ -39,29 +60,14 @@ PICTURE_WIDTH = 800
 
 @dataclass(eq=False)
 class Block:
-    """One block: the template that shows it, the values that the template reads, the claims among them.
+    """One block: what is shown of it, and the claims among that.
 
-    html is what the template made of them, once that was asked for.
+    html is what the template made of it, once that was asked for.
     """
 
-    kind: str
-    values: Shown
+    shown: Shown
     claims: tuple[ClaimRecord, ...] = ()
     html: str | None = None
-
-    @property
-    def template(self) -> str:
-        """Return the name of the template."""
-        return f"website/blocks/{self.kind}.html"
-
-
-@dataclass(frozen=True)
-class Section:
-    """What stands below one heading of level 2; the part before the first has none."""
-
-    anchor: str
-    heading: str
-    html: SafeString
 
 
 @dataclass(frozen=True)
@@ -71,56 +77,53 @@ class Body:
     blocks: tuple[Block, ...]
     next_stale_on: date | None
     language: str
-    emergency_number: str
 
     def _rendered(self, block: Block) -> str:
-        if block.kind in _NEVER_KEPT:
-            return _render(block, self.emergency_number)
-        if block.html is None:
-            block.html = _kept_render(_Content(block, (self.language, repr(block.values), self.emergency_number)))
-        return block.html
+        # The values of a rendition do not say everything that is shown; questions are drawn with their neighbours.
+        if isinstance(block.shown, ShownPicture):
+            return draw(block.shown)
+        if block.html is None and isinstance(block.shown, ForEverybody):
+            block.html = _kept_html(_Content(block.shown, self.language))
+        return block.html or ""
 
     def sections(self) -> tuple[Section, ...]:
         """Return the blocks below their headings, neighbouring questions as one list."""
         sections: list[Section] = []
         for heading, blocks in self._parts():
-            anchor, text = (str(heading.values["anchor"]), str(heading.values["text"])) if heading else ("", "")
+            anchor, text = (heading.anchor, heading.text) if heading else ("", "")
             html = "".join(self._rendered(block) for block in _joined(blocks))
             sections.append(Section(anchor, text, mark_safe(html)))  # noqa: S308 (made by our templates)
         return tuple(sections)
 
-    def with_hero(self) -> tuple[Shown, tuple[Section, ...]]:
+    def with_hero(self) -> tuple[ShownFigure | None, tuple[Section, ...]]:
         """Return the first drawing, which the home page shows beside its title, and the sections without it."""
-        first = next((block for block in self.blocks if block.kind == "figure"), None)
+        first = next((block for block in self.blocks if isinstance(block.shown, ShownFigure)), None)
         rest = replace(self, blocks=tuple(block for block in self.blocks if block is not first))
-        return (first.values if first else {}), rest.sections()
+        hero = first.shown if first and isinstance(first.shown, ShownFigure) else None
+        return hero, rest.sections()
 
-    def _parts(self) -> list[tuple[Block | None, list[Block]]]:
-        parts: list[tuple[Block | None, list[Block]]] = []
+    def _parts(self) -> list[tuple[SectionHeading | None, list[Block]]]:
+        parts: list[tuple[SectionHeading | None, list[Block]]] = []
         for block in self.blocks:
-            if block.kind == "heading" and block.values["level"] == 2:
-                parts.append((block, []))
+            if isinstance(block.shown, SectionHeading):
+                parts.append((block.shown, []))
             elif not parts:
                 parts.append((None, [block]))
             else:
                 parts[-1][1].append(block)
         return parts
 
-    def questions(self) -> list[tuple[str, SafeString]]:
+    def questions(self) -> list[QuestionAndAnswer]:
         """Return the questions with their answers as shown."""
-        return [
-            (str(block.values["question"]), cast("SafeString", block.values["html"]))
-            for block in self.blocks
-            if block.kind == "answer"
-        ]
+        return [block.shown for block in self.blocks if isinstance(block.shown, QuestionAndAnswer)]
 
 
 class _Content:
-    """A block that equals another of the same content, so that equal blocks are rendered once."""
+    """What is shown in a language, equal to whatever else says the same, so that equal blocks are drawn once."""
 
-    def __init__(self, block: Block, said: tuple[str, str, str]) -> None:
-        self.block = block
-        self.said = (block.kind, *said)
+    def __init__(self, shown: ForEverybody, language: str) -> None:
+        self.shown = shown
+        self.said = (repr(shown), language)
 
     def __hash__(self) -> int:
         return hash(self.said)
@@ -129,22 +132,18 @@ class _Content:
         return isinstance(other, _Content) and self.said == other.said
 
 
-def _render(block: Block, emergency_number: str) -> str:
-    practice = {"emergency_number": emergency_number}
-    return str(get_template(block.template).render({"b": block.values, "practice": practice}))
-
-
 @lru_cache(maxsize=2_000)
-def _kept_render(content: _Content) -> str:
+def _kept_html(content: _Content) -> str:
     """Return the HTML of a block. The key is everything that the template reads, so that it can never be stale."""
-    return _render(content.block, content.said[-1])
+    return draw(content.shown)
 
 
 def _joined(blocks: list[Block]) -> Iterator[Block]:
-    """Give the blocks, neighbouring questions joined into one of the kind "answers"."""
-    for are_answers, group in groupby(blocks, lambda block: block.kind == "answer"):
+    """Give the blocks, neighbouring questions joined into one."""
+    for are_answers, group in groupby(blocks, lambda block: isinstance(block.shown, QuestionAndAnswer)):
         if are_answers:
-            yield Block("answers", {"answers": [block.values for block in group]})
+            shown = (block.shown for block in group)
+            yield Block(ShownAnswers(tuple(one for one in shown if isinstance(one, QuestionAndAnswer))))
         else:
             yield from group
 
@@ -204,7 +203,7 @@ class BodyReader:
         blocks = tuple(self._block(block["type"], block["value"]) for block in self.stored)
         reviewed = (claim.facts.reviewed_on for block in blocks for claim in block.claims)
         ends = [end for end in (rules.stale_on(day) for day in reviewed if day is not None) if end > self.today]
-        return Body(blocks, min(ends, default=None), self.text.language, self.text.values["{emergency_number}"])
+        return Body(blocks, min(ends, default=None), self.text.language)
 
     def _block(self, kind: str, value: Mapping[str, object]) -> Block:
         if kind in _READ_EACH_TIME:
@@ -216,118 +215,109 @@ class BodyReader:
         return block
 
     def _read(self, kind: str, value: Mapping[str, object]) -> Block:
-        reader: Callable[[object], Shown] | None = getattr(self, f"_{kind}", None)
+        reader: Callable[[object], Shown] = getattr(self, f"_{kind}")
         claim = self._chosen(cast("stored.ChosenClaim", value)) if kind == "claim" else None
-        return Block(kind, reader(value) if reader else {}, (claim,) if claim else ())
+        return Block(reader(value), (claim,) if claim else ())
 
     def _chosen(self, value: stored.ChosenClaim) -> ClaimRecord | None:
         return self.evidence.claims.get(value.get("claim") or 0)
 
-    def _sources(self, ids: stored.Listed | None) -> list[SourceView]:
+    def _sources(self, ids: stored.Listed | None) -> tuple[SourceView, ...]:
         known = self.evidence.sources
-        return [known[pk] for pk in _items(ids, int) if pk in known]
+        return tuple(known[pk] for pk in _items(ids, int) if pk in known)
 
-    def _heading(self, value: stored.Heading) -> Shown:
+    def _heading(self, value: stored.Heading) -> SectionHeading | ShownHeading:
         text = self.text.plain(value["text"])
         anchor = slugify(text) or "part"
         self.anchors[anchor] = self.anchors.get(anchor, 0) + 1
         number = self.anchors[anchor]
-        return {"text": text, "level": int(value["level"]), "anchor": anchor if number == 1 else f"{anchor}-{number}"}
+        kind = SectionHeading if int(value["level"]) == 2 else ShownHeading
+        return kind(text, anchor if number == 1 else f"{anchor}-{number}")
 
-    def _text(self, value: stored.RichText) -> Shown:
-        return {"html": self.text.html(value["html"])}
+    def _text(self, value: stored.RichText) -> ShownText:
+        return ShownText(self.text.html(value["html"]))
 
-    def _answer(self, value: stored.StoredAnswer) -> Shown:
-        return {"question": self.text.plain(value["question"]), "html": self.text.html(value["html"])}
+    def _answer(self, value: stored.StoredAnswer) -> QuestionAndAnswer:
+        return QuestionAndAnswer(self.text.plain(value["question"]), self.text.html(value["html"]))
 
-    def _timeline(self, value: stored.Timeline) -> Shown:
-        return {
-            "events": [
-                {
-                    "when": event["when"],
-                    "html": self.text.html(event["html"]),
-                    "sources": self._sources(event.get("sources")),
-                }
+    def _timeline(self, value: stored.Timeline) -> ShownTimeline:
+        return ShownTimeline(
+            tuple(
+                TimelineEvent(event["when"], self.text.html(event["html"]), self._sources(event.get("sources")))
                 for event in _items(value["events"], stored.Event)
-            ]
-        }
+            )
+        )
 
-    def _mechanism(self, value: stored.Mechanism) -> Shown:
-        steps = [
-            {
-                "key": key,
-                "title": self.text.plain(value["steps"][key]["title"]),
-                "html": self.text.html(value["steps"][key]["html"]),
-                "certainty_note": self.text.plain(value["steps"][key].get("certainty_note", "")),
-                "sources": self._sources(value["steps"][key].get("sources")),
-            }
-            for key in STEPS
-            if key in value["steps"]
-        ]
-        return {"steps": steps, "drawing": mechanism_drawing()}
+    def _mechanism(self, value: stored.Mechanism) -> ShownMechanism:
+        steps = (value["steps"][key] for key in STEPS if key in value["steps"])
+        return ShownMechanism(
+            mechanism_drawing(),
+            tuple(
+                MechanismStep(
+                    self.text.plain(step["title"]),
+                    self.text.html(step["html"]),
+                    self.text.plain(step.get("certainty_note", "")),
+                    self._sources(step.get("sources")),
+                )
+                for step in steps
+            ),
+        )
 
-    def _claim(self, value: stored.ChosenClaim) -> Shown:
+    def _claim(self, value: stored.ChosenClaim) -> ShownClaim:
         claim = self._chosen(value)
         if claim is None:
-            return {"claim": None}
+            return ShownClaim(None, is_shown=False, evidence_url="")
         view = claim.view(self.text.language, self.today, practice_is_demo=self.practice_is_demo)
         url = address_of_topic(claim.topic, self.text.site_map, self.text.language)
-        return {"claim": view, "is_shown": view.is_shown or self.shows_drafts, "evidence_url": url}
+        return ShownClaim(view, is_shown=view.is_shown or self.shows_drafts, evidence_url=url)
 
-    def _warning(self, value: stored.Warned) -> Shown:
-        return {
-            "title": self.text.plain(value["title"]),
-            "html": self.text.html(value["html"]),
-            "emergency": bool(value.get("emergency")),
-        }
+    def _warning(self, value: stored.Warned) -> ShownWarning:
+        return ShownWarning(
+            self.text.plain(value["title"]),
+            self.text.html(value["html"]),
+            is_emergency=bool(value.get("emergency")),
+            emergency_number=self.text.values["{emergency_number}"],
+        )
 
-    def _problems(self, _value: object) -> Shown:
-        language = self.text.language
-        nodes = [
-            node for node in self.text.site_map.nodes if node.language == language and node.kind == "conditionpage"
-        ]
-        return {"problems": nodes}
+    def _problems(self, _value: object) -> ShownProblems:
+        language, nodes = self.text.language, self.text.site_map.nodes
+        return ShownProblems(
+            tuple(node for node in nodes if node.language == language and node.kind == "conditionpage")
+        )
 
-    def _facts(self, value: stored.Facts) -> Shown:
-        return {
-            "items": [
-                {
-                    "label": self.text.plain(item["label"]),
-                    "value": self.text.plain(item["value"]),
-                    "sources": self._sources(item.get("sources")),
-                }
+    def _facts(self, value: stored.Facts) -> ShownFacts:
+        return ShownFacts(
+            tuple(
+                FactLine(
+                    self.text.plain(item["label"]), self.text.plain(item["value"]), self._sources(item.get("sources"))
+                )
                 for item in _items(value["items"], stored.StoredFact)
-            ]
-        }
+            )
+        )
 
-    def _prices(self, value: stored.Prices) -> Shown:
-        rows: list[Shown] = []
+    def _prices(self, value: stored.Prices) -> ShownPrices:
+        rows = []
         for row in _items(value["rows"], stored.Price):
-            cents = row.get("amount_cents")
+            cents, note = row.get("amount_cents"), self.text.plain(row.get("note") or "")
             amount = "" if cents is None else number_format(Decimal(cents) / 100, decimal_pos=2, use_l10n=True)
-            rows.append({**row, "note": self.text.plain(row.get("note") or ""), "amount": amount})
-        return {"rows": rows, "demo": bool(value.get("demo"))}
+            rows.append(PriceLine(row["service"], note, row.get("duration_minutes"), amount, row.get("currency") or ""))
+        return ShownPrices(tuple(rows), is_invented=bool(value.get("demo")))
 
-    def _call_to_action(self, value: stored.Invitation) -> Shown:
-        return {
-            "html": self.text.html(value["html"]),
-            "label": self.text.plain(value["label"]),
-            "url": self.text.target(value["to"]),
-        }
+    def _call_to_action(self, value: stored.Invitation) -> ShownCallToAction:
+        return ShownCallToAction(
+            self.text.html(value["html"]), self.text.plain(value["label"]), self.text.target(value["to"])
+        )
 
-    def _figure(self, value: stored.StoredDrawing) -> Shown:
+    def _figure(self, value: stored.StoredDrawing) -> ShownFigure:
         alt = self.text.plain(value.get("alt") or "")
-        return {
-            "drawing": drawing(value["name"], description=alt),
-            "caption": self.text.plain(value.get("caption") or ""),
-        }
+        return ShownFigure(drawing(value["name"], description=alt), self.text.plain(value.get("caption") or ""))
 
-    def _picture(self, value: stored.Pictured) -> Shown:
+    def _picture(self, value: stored.Pictured) -> ShownPicture:
         chosen = value["picture"] or {}
         image = get_image_model().objects.filter(pk=chosen.get("image")).first()
         alt = "" if chosen.get("decorative") else chosen.get("alt_text") or ""
         rendition = image.get_rendition(f"width-{PICTURE_WIDTH}|format-webp") if image else None
-        return {"rendition": rendition, "alt": alt, "caption": self.text.plain(value.get("caption") or "")}
+        return ShownPicture(rendition, alt, self.text.plain(value.get("caption") or ""))
 
 
 def words_of(html: str) -> str:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from drypoint.foundation.accounts.actors import actor_of
+from drypoint.foundation.look.pages import show
 from drypoint.public.claims import actions
 from drypoint.public.claims.models import AllowedWord
 from drypoint.public.website import gate
 from drypoint.public.website.forms import AllowWordForm
 from drypoint.public.website.models import SitePage
+from drypoint.public.website.presenters import WordsPage
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,17 +40,20 @@ def words(request: HttpRequest, page_id: int) -> HttpResponse:
             return redirect("website_words", page_id=page_id)
     draft = page.get_latest_revision_as_object()
     found = {fault.word.casefold(): fault for fault in gate.faults_of(draft) if fault.word}
-    context = {
-        "page": page,
-        "faults": [
-            (
-                fault,
-                form
-                if form.is_bound and form.data.get("word") == fault.word
-                else AllowWordForm(initial={"word": fault.word}),
-            )
-            for fault in found.values()
-        ],
-        "allowed": AllowedWord.objects.filter(page_id=page.pk).select_related("allowed_by"),
-    }
-    return render(request, "website/editor/words.html", context)
+    return show(
+        request,
+        WordsPage(
+            page_id=page.pk,
+            page_title=page.title,
+            faults=tuple(
+                (
+                    fault,
+                    form
+                    if form.is_bound and form.data.get("word") == fault.word
+                    else AllowWordForm(initial={"word": fault.word}),
+                )
+                for fault in found.values()
+            ),
+            allowed=tuple(AllowedWord.objects.filter(page_id=page.pk).select_related("allowed_by")),
+        ),
+    )

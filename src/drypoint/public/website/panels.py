@@ -7,6 +7,7 @@ from wagtail.admin.panels import Panel
 
 from drypoint.foundation.accounts.actors import actor_of_user
 from drypoint.public.website import gate
+from drypoint.public.website.presenters import GateShown
 
 
 class GatePanel(Panel):
@@ -15,14 +16,16 @@ class GatePanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         """The panel on one page's screen."""
 
-        template_name = "website/editor/gate_panel.html"
+        template_name = GateShown.template
 
         def get_context_data(self, parent_context: dict[str, object] | None = None) -> dict[str, object]:
             """Add the faults, and for the owner the way to allow a word."""
             context: dict[str, object] = super().get_context_data(parent_context)
             page = self.instance
-            context["is_saved"] = page.pk is not None
-            context["faults"] = gate.faults_of(page) if page.pk else ()
-            if page.pk and actor_of_user(self.request.user).may("website.allow_word"):
-                context["words_url"] = reverse("website_words", args=[page.pk])
-            return context
+            may_allow = page.pk is not None and actor_of_user(self.request.user).may("website.allow_word")
+            shown = GateShown(
+                is_saved=page.pk is not None,
+                faults=gate.faults_of(page) if page.pk else (),
+                words_url=reverse("website_words", args=[page.pk]) if may_allow else "",
+            )
+            return {**context, **shown.context()}

@@ -2,76 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.http import HttpResponse
-from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from wagtail.images.models import AbstractRendition
 
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.front.page_store import mark_storable, next_end
 from drypoint.foundation.practice.models import Practice
-from drypoint.foundation.practice.rules import DAYS, day_ranges, open_times
+from drypoint.foundation.practice.rules import open_times
 from drypoint.public.website import structured_data
-from drypoint.public.website.body import BodyReader, Section, Shown, words_of
-from drypoint.public.website.extensions import Alternate, Link, Visit, links_of_problem
+from drypoint.public.website.body import BodyReader, words_of
+from drypoint.public.website.drawn import answer_with
+from drypoint.public.website.extensions import Visit, links_of_problem
 from drypoint.public.website.furniture import Furniture, absolute, alternates_of
 from drypoint.public.website.links import TextRenderer, placeholders
 from drypoint.public.website.models import PersonPage, SitePage
+from drypoint.public.website.presenters import PageView, QuestionAndAnswer, head_title, open_ranges, plain_page
 from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.site_map import Node, SiteMap
 
-TEMPLATES = {
-    "newsindexpage": "website/news.html",
-    "articlepage": "website/article.html",
-    "teampage": "website/team.html",
-    "personpage": "website/person.html",
-    "contactpage": "website/contact.html",
-    "homepage": "website/home.html",
-    "conditionpage": "website/condition.html",
-    "conditionindexpage": "website/condition.html",
-}
 TREATMENT_KEY = "dry-needling"  # the page that search engines are told is the treatment
-
-
-@dataclass(frozen=True)
-class OpenRange:
-    """Neighbouring days with the same hours; first and last are short names of days."""
-
-    first: str | Promise
-    last: str | Promise
-    opens: time
-    closes: time
-
-
-@dataclass(frozen=True)
-class PageView:
-    """Everything that the templates of a page read."""
-
-    page: SitePage
-    kind: str
-    title: str
-    head_title: str
-    description: str
-    eyebrow: str
-    lead: str
-    is_demo: bool
-    is_preview: bool
-    canonical: str
-    alternates: tuple[Alternate, ...]
-    sections: tuple[Section, ...]
-    children: tuple[Node, ...]
-    hours: tuple[OpenRange, ...]
-    hero: Shown
-    published_at: datetime | None
-    photo: AbstractRendition | None
-    places: tuple[Link, ...]
-    structured_data: SafeString
 
 
 @dataclass(frozen=True)
@@ -90,7 +45,7 @@ class Essentials:
 def _structured(
     page: SitePage,
     of: Essentials,
-    questions: list[tuple[str, SafeString]],
+    questions: Sequence[QuestionAndAnswer],
     practice: Practice | None,
     site_map: SiteMap,
 ) -> SafeString:
@@ -107,7 +62,7 @@ def _structured(
             )
         )
     if questions:
-        parts.append(structured_data.faq((question, words_of(html)) for question, html in questions))
+        parts.append(structured_data.faq((one.question, words_of(one.html)) for one in questions))
     if of.kind == "articlepage" and page.first_published_at:
         parts.append(
             structured_data.article(
@@ -152,12 +107,11 @@ def view_of(
         canonical=absolute(node.url if node else f"/{language}/"),
         crumbs=site_map.ancestors(node) if node else (),
     )
-    hero, sections = body.with_hero() if of.kind == "homepage" else ({}, body.sections())
+    hero, sections = body.with_hero() if of.kind == "homepage" else (None, body.sections())
     view = PageView(
-        page=page,
         kind=of.kind,
         title=of.title,
-        head_title=head_title(text.plain(page.seo_title or page.title), practice),
+        head_title=head_title(text.plain(page.seo_title or page.title), practice.name if practice else ""),
         description=of.description,
         eyebrow=text.plain(page.eyebrow),
         lead=text.plain(page.lead),
@@ -167,10 +121,11 @@ def view_of(
         alternates=alternates_of(site_map, node),
         sections=sections,
         children=site_map.children(node) if node and of.kind != "homepage" else (),
-        hours=_hours(practice) if practice and of.kind == "contactpage" else (),
+        hours=open_ranges(open_times(practice.opening_hours)) if practice and of.kind == "contactpage" else (),
         hero=hero,
         published_at=page.first_published_at if of.kind == "articlepage" else None,
         photo=_photo(page),
+        photo_alt=page.photo_alt if isinstance(page, PersonPage) else "",
         places=links_of_problem(page.key, site_map, language) if of.kind == "conditionpage" else (),
         structured_data=_structured(page, of, body.questions(), practice, site_map),
     )
@@ -179,21 +134,6 @@ def view_of(
         site.furniture_of(language, node),
         next_end(_midnight(body.next_stale_on), page.expire_at),
     )
-
-
-def _hours(practice: Practice) -> tuple[OpenRange, ...]:
-    return tuple(
-        OpenRange(
-            WEEKDAYS_ABBR[DAYS.index(one.first_day)], WEEKDAYS_ABBR[DAYS.index(one.last_day)], one.opens, one.closes
-        )
-        for one in day_ranges(open_times(practice.opening_hours))
-    )
-
-
-def head_title(title: str, practice: Practice | None) -> str:
-    """Return what stands in the title bar: the title with the name of the practice."""
-    name = practice.name if practice else ""
-    return f"{title} · {name}" if name and name not in title else title
 
 
 def _midnight(day: date | None) -> datetime | None:
@@ -207,13 +147,7 @@ def _photo(page: SitePage) -> AbstractRendition | None:
 
 
 def answer_plainly(visit: Visit) -> HttpResponse:
-    """Answer with a page that is drawn from its row alone.
-
-    Nothing in it depends on who asks, so that everybody may get the same bytes.
-    """
+    """Answer with a page that is drawn from its row alone."""
     view, furniture, until = view_of(visit.page, visit.site or as_published(), is_preview=visit.is_preview)
-    template = get_template(TEMPLATES.get(view.kind, "website/page.html"))
-    # Without the request no context processor runs: no session is read, and no token of one visitor can get in.
-    response = HttpResponse(template.render({**furniture.context(), "view": view}))
-    response.headers["Content-Language"] = furniture.page_language
+    response = answer_with(plain_page(furniture, view))
     return response if visit.is_preview else mark_storable(response, until)

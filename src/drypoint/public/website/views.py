@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import get_template
 from django.utils._os import safe_join
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_safe
@@ -13,14 +12,15 @@ from wagtail.models import Locale, Page
 from wagtail.views import serve as serve_by_wagtail
 
 from drypoint.foundation.core.front.page_store import mark_storable
-from drypoint.public.website.extensions import Link, found, further_addresses
-from drypoint.public.website.furniture import absolute, alternates_of
+from drypoint.public.website import presenters
+from drypoint.public.website.drawn import answer_with, draw
+from drypoint.public.website.extensions import found, further_addresses
+from drypoint.public.website.furniture import absolute
 from drypoint.public.website.models import PAGE_TYPES, SitePage
 from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.search_index import as_asked
 from drypoint.public.website.site_map import Node
 
-RESULTS = 20
 LONGEST_QUERY = 100
 _MODELS = {model.__name__.lower(): model for model in PAGE_TYPES}
 
@@ -46,7 +46,7 @@ def _found(words: str, language: str, site: Published) -> list[Node]:
     if not words:
         return []
     locale = Locale.objects.filter(language_code=language).first()
-    results = Page.objects.live().filter(locale=locale).search(words)[:RESULTS] if locale else ()
+    results = Page.objects.live().filter(locale=locale).search(words)[: presenters.MOST_RESULTS] if locale else ()
     nodes = (site.site_map.by_id.get(page.pk) for page in results)
     return [node for node in nodes if node is not None]
 
@@ -58,11 +58,8 @@ def search(request: HttpRequest) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
     site = as_published()
     furniture = site.furniture_of(language, None)
-    beside = found(words, site.site_map, language)
-    pages = [Link(node.title, node.url, node.description) for node in _found(words, language, site)]
-    results = [*beside.named, *pages, *beside.described][:RESULTS]
-    answer = get_template("website/search.html").render({**furniture.context(), "words": words, "results": results})
-    response = HttpResponse(answer)
+    pages = _found(words, language, site)
+    response = answer_with(presenters.search_page(furniture, words, pages, found(words, site.site_map, language)))
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -80,14 +77,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every live page with its translations."""
     site_map = as_published().site_map
-    entries = [
-        {"url": absolute(node.url), "changed_at": node.changed_at, "alternates": alternates_of(site_map, node)}
-        for node in site_map.nodes
-    ]
-    entries += [
-        {"url": one.url, "changed_at": None, "alternates": one.alternates} for one in further_addresses(site_map)
-    ]
-    text = get_template("website/sitemap.xml").render({"entries": entries})
+    text = draw(presenters.site_map_file(site_map, further_addresses(site_map)))
     return mark_storable(HttpResponse(text, content_type="application/xml"))
 
 
@@ -96,16 +86,8 @@ def feed(request: HttpRequest) -> HttpResponse:
     """Give the articles of one language as RSS, the newest first."""
     language = get_language() or settings.LANGUAGE_CODE
     site = as_published()
-    articles = [node for node in site.site_map.nodes if node.kind == "articlepage" and node.language == language]
-    articles.sort(key=lambda node: node.published_at.timestamp() if node.published_at else 0.0, reverse=True)
-    context = {
-        "name": site.practice.name if site.practice else "",
-        "language": language,
-        "home": absolute(f"/{language}/"),
-        "address": absolute(request.path),
-        "articles": [(node, absolute(node.url)) for node in articles[:RESULTS]],
-    }
-    text = get_template("website/feed.xml").render(context)
+    name = site.practice.name if site.practice else ""
+    text = draw(presenters.feed(name, language, request.path, site.site_map.nodes))
     return mark_storable(HttpResponse(text, content_type="application/rss+xml; charset=utf-8"))
 
 
@@ -125,23 +107,11 @@ def picture(request: HttpRequest, name: str) -> FileResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such page, and name pages that look like what was asked for."""
     language = get_language() or settings.LANGUAGE_CODE
-    words = " ".join(request.path.replace("-", " ").replace("/", " ").split()[1:])[:LONGEST_QUERY]
+    words = request.path.replace("-", " ").replace("/", " ").split()[1:]
     site = as_published()
-    suggestions = _alike(words, language, site) or [
-        node for node in site.site_map.menu(language) if node.kind != "homepage"
-    ]
-    context = {**site.furniture_of(language, None).context(), "suggestions": suggestions}
-    return HttpResponse(get_template("website/404.html").render(context), status=404)
-
-
-def _alike(words: str, language: str, site: Published) -> list[Node]:
-    """Return pages whose title or address shares a word with what was asked for."""
-    asked = {word for word in as_asked(words).split() if len(word) > 3}
-    return [
-        node
-        for node in site.site_map.nodes
-        if node.language == language and asked & set(as_asked(f"{node.title} {node.url}".replace("-", " ")).split())
-    ][:6]
+    furniture = site.furniture_of(language, None)
+    page = presenters.not_found_page(furniture, " ".join(words)[:LONGEST_QUERY], site.site_map)
+    return answer_with(page, status=404)
 
 
 @require_safe

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
-from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -17,27 +16,16 @@ from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.language.folding import folded, says
 from drypoint.public.library.atlas import content
 from drypoint.public.library.atlas.addresses import FIRST, Spot, all_public_spots, find, url_of
-from drypoint.public.website import rendering, structured_data
+from drypoint.public.library.atlas.presenters import MapPage, MusclePage, PlacePage, SpotView
+from drypoint.public.website import structured_data
+from drypoint.public.website.drawn import answer_with
 from drypoint.public.website.extensions import Alternate, Link, Visit
 from drypoint.public.website.furniture import Furniture, MenuLink, absolute, alternates_of
 from drypoint.public.website.models import SitePage
+from drypoint.public.website.presenters import head_title
 from drypoint.public.website.published import Published, as_published
+from drypoint.public.website.rendering import view_of
 from drypoint.public.website.site_map import Node, SiteMap
-
-
-@dataclass(frozen=True)
-class SpotView:
-    """What the head and the opening of a page about a place or a muscle read, in the words of rendering.PageView."""
-
-    kind: str
-    title: str
-    head_title: str
-    description: str
-    lead: str
-    canonical: str
-    alternates: tuple[Alternate, ...]
-    structured_data: SafeString
-    is_preview: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,13 +95,12 @@ def _structured(
     return structured_data.script_text(structured_data.graph(*parts))
 
 
-def _view(where: _Where, title: str, description: str, lead: str, structured: SafeString) -> SpotView:
+def _view(where: _Where, title: str, description: str, structured: SafeString) -> SpotView:
     return SpotView(
         kind=where.spot.kind,
         title=title,
-        head_title=rendering.head_title(title, where.site.practice),
+        head_title=head_title(title, where.site.practice.name if where.site.practice else ""),
         description=description,
-        lead=lead,
         canonical=absolute(where.url()),
         alternates=spot_alternates(where.site.site_map, where.node, where.spot),
         structured_data=structured,
@@ -132,9 +119,7 @@ def answer_with_atlas(visit: Visit) -> HttpResponse:
     if spot.kind == "figure":
         return _answer_with_map(visit.page, site, spot, is_preview=visit.is_preview)
     where = _Where(site, site.site_map.by_id[visit.page.pk], spot)
-    context = (_muscle_context if spot.kind == "muscle" else _place_context)(where)
-    response = HttpResponse(get_template(f"library/atlas/{spot.kind}.html").render(context))
-    response.headers["Content-Language"] = where.language
+    response = answer_with(_muscle_page(where) if spot.kind == "muscle" else _place_page(where))
     return mark_storable(response, next_end(None, visit.page.expire_at))
 
 
@@ -142,22 +127,22 @@ def _problem(where: _Where, key: str) -> Node | None:
     return where.site.site_map.by_key(key, where.language) if key else None
 
 
-def _place_context(where: _Where) -> dict[str, object]:
+def _place_page(where: _Where) -> PlacePage:
     place = content.place_content(where.spot.key, where.node.url, where.language)
     title = _("Pain here: %(place)s") % {"place": place.name}
     description = _(
         "%(place)s: what must not wait, which muscles may send pain there, what else can hurt in the same place."
     ) % {"place": place.name}
     subject = structured_data.anatomical_structure(name=place.name, other_names=[place.anatomical, place.called])
-    return {
-        **_furniture(where, place.name).context(),
-        "view": _view(where, title, description, place.called, _structured(where, title, description, subject, ())),
-        "place": place,
-        "problem": _problem(where, place.problem),
-    }
+    return PlacePage(
+        furniture=_furniture(where, place.name),
+        view=_view(where, title, description, _structured(where, title, description, subject, ())),
+        place=place,
+        problem=_problem(where, place.problem),
+    )
 
 
-def _muscle_context(where: _Where) -> dict[str, object]:
+def _muscle_page(where: _Where) -> MusclePage:
     muscle = content.muscle_content(where.spot.key, where.node.url, where.language)
     description = _(
         "%(muscle)s (%(latin)s): what it does, where its pain is felt, what a clinician would consider."
@@ -171,31 +156,23 @@ def _muscle_context(where: _Where) -> dict[str, object]:
         does=muscle.does.text,
     )
     cited = [source.citation for source in muscle.sources]
-    return {
-        **_furniture(where, muscle.name).context(),
-        "view": _view(
-            where,
-            muscle.name,
-            description,
-            muscle.does.text,
-            _structured(where, muscle.name, description, subject, cited),
-        ),
-        "muscle": muscle,
-        "problem": _problem(where, muscle.problem),
-    }
+    return MusclePage(
+        furniture=_furniture(where, muscle.name),
+        view=_view(where, muscle.name, description, _structured(where, muscle.name, description, subject, cited)),
+        muscle=muscle,
+        problem=_problem(where, muscle.problem),
+    )
 
 
 def _answer_with_map(page: SitePage, site: Published, spot: Spot, *, is_preview: bool) -> HttpResponse:
-    view, furniture, until = rendering.view_of(page, site, is_preview=is_preview)
+    view, furniture, until = view_of(page, site, is_preview=is_preview)
     node = site.site_map.by_id.get(page.pk)
     if spot != FIRST and node is not None:
         furniture = _furniture(_Where(site, node, spot), "")
     language = furniture.page_language
     # A draft that was never live has no address yet; its links lead to where it would stand.
     atlas = content.map_content(spot, node.url if node else f"/{language}/{page.slug}/", language)
-    context = {**furniture.context(), "view": view, "atlas": atlas}
-    response = HttpResponse(get_template("library/atlas/map.html").render(context))
-    response.headers["Content-Language"] = language
+    response = answer_with(MapPage(furniture, view, atlas))
     return response if is_preview else mark_storable(response, until)
 
 

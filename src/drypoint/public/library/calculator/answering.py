@@ -69,7 +69,7 @@ class StudyRow:
 
 
 @dataclass(frozen=True)
-class Shown:
+class CalculatorAnswer:
     """The answer as the page shows it."""
 
     analysis: Analysis
@@ -131,14 +131,14 @@ def draw(analysis: Analysis, target: Target = "page") -> dict[str, Callable[[], 
     return found
 
 
-def show(table: Table, question: Question, text: str, today: date) -> Shown:
+def show(table: Table, question: Question, text: str, today: date) -> CalculatorAnswer:
     """Answer. Raises EvidenceError where there is no answer, TableError with the line of an impossible row."""
     analysis = analyse(table, question)
     pool = analysis.pool
     natural = way_back(analysis.measure, analysis.effects)
     bias, bias_note = _bias(analysis)
     groups = analysis.subgroups
-    return Shown(
+    return CalculatorAnswer(
         analysis=analysis,
         heading=f"{MEASURE_NAMES[question.measure]}, {_method(question)}",
         sentence=_sentence(analysis),

@@ -16,7 +16,6 @@ from typing import cast
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
@@ -34,12 +33,14 @@ from drypoint.public.library.calculator import answering
 from drypoint.public.library.calculator.addresses import calculator_url
 from drypoint.public.library.calculator.examples import EXAMPLES, Example
 from drypoint.public.library.calculator.forms import CalculatorForm
+from drypoint.public.library.calculator.presenters import CalculatorPage
 from drypoint.public.library.kinds import EVIDENCE_KIND
+from drypoint.public.website.drawn import answer_with
+from drypoint.public.website.extensions import Alternate
 from drypoint.public.website.furniture import Furniture, MenuLink, absolute
+from drypoint.public.website.presenters import head_title
 from drypoint.public.website.published import Published, as_published
-from drypoint.public.website.rendering import head_title
 
-TEMPLATE = "library/calculator/calculator.html"
 ANSWERS_AN_ADDRESS = limits.Limit("website.calculator", 60, timedelta(hours=1))
 # The form with its table and its boundaries; Django holds so much in memory and puts nothing on the disk.
 MOST_BYTES_SENT = 900_000
@@ -141,7 +142,7 @@ def _form_of(example: Example | None) -> CalculatorForm:
     return CalculatorForm(initial={"table": example.table, "measure": example.measure, **example.choices})
 
 
-def _given(what: str, shown: answering.Shown) -> HttpResponse | None:
+def _given(what: str, shown: answering.CalculatorAnswer) -> HttpResponse | None:
     """Return a part of the answer as a file; None if none was asked for."""
     if what == "json":
         body = json.dumps(to_json(shown.analysis), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
@@ -161,7 +162,7 @@ def _file(body: str, kind: str, name: str) -> HttpResponse:
     return response
 
 
-def _as_csv(shown: answering.Shown) -> str:
+def _as_csv(shown: answering.CalculatorAnswer) -> str:
     """Return the studies with their effects and weights; a name that a spreadsheet would run is made text."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -176,30 +177,29 @@ def _page(
     request: HttpRequest,
     form: CalculatorForm,
     *,
-    shown: answering.Shown | None = None,
+    shown: answering.CalculatorAnswer | None = None,
     example: Example | None = None,
     status: int = 200,
 ) -> HttpResponse:
     site = as_published()
     language = get_language() or FALLBACK
     title = _("Calculator for meta-analyses")
-    furniture = _furniture(site, language, title)
-    context: dict[str, object] = {
-        **furniture.context(),
-        "title": title,
-        "head_title": head_title(title, site.practice),
-        "canonical": absolute(calculator_url(language)),
-        "alternates": [(other, absolute(calculator_url(other))) for other in site.site_map.languages],
-        "request_path": request.path,
-        "form": form,
-        "shown": shown,
-        "examples": EXAMPLES,
-        "example": example,
-        "most_studies": answering.MOST_STUDIES,
-        "most_drawn": answering.MOST_DRAWN,
-        "limit": ANSWERS_AN_ADDRESS.most,
-    }
-    response = HttpResponse(get_template(TEMPLATE).render(context), status=status)
+    page = CalculatorPage(
+        furniture=_furniture(site, language, title),
+        title=title,
+        head_title=head_title(title, site.practice.name if site.practice else ""),
+        canonical=absolute(calculator_url(language)),
+        alternates=tuple(Alternate(other, absolute(calculator_url(other))) for other in site.site_map.languages),
+        request_path=request.path,
+        form=form,
+        shown=shown,
+        examples=EXAMPLES,
+        example=example,
+        most_studies=answering.MOST_STUDIES,
+        most_drawn=answering.MOST_DRAWN,
+        limit=ANSWERS_AN_ADDRESS.most,
+    )
+    response = answer_with(page, status=status)
     response.headers["Cache-Control"] = "no-store"
     if request.method == "POST" or request.GET:
         response.headers["X-Robots-Tag"] = "noindex"

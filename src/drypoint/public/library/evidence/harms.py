@@ -34,7 +34,6 @@ class HarmRow:
     interval: str
     window: Printed
     source: str
-    year: str
     link: str
     how_read: Printed
     people: Printed
@@ -176,7 +175,6 @@ def harm_row(record: HarmRate) -> HarmRow:
         interval=_interval(rate) if rate else "",
         window=printed(record["time_window"]),
         source=record["citation"],
-        year=record["year"],
         link=_link(record),
         how_read=printed(record["how_read"]),
         people=printed(record["population"]),

@@ -7,28 +7,34 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.core.front.page_store import mark_storable
 from drypoint.knowledge.evidence.questions import Against, Asked
+from drypoint.knowledge.measures.smallest_change import PAIN_0_10
 from drypoint.public.claims.editions import InUse, in_use
 from drypoint.public.claims.topics import AGAINST_SHORT, ASKED, CONDITIONS
 from drypoint.public.library.calculator.addresses import calculator_url
 from drypoint.public.library.evidence.addresses import TopicPlace, place_at, places, url_of_topic
 from drypoint.public.library.evidence.harms import harms
+from drypoint.public.library.evidence.presenters import (
+    ConditionEvidencePage,
+    EvidenceFirstPage,
+    HarmsShownPage,
+    Judging,
+    QuestionPage,
+    choices,
+)
 from drypoint.public.library.evidence.showing import Reader
 from drypoint.public.website import structured_data
+from drypoint.public.website.drawn import answer_with
 from drypoint.public.website.extensions import Address, Alternate, Visit
 from drypoint.public.website.furniture import Furniture, MenuLink, absolute
 from drypoint.public.website.models import SitePage
+from drypoint.public.website.presenters import PageView
 from drypoint.public.website.published import as_published
-from drypoint.public.website.rendering import PageView, view_of
+from drypoint.public.website.rendering import view_of
 from drypoint.public.website.site_map import Node, SiteMap
-
-FIRST, CONDITION, QUESTION, HARMS = (
-    f"library/evidence/{name}.html" for name in ("first", "condition", "question", "harms")
-)
 
 
 def place_of(parts: Sequence[str], language: str) -> TopicPlace | None:
@@ -67,9 +73,7 @@ def answer_with_harms(visit: Visit) -> HttpResponse:
     """Answer with what harm is known."""
     view, furniture, until = view_of(visit.page, visit.site or as_published(), is_preview=visit.is_preview)
     used = in_use()
-    context = {"known": harms(used.library), "loaded_at": used.loaded_at}
-    response = HttpResponse(get_template(HARMS).render({**furniture.context(), "view": view, **context}))
-    response.headers["Content-Language"] = furniture.page_language
+    response = answer_with(HarmsShownPage(furniture, view, harms(used.library), used.loaded_at))
     return response if visit.is_preview else mark_storable(response, until)
 
 
@@ -85,38 +89,38 @@ def answer_with_evidence(visit: Visit) -> HttpResponse:
         chosen = _chosen(visit.request, reader)
         if chosen is not None:
             return redirect(reader.url(chosen))
-        template = FIRST
-        context = {"reader": reader, "groups": reader.groups(with_figures=False), "choices": _choices(reader)}
+        response = answer_with(
+            EvidenceFirstPage(
+                furniture,
+                view,
+                address=reader.base_url,
+                condition_links=reader.condition_links(),
+                choices=choices(reader.conditions),
+                groups=reader.groups(with_figures=False),
+                calculator_url=calculator_url(furniture.page_language),
+            )
+        )
     else:
         if node is not None:
             view, furniture = _placed(view, furniture, site_map, node, place, reader)
-        template = CONDITION if place.asked is None else QUESTION
-        context = {
-            "reader": reader,
-            "groups": reader.groups(place),
-            "filters": reader.filters(place),
-            "neighbours": reader.neighbours(place),
-            "others": reader.others(place.condition) if place.asked is None else None,
-            "condition_name": str(CONDITIONS[place.condition]),
-            "condition_url": reader.url(TopicPlace(place.condition)),
-        }
-    context |= {"loaded_at": used.loaded_at, "judge": site_map.by_key("how-we-judge", furniture.page_language)}
-    context |= {
-        "harms": site_map.by_key("harms", furniture.page_language),
-        "calculator_url": calculator_url(furniture.page_language),
-    }
-    response = HttpResponse(get_template(template).render({**furniture.context(), "view": view, **context}))
-    response.headers["Content-Language"] = furniture.page_language
+        response = answer_with(_page_at(place, reader, furniture, view, site_map))
     # What was asked for by a form is redirected; a page itself is the same for everybody.
     return response if visit.is_preview else mark_storable(response, until)
 
 
-def _choices(reader: Reader) -> dict[str, list[tuple[str, str]]]:
-    return {
-        "conditions": [(condition, str(CONDITIONS[condition])) for condition in reader.conditions],
-        "asked": [(str(asked), str(name)) for asked, name in ASKED.items()],
-        "against": [(str(against), str(name)) for against, name in AGAINST_SHORT.items()],
-    }
+def _page_at(
+    place: TopicPlace, reader: Reader, furniture: Furniture, view: PageView, site_map: SiteMap
+) -> ConditionEvidencePage | QuestionPage:
+    judging = Judging(
+        page=site_map.by_key("how-we-judge", furniture.page_language),
+        calculator_url=calculator_url(furniture.page_language),
+        loaded_at=reader.used.loaded_at,
+        smallest_changes=PAIN_0_10,
+    )
+    if place.asked is None:
+        others = reader.others(place.condition)
+        return ConditionEvidencePage(furniture, view, reader.groups(place), others, judging)
+    return QuestionPage(furniture, view, reader.groups(place), reader.neighbours(place), reader.filters(place), judging)
 
 
 def _chosen(request: HttpRequest, reader: Reader) -> TopicPlace | None:

@@ -14,7 +14,6 @@ from drypoint.knowledge.evidence.readings import AlignedResult, Direction, publi
 from drypoint.knowledge.figures.scales import minus
 from drypoint.public.library.evidence.words import (
     CERTAINTY,
-    LEVELS,
     LOOKS_WRONG,
     ORIGINS,
     SHORTLY,
@@ -41,7 +40,6 @@ class PublishedRow:
     result: str
     direction: str
     certainty: str
-    level: int
     authors_words: Printed
     size: str
     remark: Printed
@@ -106,7 +104,6 @@ def published_row(
         result=_pool_result(pool),
         direction=_shortly(reading.direction if reading else Direction.UNKNOWN, asked),
         certainty=str(CERTAINTY[grade]),
-        level=LEVELS[grade],
         authors_words=printed(pool["certainty"]) if pool["certainty_scheme"] != "GRADE" else Printed(""),
         size=_size(pool),
         remark=printed(pool["remark"]),

@@ -13,7 +13,6 @@ from drypoint.knowledge.evidence.data.schema import CONDITIONS
 from drypoint.knowledge.evidence.own_pools import LEAST_TRIALS, OwnPool, TooFew
 from drypoint.knowledge.evidence.questions import Against, Asked
 from drypoint.knowledge.evidence.readings import Direction, reading_of_own, spread_of_pain
-from drypoint.knowledge.measures.smallest_change import PAIN_0_10, SmallestChange
 from drypoint.public.claims.editions import InUse
 from drypoint.public.claims.topics import AGAINST_SHORT, ASKED
 from drypoint.public.claims.topics import CONDITIONS as CONDITION_NAMES
@@ -36,9 +35,7 @@ class EvidenceLink:
 class AnswerView:
     """One answer as a reader sees it. level is 0 where the answer is not graded."""
 
-    key: str
     anchor: str
-    asked: str
     title: str
     url: str
     sentence: str
@@ -62,7 +59,6 @@ class Group:
     anchor: str
     title: str
     about: str
-    url: str
     answers: tuple[AnswerView, ...]
 
 
@@ -119,7 +115,6 @@ class Reader:
                 anchor=str(asked),
                 title=str(ASKED[asked]) if place else f"{CONDITION_NAMES[condition]}: {ASKED[asked]}",
                 about=str(ASKED_EXPLAINED[asked]),
-                url=self.url(TopicPlace(condition, asked)),
                 answers=tuple(
                     self.answer(one, with_figures=with_figures)
                     for one in found
@@ -136,9 +131,7 @@ class Reader:
         only = answer.findings[0] if len(answer.findings) == 1 else None
         is_pain = question.asked is not Asked.FUNCTION
         return AnswerView(
-            key=question.key,
             anchor=anchor,
-            asked=str(ASKED[question.asked]),
             title=str(AGAINST[question.against]),
             url=self.url(TopicPlace(question.condition, question.asked, question.against)),
             sentence=sentences.answer_sentence(answer),
@@ -186,10 +179,6 @@ class Reader:
             tuple(rows.published_row(pool, None, wrong.get(pool.id, ()), None) for pool in pools),
             tuple(rows.trial_row(row, None, wrong.get(row.id, ()), None) for row in trials),
         )
-
-    def smallest_changes(self) -> tuple[SmallestChange, ...]:
-        """Return the yardstick beside a difference in pain, with its sources."""
-        return PAIN_0_10
 
 
 def _notes(answer: Answer) -> tuple[str, ...]:

@@ -1,0 +1,202 @@
+"""What the pages of the site show, as values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from tests.pages import Page
+from tests.website.nodes import AT, HOME, LOW_BACK, NECK, PRICES, around, node, site_map
+
+from drypoint.foundation.practice.rules import open_times
+from drypoint.public.claims.queries import ClaimView, SourceView
+from drypoint.public.website import presenters
+from drypoint.public.website.drawn import ForEverybody, draw
+from drypoint.public.website.extensions import Address, Alternate, Found, Link
+
+HTML = mark_safe("<p>It <strong>may</strong> help.</p>")
+SOURCE = SourceView("Simons 1999", "https://example.org/1", "read whole")
+
+
+def test_a_search_names_first_what_is_called_so_and_last_what_is_only_described_so() -> None:
+    beside = Found(named=[Link("Trapezius", "/en/atlas/trapezius/")], described=[Link("Neck", "/en/atlas/neck/")])
+    page = presenters.search_page(around(HOME), "neck", [PRICES], beside)
+    assert [link.title for link in page.results] == ["Trapezius", "Prices", "Neck"]
+    assert page.results[1] == Link("Prices", "/en/prices/", "About Prices.")
+
+
+def test_a_search_shows_no_more_than_anybody_reads() -> None:
+    beside = Found(named=[Link(str(number), "/") for number in range(15)])
+    page = presenters.search_page(around(HOME), "x", [PRICES] * 15, beside)
+    assert len(page.results) == presenters.MOST_RESULTS == 20
+
+
+@pytest.mark.parametrize(
+    ("asked", "suggested"),
+    [
+        ("low back pain", ["Low back pain"]),
+        ("PAIN", ["Low back pain"]),
+        ("old prices", ["Prices"]),
+        ("vrat", ["Prices"]),  # a page of another language is no help; the menu is
+        ("low", ["Prices"]),  # words this short are in every address
+        ("", ["Prices"]),
+    ],
+)
+def test_a_missing_page_suggests_what_shares_a_word_with_it_and_else_the_menu(asked: str, suggested: list[str]) -> None:
+    nodes = (HOME, PRICES, LOW_BACK, NECK)
+    page = presenters.not_found_page(around(*nodes), asked, site_map(*nodes))
+    assert [one.title for one in page.suggestions] == suggested
+
+
+def test_a_missing_page_suggests_six_pages_at_most() -> None:
+    nodes = [node(number, f"Pain {number}", f"/en/pain-{number}/") for number in range(2, 12)]
+    assert len(presenters.not_found_page(around(*nodes), "pain", site_map(*nodes)).suggestions) == 6
+
+
+def test_the_site_map_tells_pages_with_their_translations_and_then_what_is_no_row_of_the_tree() -> None:
+    twin = node(5, "Cijene", "/hr/cijene/", translation_key=PRICES.translation_key)
+    homes = (HOME, node(6, "Početna", "/hr/", "homepage"))
+    spot = Address("http://testserver/en/atlas/neck/", (Alternate("en", "http://testserver/en/atlas/neck/"),))
+    entries = presenters.site_map_file(site_map(*homes, PRICES, twin), [spot]).entries
+    found = {entry.url: entry for entry in entries}
+    assert found["http://testserver/en/prices/"].changed_at == AT
+    assert [one.hreflang for one in found["http://testserver/en/prices/"].alternates] == ["en", "hr", "x-default"]
+    assert entries[-1] == presenters.SiteMapEntry(spot.url, None, spot.alternates)
+
+
+def test_a_feed_holds_the_newest_articles_of_its_language_first() -> None:
+    old, new, undated = (
+        node(number, title, f"/en/news/{title}/", "articlepage", published_at=at)
+        for number, title, at in ((7, "old", AT - timedelta(days=9)), (8, "new", AT), (9, "undated", None))
+    )
+    foreign = node(10, "novo", "/hr/novosti/novo/", "articlepage")
+    feed = presenters.feed("Primjer", "en", "/en/news.xml", [old, new, undated, foreign, PRICES])
+    assert [article.title for article, _url in feed.articles] == ["new", "old", "undated"]
+    assert feed.articles[0][1] == "http://testserver/en/news/new/"
+    assert (feed.home, feed.address) == ("http://testserver/en/", "http://testserver/en/news.xml")
+
+
+def test_neighbouring_days_with_the_same_hours_are_one_line() -> None:
+    hours = [{"day": day, "opens": "08:00", "closes": "16:00"} for day in ("mo", "tu", "we")]
+    ranges = presenters.open_ranges(open_times([*hours, {"day": "fr", "opens": "10:00", "closes": "12:00"}]))
+    with translation.override("en"):
+        assert [(str(one.first), str(one.last)) for one in ranges] == [("Mon", "Wed"), ("Fri", "Fri")]
+    assert (ranges[1].opens, ranges[1].closes) == (time(10), time(12))
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "shown"),
+    [("Prices", "Primjer", "Prices · Primjer"), ("Primjer: all", "Primjer", "Primjer: all"), ("Prices", "", "Prices")],
+)  # fmt: skip
+def test_the_title_bar_names_the_practice_once(title: str, name: str, shown: str) -> None:
+    assert presenters.head_title(title, name) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        ("homepage", presenters.FirstPage),
+        ("conditionpage", presenters.ProblemPage),
+        ("conditionindexpage", presenters.ProblemPage),
+        ("newsindexpage", presenters.NewsPage),
+        ("teampage", presenters.TeamMembersPage),
+        ("personpage", presenters.TeamMemberPage),
+        ("contactpage", presenters.HoursPage),
+        ("legalpage", presenters.PlainPage),
+        ("articlepage", presenters.PlainPage),
+    ],
+)
+def test_each_type_of_page_is_shown_in_its_own_way(kind: str, shown: type) -> None:
+    view = presenters.PageView(
+        kind=kind, title="", head_title="", description="", eyebrow="", lead="", is_demo=False, is_preview=False,
+        canonical="", alternates=(), sections=(), children=(), hours=(), hero=None, published_at=None, photo=None,
+        photo_alt="", places=(), structured_data=mark_safe("{}"),
+    )  # fmt: skip
+    assert type(presenters.plain_page(around(HOME), view)) is shown
+
+
+def claim(state: str, *, is_shown: bool = True, **changes: object) -> presenters.ShownClaim:
+    view = ClaimView("k", "It may help.", 2, "Few trials.", (SOURCE,), "Eva", date(2026, 3, 2), state, is_shown)
+    return presenters.ShownClaim(replace(view, **changes), is_shown=is_shown, evidence_url="/en/evidence/neck/")  # type: ignore[arg-type]
+
+
+def drawn(block: ForEverybody) -> Page:
+    with translation.override("en"):
+        return Page(draw(block))
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("reviewed", "Reviewed by Eva on 2 March 2026."),
+        ("stale", "Reviewed by Eva on 2 March 2026. This review is older than 12 months"),
+        ("data_changed", "Reviewed by Eva on 2 March 2026. The data changed after this review"),
+        ("changed", "Being reviewed Changed since its last review."),
+        ("not_reviewed", "Not reviewed No clinician of this practice has checked this statement yet."),
+    ],
+)
+def test_a_claim_says_who_answers_for_it_and_how_it_stands(state: str, said: str) -> None:
+    page = drawn(claim(state))
+    assert page.texts(".claim > p") == ["It may help."]
+    assert page.texts(".basis > p")[-2:] == [said, "The numbers behind this"]
+    assert page.links["Simons 1999"] == "https://example.org/1"
+    assert "Low certainty" in page
+    assert bool(page.select(".overdue")) is (state != "reviewed")
+
+
+@pytest.mark.parametrize(
+    "block", [presenters.ShownClaim(None, is_shown=False, evidence_url=""), claim("not_reviewed", is_shown=False)]
+)
+def test_a_claim_that_is_gone_or_waits_leaves_a_sentence_and_none_of_its_words(block: presenters.ShownClaim) -> None:
+    assert drawn(block).text == "A statement stood here. It is being reviewed by a clinician."
+
+
+@pytest.mark.parametrize(
+    ("is_emergency", "number", "links"),
+    [(True, "194", {"Call 194": "tel:194"}), (True, "", {}), (False, "194", {})],
+)
+def test_a_warning_tells_whom_to_call_in_an_emergency(is_emergency: bool, number: str, links: dict[str, str]) -> None:
+    page = drawn(presenters.ShownWarning("Chest pain", HTML, is_emergency=is_emergency, emergency_number=number))
+    assert page.links == links
+    assert page.section("Chest pain").texts("p")[0] == "It may help."
+
+
+def test_prices_that_are_invented_say_so_and_what_is_asked_for_has_none() -> None:
+    rows = (
+        presenters.PriceLine("First visit", "with a report", 60, "50.00", "EUR"),
+        presenters.PriceLine("At home", "", None, "", "EUR"),
+    )
+    invented = drawn(presenters.ShownPrices(rows, is_invented=True))
+    assert invented.rows == [["First visit with a report", "60 min", "50.00 EUR"], ["At home", "", ""]]
+    assert len(invented.texts(".message.warning")) == 1
+    assert not drawn(presenters.ShownPrices(rows, is_invented=False)).select(".message")
+
+
+def test_facts_events_and_steps_stand_beside_their_sources() -> None:
+    fact = presenters.FactLine("Since", "1979", (SOURCE, SourceView("A book", "", "")))
+    event = presenters.TimelineEvent("1979", HTML, (SOURCE,))
+    step = presenters.MechanismStep("In the muscle", HTML, "Not sure.", ())
+    assert drawn(presenters.ShownFacts((fact,))).facts == {"Since": "1979 Sources: Simons 1999 · A book"}
+    assert drawn(presenters.ShownTimeline((event,))).items == ["1979 It may help. Source: Simons 1999"]
+    steps = drawn(presenters.ShownMechanism(mark_safe("<svg></svg>"), (step,)))
+    assert steps.items == ["1 In the muscle It may help. How sure? Not sure."]
+
+
+def test_texts_headings_questions_and_invitations_are_drawn_as_they_are() -> None:
+    assert draw(presenters.ShownText(HTML)).strip() == f'<div class="prose">{HTML}</div>'
+    assert draw(presenters.ShownHeading("A & B", "a-b")).strip() == '<h3 id="a-b">A &amp; B</h3>'
+    answers = drawn(presenters.ShownAnswers((presenters.QuestionAndAnswer("Does it hurt?", HTML),)))
+    assert answers.section("Does it hurt?").text == "Does it hurt? It may help."
+    assert drawn(presenters.ShownCallToAction(HTML, "Ask", "/en/ask/")).links == {"Ask": "/en/ask/"}
+    assert drawn(presenters.ShownCallToAction(HTML, "Ask", "")).links == {}
+    assert drawn(presenters.ShownProblems((LOW_BACK,))).items == ["Low back pain About Low back pain."]
+
+
+def test_a_drawing_or_picture_that_is_gone_leaves_nothing() -> None:
+    assert draw(presenters.ShownFigure(mark_safe(""), "A caption")).strip() == ""
+    assert draw(presenters.ShownPicture(None, "", "A caption")).strip() == ""
+    figure = drawn(presenters.ShownFigure(mark_safe("<svg></svg>"), "A caption"))
+    assert figure.texts("figcaption") == ["A caption"]
