@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from tests.conftest import ROOT
+from tests.pages import page_of
 
 from drypoint.foundation.core.models import RateWindow
 from drypoint.public.library.calculator import answering, views
@@ -48,6 +49,11 @@ def said(answer: HttpResponse) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
+def pasted(answer: HttpResponse) -> str:
+    # A browser leaves out the line break with which a text area begins.
+    return str(page_of(answer).part("textarea[name=table]").tags[0].get_text()).removeprefix("\n")
+
+
 def by_command(table: str, folder: Path, *options: str) -> dict[str, Any]:
     file = folder / "studies.csv"
     file.write_text(table)
@@ -61,20 +67,21 @@ def test_the_page_shows_the_form_sets_no_cookie_and_leads_back_to_the_evidence(s
     answer = visitor.get(PAGE)
     assert answer.status_code == 200
     assert not answer.cookies
-    assert 'href="/en/evidence/"' in said(answer)
-    assert 'hreflang="hr"' in said(answer)
-    assert PAGE in said(visitor.get("/en/evidence/"))
+    page = page_of(answer)
+    assert "/en/evidence/" in page.section("You are here").links.values()
+    translations = {str(link["hreflang"]): str(link["href"]) for link in page.select("head link[hreflang]")}
+    assert translations == {language: f"http://testserver/{language}/calculator/" for language in ("en", "hr")}
+    assert PAGE in page_of(visitor.get("/en/evidence/")).section("Also here").links.values()
     assert f"{PAGE}</loc>" in said(visitor.get("/sitemap.xml"))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_fills_the_form_and_can_be_calculated(name: str, practice: Any, visitor: Client) -> None:
     example = EXAMPLES[name]
-    shown = said(visitor.get(PAGE, {"example": name}))
-    assert example.table.splitlines()[1].replace("&", "&amp;") in shown
+    assert pasted(visitor.get(PAGE, {"example": name})).splitlines() == example.table.splitlines()
     answer = ask(visitor, example.table, measure=example.measure, **example.choices)
     assert answer.status_code == 200
-    assert "<svg" in said(answer)
+    assert page_of(answer).section("Plots").select("figure svg")
     assert "nan" not in re.sub(r"(?s)<[^>]*>", " ", said(answer)).lower().split()
 
 
@@ -98,25 +105,23 @@ def test_the_numbers_are_those_of_the_command_line_and_so_is_the_command(
     assert given["Content-Disposition"] == 'attachment; filename="analysis.json"'
     measure = choices.get("measure", "RR")
     assert json.loads(given.content) == by_command(BCG, tmp_path, "--measure", measure, *options)
-    shown = said(ask(visitor, **choices)).replace("&#x27;", "'")
-    command = re.search(r"drypoint evidence pool studies.csv ([^<]*)", shown)
-    assert command
-    assert command[1].split() == ["--measure", measure, *options]
+    command, *_others = page_of(ask(visitor, **choices)).section("To repeat it").texts("pre.code")
+    assert command.split() == ["drypoint", "evidence", "pool", "studies.csv", "--measure", measure, *options]
 
 
 def test_semicolons_and_decimal_commas_are_read_and_written_in_croatian(practice: Any, visitor: Client) -> None:
     example = EXAMPLES["means"]
-    shown = said(ask(visitor, example.table, "/hr/calculator/", measure="SMD", adjustment="hk"))
-    assert "Standardizirana razlika sredina: −0,478" in shown
-    assert "dec = &quot;,&quot;" in shown
-    assert "sep = &quot;;&quot;" in shown
+    page = page_of(ask(visitor, example.table, "/hr/calculator/", measure="SMD", adjustment="hk"))
+    assert "Standardizirana razlika sredina: −0,478" in page.part("[aria-labelledby=answer] .lead")
+    *_others, in_r = page.part("[aria-labelledby=again]").texts("pre.code")
+    assert 'sep = ";", dec = ","' in in_r
 
 
 def test_a_file_is_read_in_place_of_the_text_and_comes_back_as_text(practice: Any, visitor: Client) -> None:
     file = SimpleUploadedFile("trials.csv", BCG.encode("utf-16"), "text/csv")
-    shown = said(ask(visitor, "", file=file))
-    assert "13 studies together. Risk ratio: 0.489" in shown
-    assert "Aronson 1948,4,119,11,128" in shown
+    answer = ask(visitor, "", file=file)
+    assert "13 studies together. Risk ratio: 0.489" in page_of(answer).section("The answer").part(".lead")
+    assert "Aronson 1948,4,119,11,128" in pasted(answer)
 
 
 @pytest.mark.parametrize(
@@ -143,25 +148,26 @@ def test_a_mistake_is_named_and_what_was_pasted_is_still_there(
     table: str, choices: dict[str, str], sentence: str, practice: Any, visitor: Client
 ) -> None:
     answer = ask(visitor, table, **choices)
-    shown = said(answer)
     assert answer.status_code == 422
-    assert sentence in shown
-    assert 'role="alert"' in shown
+    assert any(sentence in error for error in page_of(answer).part("[role=alert]").items)
+    assert not page_of(answer).has_section("The answer")
     if table[:5] == "study":
-        assert table.splitlines()[-1] in answer.content.decode()
+        assert table.splitlines()[-1] in pasted(answer)
 
 
 def test_a_picture_in_place_of_a_table_is_refused(practice: Any, visitor: Client) -> None:
     file = SimpleUploadedFile("scan.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "text/csv")
     answer = ask(visitor, "", file=file)
     assert answer.status_code == 422
-    assert "not a table in text form" in said(answer)
+    (error,) = page_of(answer).part("[role=alert]").items
+    assert "not a table in text form" in error
 
 
 def test_what_is_far_too_large_is_refused_before_it_is_read(practice: Any, visitor: Client) -> None:
     answer = ask(visitor, "x" * 950_000)
     assert answer.status_code == 413
-    assert "too large" in said(answer)
+    (error,) = page_of(answer).part("[role=alert]").items
+    assert "too large" in error
 
 
 def test_a_study_cannot_smuggle_markup_into_page_or_picture(practice: Any, visitor: Client) -> None:
@@ -187,7 +193,8 @@ def test_nothing_of_a_table_is_kept_or_noted(practice: Any, visitor: Client, cap
     table = "study;yi;vi\nZyzzyva 1901;0.1;0.2\nB;0.3;0.1\n"
     before = {model: model.objects.count() for model in apps.get_models()}
     with caplog.at_level(logging.DEBUG):
-        assert "Zyzzyva 1901" in said(ask(visitor, table, measure="GEN"))
+        studies = page_of(ask(visitor, table, measure="GEN")).section("The studies").rows
+        assert [name for name, *_rest in studies] == ["Zyzzyva 1901", "B"]
     assert "Zyzzyva" not in caplog.text
     assert [model for model, count in before.items() if model.objects.count() != count] == [RateWindow]
     for row in RateWindow.objects.values():
@@ -202,7 +209,9 @@ def test_an_address_may_ask_so_often_an_hour_and_keeps_its_table(
     answers = [ask(visitor) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2]["Retry-After"]) > 0
-    assert "Aronson 1948,4,119,11,128" in said(answers[2])
+    (error,) = page_of(answers[2]).part("[role=alert]").items
+    assert "your table is still here" in error
+    assert "Aronson 1948,4,119,11,128" in pasted(answers[2])
 
 
 def test_another_site_cannot_send_the_form(practice: Any, visitor: Client) -> None:
@@ -211,33 +220,36 @@ def test_another_site_cannot_send_the_form(practice: Any, visitor: Client) -> No
 
 def test_below_ten_studies_nothing_is_said_of_missing_ones(practice: Any, visitor: Client) -> None:
     few = "\n".join(BCG.splitlines()[:10])
-    assert "Below ten studies" in said(ask(visitor, few))
-    assert "Egger" in said(ask(visitor))
-    assert "Egger" not in said(ask(visitor, few)).replace("Below ten studies", "")
+    below, above = (page_of(ask(visitor, table)).section("The studies") for table in (few, BCG))
+    assert any(note.startswith("Below ten studies") for note in below.texts(".note"))
+    assert not below.has_section("Small-study effects")
+    tests = above.section("Small-study effects").rows
+    assert [name for name, _found in tests] == ["Egger's test", "Begg's test", "Trim and fill"]
 
 
 def test_many_studies_are_pooled_without_a_picture(practice: Any, visitor: Client) -> None:
     rows = "".join(f"Study {number},{number % 7 / 10},0.{number % 9 + 1}\n" for number in range(200))
-    shown = said(ask(visitor, f"study,yi,vi\n{rows}", measure="GEN"))
-    assert "200 studies together" in shown
-    assert f"up to {answering.MOST_DRAWN} studies" in shown
+    page = page_of(ask(visitor, f"study,yi,vi\n{rows}", measure="GEN"))
+    assert "200 studies together" in page.section("The answer").part(".lead")
+    assert f"up to {answering.MOST_DRAWN} studies" in page.section("Plots")
+    assert not page.section("Plots").select("svg")
 
 
 def test_several_moderators_have_no_plot_and_are_told_so(practice: Any, visitor: Client) -> None:
     several = {"moderators": "latitude, allocation"}
-    assert "where there is one moderator of numbers" in said(ask(visitor, **several))
+    assert "where there is one moderator of numbers" in page_of(ask(visitor, **several)).section("Plots")
     asked_by_hand = ask(visitor, **several, give="bubble.svg")
     assert asked_by_hand["Content-Type"].startswith("text/html")
 
 
 def test_the_code_to_repeat_it_names_columns_and_numbers_exactly(practice: Any, visitor: Client) -> None:
     table = "study,yi,sei,risk of bias\nA,0.1,0.2,low\nB,0.3,0.1,low\nC,0.2,0.1,high\nD,0.5,0.2,high\n"
-    shown = ask(visitor, table, measure="GEN", by="risk of bias", level="99.12345678").content.decode()
-    assert "dat$vi &lt;- dat$sei^2" in shown
-    assert "dat$`risk of bias`" in shown
-    assert "level = 99.12345678" in shown
-    assert "--level 99.12345678" in shown
-    assert "check.names = FALSE" in shown
+    page = page_of(ask(visitor, table, measure="GEN", by="risk of bias", level="99.12345678"))
+    command, python, in_r = page.section("To repeat it").texts("pre.code")
+    assert "--level 99.12345678" in command
+    assert "level=99.12345678" in python
+    for part in ("dat$vi <- dat$sei^2", "dat$`risk of bias`", "level = 99.12345678", "check.names = FALSE"):
+        assert part in in_r
 
 
 def _table(columns: dict[str, list[str]], rows: int) -> str:

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from tests.pages import Page, page_of
 
 from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.practice.models import Practice
@@ -24,26 +25,26 @@ def test_the_next_request_after_a_change_shows_it_on_every_page(client: Client) 
     practice = Practice.objects.create(name="Primjer", languages=["en"], main_language="en", emergency_number="112")
     load_starter(actor=SYSTEM, demo=False, languages=["en"], main_language="en")
 
-    def text(path: str) -> str:
-        return client.get(path).content.decode()
+    def page_at(path: str) -> Page:
+        return page_of(client.get(path))
 
     for path in ("/en/", "/en/contact/", "/en/search/"):
-        assert "Primjer" in text(path)
+        assert page_at(path).part(".footer-name").text == "Primjer"
         assert as_published() is as_published()
     practice.name, practice.emergency_number = "Druga", "194"
     practice.save()
     for path in ("/en/", "/en/contact/", "/en/search/"):
-        assert "Druga" in text(path)
-        assert "Primjer" not in text(path)
-        assert "tel:194" in text(path)
+        assert page_at(path).texts(".wordmark, .footer-name") == ["Druga", "Druga"]
+        assert "Primjer" not in page_at(path)
+        assert page_at(path).part(".site-footer").links["194"] == "tel:194"
 
     page = PricesPage.objects.get()
     page.menu_title, page.show_in_menus = "Costs", True
     page.save_revision().publish()
-    assert ">Costs</a>" in text("/en/")
+    assert "Costs" in page_at("/en/").section("Main menu").links
     page.refresh_from_db()
     page.unpublish()
-    assert ">Costs</a>" not in text("/en/")
+    assert "Costs" not in page_at("/en/").section("Main menu").links
     assert client.get(page.url).status_code == 404
 
 
