@@ -62,6 +62,7 @@ def _on_factor_used(
     sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: object
 ) -> None:
     sessions.mark_second_factor(request.session, user)
+    sessions.confirm(request.session, user, clock.now())
     is_recovery = authenticator.type == Authenticator.Type.RECOVERY_CODES
     action = "recovery_codes.use" if is_recovery else "second_factor.use"
     audit.record(

@@ -26,6 +26,7 @@ FRESH = timedelta(minutes=5)
 _BEGAN = "drypoint_began_at"
 _USED = "drypoint_used_at"
 _SECOND_FACTOR = "drypoint_second_factor_of"
+_CONFIRMED = "drypoint_confirmed_at"
 _OWN_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -52,6 +53,17 @@ def begin(session: SessionBase, at: datetime) -> None:
 def mark_second_factor(session: SessionBase, user: User) -> None:
     """Note that this user has shown a second factor in this session."""
     session[_SECOND_FACTOR] = user.pk
+
+
+def confirm(session: SessionBase, user: User, at: datetime) -> None:
+    """Note when this user showed a second factor last."""
+    session[_CONFIRMED] = (user.pk, int(at.timestamp()))
+
+
+def is_confirmed(session: SessionBase, user: User, at: datetime) -> bool:
+    """Say whether this user has shown a second factor in this session within the last minutes."""
+    whose, when = session.get(_CONFIRMED, (None, 0))
+    return bool(whose == user.pk and 0 <= at.timestamp() - when < FRESH.total_seconds())
 
 
 def unmark_second_factor(session: SessionBase) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.accounts.step_up import confirmed
 from drypoint.foundation.core import clock
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients.queries import made_from
@@ -122,6 +123,7 @@ def change_state(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("enquiries.erase")
+@confirmed()
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, pk: int) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from drypoint.foundation.accounts.actors import needs
+from drypoint.foundation.accounts.step_up import confirmed
 from drypoint.foundation.core.clock import beginning_of
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.core.portions import newest_first
@@ -65,6 +66,7 @@ def _csv_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:
 
 
 @needs("audit.read")
+@confirmed(when=lambda request: request.GET.get("format") == "csv")
 @require_safe
 def trail(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Show the trail, filtered, or hand it out as CSV (`?format=csv`)."""

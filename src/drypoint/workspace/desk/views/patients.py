@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.accounts.step_up import confirmed
 from drypoint.foundation.core import clock
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import actions, queries
@@ -96,6 +97,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("patients.export")
+@confirmed(back="desk:person")
 @require_POST
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out all that is held about a person as one JSON file."""
@@ -109,6 +111,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("patients.erase")
+@confirmed()
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, then erase the person with all that is held."""

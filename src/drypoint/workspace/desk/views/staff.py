@@ -16,12 +16,14 @@ from drypoint.foundation.accounts.forms import InviteForm, RoleForm
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.queries import staff as staff_of
 from drypoint.foundation.accounts.queries import staff_in_order
+from drypoint.foundation.accounts.step_up import confirmed, sends
 from drypoint.foundation.core.actors import Actor, NotAllowedError
 from drypoint.foundation.look.pages import show
 from drypoint.workspace.desk import presenters
 
 
 @needs("staff.manage")
+@confirmed(when=sends)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def staff(request: HttpRequest) -> HttpResponse:
@@ -42,6 +44,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 
 @needs("staff.manage")
+@confirmed(when=sends)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def member(request: HttpRequest, pk: int) -> HttpResponse:
