@@ -14,7 +14,6 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "drypoint"
 # Files that are data themselves, and why.
 DATA = {
     "knowledge/language/languages.py": "names the one language that all others fall back to",
-    "public/claims/words.py": "the word check: phrases in the language in which they are looked for",
     "public/enquiries/demo.py": "invented people write in their language",
     "foundation/patients/demo.py": "invented people speak a language",
 }
