@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drypoint.foundation.core import limits, links
-from drypoint.foundation.core.contact_details import is_phone, is_same_fact, second_fact, year_of
+from drypoint.foundation.core.contact_details import dialled, is_phone, is_same_fact, second_fact, year_of
 from drypoint.foundation.core.front.private_answers import OpenedCookie, private
 from drypoint.foundation.core.models import RateWindow
 from drypoint.foundation.core.second_fact import Guess, GuessLimits
@@ -52,10 +52,51 @@ def test_nothing_that_can_be_typed_opens_a_link_that_is_not_open(text: str) -> N
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("+385 (1) 555-0123", True), ("12345", False), ("123456", True), ("1" * 16, False), ("0555 012x", False)],
+    [
+        ("+385 (1) 555-0123", True),
+        ("12345", False),
+        ("123456", True),
+        ("1" * 16, False),
+        ("0555 012x", False),
+        ("01\N{NO-BREAK SPACE}555\N{NO-BREAK SPACE}0123", True),
+        ("01 555\N{EN DASH}0123", True),
+        ("01 555 0123 kuc. 12", True),
+        ("01/555-0123 kućni 12", True),
+        ("+1 555 555 0123 ext 4", True),
+        ("091 555 0123, 01 555 0199", True),
+        ("091 555 0123 ili 01 555 0199", True),
+        ("091 555 0123, 01 555 0199, 01 555 0200", False),
+        ("call me at 555 0123", False),
+        ("kuc. 12", False),
+    ],
 )
 def test_a_telephone_number_has_six_to_fifteen_digits_and_nothing_odd(text: str, *, expected: bool) -> None:
     assert is_phone(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "phone", "birth_year"),
+    [
+        ("0123", "+385 1 555 0123", None),
+        ("+385 1 555 0123", "+385 1 555 0123", None),
+        ("01/555-0123", "+385 1 555 0123", None),
+        ("0123", "01 555 0123 kuc. 12", None),
+        ("01 555 0123 kuc. 12", "01 555 0123 kuc. 12", None),
+        ("0199", "091 555 0123, 01 555 0199", None),
+        ("1980", "", 1980),
+        ("12.3.1980.", "", 1980),
+    ],
+)
+def test_a_whole_number_or_date_opens_what_its_last_four_digits_open(
+    typed: str, phone: str, birth_year: int | None
+) -> None:
+    assert is_same_fact(typed, second_fact(phone, birth_year))
+    assert not is_same_fact("9999", second_fact(phone, birth_year))
+
+
+def test_a_number_is_dialled_without_its_extension() -> None:
+    assert dialled("+385 (0)1 555 0123 kuć. 12") == "+38515550123"
+    assert dialled("091 555 0123, 01 555 0199") == "0915550123"
 
 
 @pytest.mark.parametrize(

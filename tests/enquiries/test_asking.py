@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -259,9 +260,41 @@ def test_the_eleventh_message_of_an_hour_waits(visitor: Client, practice: Practi
     answer = send(visitor, attachments=a_file())
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) <= 3600
-    assert practice.phone in page(answer)
+    text = page(answer)
+    assert practice.phone in text
+    assert "Nothing of your text is lost" in text
+    assert filled()["text"][:20] in text
+    assert "Remove file 1" in text
     assert Enquiry.objects.count() == 10
-    assert files_on_disk() == []
+    assert len(files_on_disk()) == 1
+
+
+def test_people_who_share_an_address_do_not_wait_for_each_other(visitor: Client) -> None:
+    for number in range(15):
+        assert send(visitor, email=f"guest{number}@clinic.example").status_code == 303
+    assert Enquiry.objects.count() == 15
+
+
+def test_a_mail_is_promised_only_where_one_goes_out(visitor: Client) -> None:
+    answers = [send(visitor, email="ana@clinic.example") for _ in range(6)]
+    first, last = page(visitor.get(answers[0]["Location"])), page(visitor.get(answers[-1]["Location"]))
+    assert "You get a mail now" in first
+    assert "You get a mail now" not in last
+    assert "/en/conversation/" in last
+
+
+def test_what_is_wrong_with_a_file_is_said_at_its_field_and_the_message_takes_the_focus(visitor: Client) -> None:
+    text = page(send(visitor, attachments=SimpleUploadedFile("photo.bmp", b"BM" + bytes(40))))
+    assert 'id="id_attachments_error"' in text
+    assert 'href="#id_attachments"' in text
+    assert 'aria-describedby="id_attachments_help id_attachments_error"' in text
+    assert 'id="error-summary" autofocus' in text
+
+
+def test_the_form_is_found_in_every_language(visitor: Client) -> None:
+    text = page(visitor.get("/hr/ask/"))
+    assert 'rel="canonical" href="http://testserver/hr/ask/"' in text
+    assert 'hreflang="en" href="http://testserver/en/ask/"' in text
 
 
 def test_a_strangers_mailbox_gets_only_a_few_receipts_a_day(visitor: Client) -> None:

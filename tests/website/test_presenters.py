@@ -16,6 +16,7 @@ from drypoint.public.claims.queries import ClaimView, SourceView
 from drypoint.public.website import presenters
 from drypoint.public.website.drawn import ForEverybody, draw
 from drypoint.public.website.extensions import Address, Alternate, Found, Link
+from drypoint.public.website.searching import MOST, in_order
 
 HTML = mark_safe("<p>It <strong>may</strong> help.</p>")
 SOURCE = SourceView("Simons 1999", "https://example.org/1", "read whole")
@@ -23,15 +24,16 @@ SOURCE = SourceView("Simons 1999", "https://example.org/1", "read whole")
 
 def test_a_search_names_first_what_is_called_so_and_last_what_is_only_described_so() -> None:
     beside = Found(named=[Link("Trapezius", "/en/atlas/trapezius/")], described=[Link("Neck", "/en/atlas/neck/")])
-    page = presenters.search_page(around(HOME), "neck", [PRICES], beside)
-    assert [link.title for link in page.results] == ["Trapezius", "Prices", "Neck"]
-    assert page.results[1] == Link("Prices", "/en/prices/", "About Prices.")
+    links = in_order(
+        [Link("Necks", "/en/necks/")], beside, [Link("Prices", "/en/prices/"), Link("Necks", "/en/necks/")]
+    )
+    assert [link.title for link in links] == ["Necks", "Trapezius", "Prices", "Neck"]
 
 
 def test_a_search_shows_no_more_than_anybody_reads() -> None:
-    beside = Found(named=[Link(str(number), "/") for number in range(15)])
-    page = presenters.search_page(around(HOME), "x", [PRICES] * 15, beside)
-    assert len(page.results) == presenters.MOST_RESULTS == 20
+    beside = Found(named=[Link(str(number), f"/{number}/") for number in range(15)])
+    links = in_order([], beside, [Link(str(number), f"/{number}/") for number in range(15, 40)])
+    assert len(links) == MOST == 20
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,14 @@ CLAIM_FIELDS = {
     *("certainty_reason_en", "certainty_reason_hr", "sources"),
 }
 SOURCE_FIELDS = {"citation", "doi", "pmid", "pmcid", "url", "how_read"}
-PLACEHOLDERS = {"practice_name", "practice_email", "practice_phone", "practice_address", "emergency_number"}
+PLACEHOLDERS = {
+    "practice_name",
+    "practice_email",
+    "practice_phone",
+    "practice_address",
+    "emergency_number",
+    "enquiry_kept_days",
+}
 ALLOWED_TAGS = {"p", "a", "strong", "em", "ul", "ol", "li"}
 ALLOWED_INSIDE = {"ul": {"li"}, "ol": {"li"}}
 

@@ -290,8 +290,8 @@ def test_crawlers_are_told_what_is_for_them(site: Any, visitor: Client) -> None:
     site_map = as_published().site_map
     below = [addresses_below(node, site_map, in_use()) for node in site_map.nodes if node.kind == EVIDENCE_KIND]
     below_the_tree = 2 * len(all_public_spots()) + sum(len(list(one)) for one in below)
-    calculators = len(site_map.languages)
-    assert len(tree) == len(site_map.nodes) + below_the_tree + calculators
+    calculators = forms = len(site_map.languages)
+    assert len(tree) == len(site_map.nodes) + below_the_tree + calculators + forms
     feed = ElementTree.fromstring(text_of(visitor, "/en/news.xml"))
     assert len(feed.findall("./channel/item")) == 1
 

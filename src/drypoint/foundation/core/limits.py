@@ -74,6 +74,12 @@ def is_used_up(limit: Limit, subject: str, at: datetime) -> bool:
     return window.filter(count__gte=limit.most).exists()
 
 
+def refuse_if_used_up(limit: Limit, subject: str, at: datetime) -> None:
+    """Raise LimitReachedError where `take` would, without counting: before files are made durable, say."""
+    if is_used_up(limit, subject, at):
+        raise LimitReachedError(limit.window_of(at) + limit.per - at)
+
+
 def take(limit: Limit, subject: str, at: datetime) -> None:
     """Count one more in the caller's transaction. Raises LimitReachedError beyond the limit (and so rolls it back)."""
     if count(limit, subject, at) > limit.most:

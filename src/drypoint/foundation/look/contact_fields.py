@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,8 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.core import clock
-from drypoint.foundation.core.contact_details import is_phone, year_of
+from drypoint.foundation.core.contact_details import is_phone, phone_as_typed, year_of
 from drypoint.foundation.look.fields import CleanLineField
+
+LONGEST_PHONE = 64  # as it may be typed
+KEPT_PHONE = 32
+_TIGHT = re.compile(r"(?<=[\d)]) (?=[\d(])")  # spaces inside a number
 
 
 def email_field(*, autocomplete: str = "email", required: bool = False) -> forms.EmailField:
@@ -29,12 +34,14 @@ class PhoneField(CleanLineField):
 
     def __init__(self, *, autocomplete: str = "tel", **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": autocomplete, "type": "tel"})
-        super().__init__(label=_("Telephone"), max_length=32, widget=widget, **kwargs)
+        super().__init__(label=_("Telephone"), max_length=LONGEST_PHONE, widget=widget, **kwargs)
 
     def clean(self, value: object) -> str:
-        """Return the number. Raises ValidationError unless it has 6 to 15 digits and nothing odd."""
-        phone: str = super().clean(value)
-        if phone and not is_phone(phone):
+        """Return the number, or two. Raises ValidationError unless each has 6 to 15 digits and nothing odd."""
+        phone: str = phone_as_typed(super().clean(value))
+        if len(phone) > KEPT_PHONE:
+            phone = _TIGHT.sub("", phone)
+        if phone and (not is_phone(phone) or len(phone) > KEPT_PHONE):
             raise ValidationError(_("Please write the number in digits, such as +385 1 555 0123."))
         return phone
 
@@ -62,7 +69,6 @@ class SecondFactForm(forms.Form):
 
     fact = forms.CharField(
         label=_("Four digits"),
-        max_length=16,
-        required=False,
+        max_length=64,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )

@@ -21,6 +21,10 @@ class Language:
     beginning of the word with a bar between them. alike maps a letter to another way of writing it. thousands
     stands between groups of three digits, in numbers from thousands_from on. countries are those whose lists of
     names follow this alphabet.
+
+    For the search, all folded: endings are taken off a word, softened letters at its end are what they came from
+    (ruci, ruka), fleeting is a vowel that comes and goes before the last letter (lakat, lakta), small_words say
+    nothing of what is looked for.
     """
 
     code: str
@@ -34,6 +38,10 @@ class Language:
     split: tuple[str, ...] = ()
     alike: Mapping[str, str] = field(default_factory=dict)
     countries: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    softened: Mapping[str, str] = field(default_factory=dict)
+    fleeting: str = ""
+    small_words: tuple[str, ...] = ()
 
     def written(self, value: int) -> str:
         """Write a whole number with the sign for thousands."""
@@ -56,11 +64,11 @@ def languages() -> Mapping[str, Language]:
 
 def _language(code: str, raw: Mapping[str, object]) -> Language:
     listed = {"alphabet": str(raw["alphabet"]).split()}
-    for name in ("split", "countries"):
+    for name in ("split", "countries", "endings", "small_words"):
         value = raw.get(name, [])
         if isinstance(value, list):
             listed[name] = [str(one) for one in value]
-    alike = raw.get("alike", {})
+    alike, softened = ({**_table(raw.get(name))} for name in ("alike", "softened"))
     return Language(
         code=code,
         name=str(raw["name"]),
@@ -69,9 +77,15 @@ def _language(code: str, raw: Mapping[str, object]) -> Language:
         decimal=str(raw["decimal"]),
         thousands=str(raw["thousands"]),
         thousands_from=int(str(raw["thousands_from"])),
-        alike=MappingProxyType(dict(alike) if isinstance(alike, dict) else {}),
+        alike=MappingProxyType(alike),
+        softened=MappingProxyType(softened),
+        fleeting=str(raw.get("fleeting", "")),
         **{name: tuple(value) for name, value in listed.items()},
     )
+
+
+def _table(raw: object) -> Mapping[str, str]:
+    return {str(key): str(value) for key, value in raw.items()} if isinstance(raw, dict) else {}
 
 
 def language_of(code: str | None) -> Language:

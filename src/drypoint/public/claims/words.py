@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any, Final, cast
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +84,7 @@ def _lists() -> Mapping[str, _Words]:
     folder = resources.files(__package__).joinpath("facts/words")
     found = {}
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        raw = cast("dict[str, Any]", tomllib.loads(entry.read_text("utf-8")))
+        raw = tomllib.loads(entry.read_text("utf-8"))
         parts = raw["parts"]
         found[entry.name.removesuffix(".toml")] = _Words(
             innocent=_compiled("|".join(raw["innocent"]), parts),

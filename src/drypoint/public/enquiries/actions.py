@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from drypoint.foundation.core import audit, clock, limits, links
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor
-from drypoint.foundation.core.contact_details import second_fact
+from drypoint.foundation.core.contact_details import dialled, second_fact
 from drypoint.foundation.core.files import documents, form_keys
 from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.files.held_uploads import leave_room, take_files
@@ -34,7 +34,9 @@ ASK_FORM = "enquiries.ask"
 WRITE_FORM = "enquiries.write"
 SENT = "enquiry-sent"
 
-ENQUIRIES_AN_ADDRESS = limits.Limit("enquiries.ask", 10, timedelta(hours=1))
+# Many people share one address: a hospital, a mobile network. What one of them may do is counted by their contact too.
+ENQUIRIES_A_PERSON = limits.Limit("enquiries.ask", 10, timedelta(hours=1))
+ENQUIRIES_AN_ADDRESS = limits.Limit("enquiries.ask_all", 100, timedelta(hours=1))
 RECEIPTS_A_MAILBOX = limits.Limit("enquiries.receipt", 5, timedelta(days=1))
 MESSAGES_A_CONVERSATION = limits.Limit("enquiries.write", 20, timedelta(hours=1))
 GUESSES = GuessLimits(
@@ -96,12 +98,17 @@ def receive_enquiry(*, new: NewEnquiry, uploads: Sequence[Upload], key: FormKey,
     Raises LimitReachedError, TooManyDocumentsError; OSError or OperationalError when the disk is full, nothing kept.
     """
     at = clock.now()
+    person = f"{address} {new.email.lower() or dialled(new.phone)}"
+    # Asked before the files are settled, so that a form that has to wait keeps them.
+    limits.refuse_if_used_up(ENQUIRIES_AN_ADDRESS, address, at)
+    limits.refuse_if_used_up(ENQUIRIES_A_PERSON, person, at)
     try:
         with documents.settled(uploads), durable():
             enquiry = _new_enquiry(new, at)
             result = f"{enquiry.public_id} {int(at.timestamp())}"
             form_keys.spend(key, result=result, at=at)
             limits.take(ENQUIRIES_AN_ADDRESS, address, at)
+            limits.take(ENQUIRIES_A_PERSON, person, at)
             enquiry.save()
             files = take_files(key, uploads, at)
             _add_message(enquiry, Message.Author.VISITOR, new.text, at, files=files)
@@ -157,6 +164,7 @@ def write_again(*, enquiry_id: int, text: str, uploads: Sequence[Upload], key: F
     Raises as `receive_enquiry` does, and OwnerFullError when the conversation's files would take up too much.
     """
     at = clock.now()
+    limits.refuse_if_used_up(MESSAGES_A_CONVERSATION, str(enquiry_id), at)
     with suppress(form_keys.AlreadySpentError), documents.settled(uploads), durable():
         form_keys.spend(key, result="", at=at)
         limits.take(MESSAGES_A_CONVERSATION, str(enquiry_id), at)

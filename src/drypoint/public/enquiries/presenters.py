@@ -194,15 +194,21 @@ class AskPage:
     max_upload_mb: int
     consents: Mapping[str, str]
     page_description: str
+    privacy_url: str
+    alternates: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SentPage:
-    """What happens next; address leads to the conversation for whoever gave no e-mail address."""
+    """What happens next; address leads to the conversation for whoever gets no mail about it.
+
+    is_to_be_called says that there is no e-mail address.
+    """
 
     template: ClassVar = "enquiries/sent.html"
     reference: str
     address: str | None
+    is_to_be_called: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +252,7 @@ class ConversationPage:
     letters: tuple[OwnLetter, ...]
     write_path: str
     forget_path: str
+    privacy_url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.db.models import Count, Prefetch, Q
 
 from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.core.models import AuditEntry
+from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from drypoint.foundation.core.text_input import LARGEST_ID
 from drypoint.public.enquiries.models import Attachment, ConsentText, Enquiry, EnquiryQuerySet, Message
 
@@ -132,6 +132,12 @@ def wrong_facts(enquiry: Enquiry, at: datetime) -> int:
 def link_of(enquiry: Enquiry) -> str:
     """Return the token of the conversation's link, as it stands in mails."""
     return links.make(CONVERSATION, enquiry.public_id, enquiry.link_version)
+
+
+def has_receipt(enquiry: Enquiry) -> bool:
+    """Say whether a mail about the enquiry was queued for the visitor."""
+    kind = enquiry._meta.label_lower  # noqa: SLF001 (Django documents _meta)
+    return OutboxMail.objects.filter(cause_type=kind, cause_id=str(enquiry.pk)).exists()
 
 
 def consents_in_force() -> dict[str, ConsentText]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from drypoint.foundation.core.files.submitting import SeeOther, Submission, fres
 from drypoint.foundation.core.files.uploads import Inbox, receiving
 from drypoint.foundation.core.front.cross_site import refuse_cross_site
 from drypoint.foundation.core.front.private_answers import OpenedCookie, private
+from drypoint.foundation.core.registries.link_targets import address_of_target
 from drypoint.foundation.look.contact_fields import SecondFactForm
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.practice.gate import needs_practice
@@ -22,6 +24,7 @@ from drypoint.public.enquiries import actions, presenters, queries, rules
 from drypoint.public.enquiries.forms import EnquiryForm, FurtherMessageForm
 from drypoint.public.enquiries.mails import address_of_conversation
 from drypoint.public.enquiries.models import Enquiry, Problem
+from drypoint.public.enquiries.plugs import form_address
 
 OPENED = OpenedCookie("conversation", "conversation-opened", rules.OPEN_LIFETIME)
 
@@ -59,7 +62,13 @@ def _show_enquiry_form(request: HttpRequest, submission: Submission[EnquiryForm]
     language = get_language() or FALLBACK
     consents = {purpose: text.text_in(language) for purpose, text in queries.consents_in_force().items()}
     description = _("Ask the practice in your own words, with a report from your specialist if you have one.")
-    page = presenters.AskPage(**submission_context(submission), consents=consents, page_description=description)
+    page = presenters.AskPage(
+        **submission_context(submission),
+        consents=consents,
+        page_description=description,
+        privacy_url=address_of_target("privacy", language),
+        alternates=tuple((code, f"{settings.CONFIG.url}{form_address(code)}") for code, _name in settings.LANGUAGES),
+    )
     return show(request, page, status=submission.status)
 
 
@@ -75,8 +84,10 @@ def sent(request: HttpRequest, token: str) -> HttpResponse:
     enquiry = Enquiry.objects.filter(public_id=link.subject).first()
     if enquiry is None:
         raise Http404
-    address = None if enquiry.email else address_of_conversation(enquiry)
-    return show(request, presenters.SentPage(enquiry.reference, address))
+    # Whoever is told of a mail must get one: where none was queued, the address of the conversation stands here.
+    has_receipt = bool(enquiry.email) and queries.has_receipt(enquiry)
+    address = None if has_receipt else address_of_conversation(enquiry)
+    return show(request, presenters.SentPage(enquiry.reference, address, is_to_be_called=not enquiry.email))
 
 
 @refuse_cross_site
@@ -169,6 +180,7 @@ def _show_conversation(
         letters=tuple(presenters.own_letter(message) for message in queries.conversation(enquiry)),
         write_path=f"{path}write/",
         forget_path=f"{path}forget/",
+        privacy_url=address_of_target("privacy", get_language() or FALLBACK),
     )
     response = show(request, page, status=submission.status)
     return _remember(response, token, enquiry)

@@ -26,6 +26,7 @@ class WebsiteConfig(RoomConfig):
         from drypoint.foundation.core.registries import navigation
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
+        from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.worker import register_scan
         from drypoint.public.website import audited, guard, pictures, plugs
         from drypoint.public.website.extensions import ANY_KIND, Drawer, Extension, register_extension
@@ -47,5 +48,6 @@ class WebsiteConfig(RoomConfig):
         )
         register_scan("pages due", timedelta(minutes=1), plugs.publish_what_is_due)
         register_check("website.starter", check_starter_pages)
+        register_link_target(LinkTarget("privacy", 900, _("What is kept about people"), plugs.privacy_address))
         register_first_content(FirstContent("website.starter", 100, plugs.load_starter_pages, is_for_demo_only=False))
         register_audit_actions(audited.SENTENCES)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from django.utils.formats import number_format
 from django.utils.html import strip_tags
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from wagtail.images import get_image_model
 
@@ -101,6 +101,11 @@ class Body:
         rest = replace(self, blocks=tuple(block for block in self.blocks if block is not first))
         hero = first.shown if first and isinstance(first.shown, ShownFigure) else None
         return hero, rest.sections()
+
+    def first_prices(self) -> SafeString:
+        """Return the first table of prices as it is shown, "" where there is none."""
+        block = next((one for one in self.blocks if isinstance(one.shown, ShownPrices)), None)
+        return mark_safe(self._rendered(block) if block else "")  # noqa: S308 (made by our templates)
 
     def _parts(self) -> list[tuple[SectionHeading | None, list[Block]]]:
         parts: list[tuple[SectionHeading | None, list[Block]]] = []
@@ -289,7 +294,7 @@ class BodyReader:
         return ShownFacts(
             tuple(
                 FactLine(
-                    self.text.plain(item["label"]), self.text.plain(item["value"]), self._sources(item.get("sources"))
+                    self.text.plain(item["label"]), self.text.linked(item["value"]), self._sources(item.get("sources"))
                 )
                 for item in _items(value["items"], stored.StoredFact)
             )

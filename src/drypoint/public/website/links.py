@@ -9,6 +9,7 @@ from html import escape
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
+from drypoint.foundation.core.contact_details import dialled
 from drypoint.foundation.core.registries.link_targets import address_of_target
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.website.site_map import SiteMap
@@ -18,6 +19,8 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _PAGE_LINK = re.compile(
     r"<a\b[^>]*\blinktype=\"page\"[^>]*\bid=\"(\d+)\"[^>]*>|<a\b[^>]*\bid=\"(\d+)\"[^>]*\blinktype=\"page\"[^>]*>"
 )
+_ANCHOR = re.compile(r"(<a\b.*?</a>)", re.DOTALL)
+_LINKED = {"{practice_phone}": "tel", "{emergency_number}": "tel", "{practice_email}": "mailto"}
 # Which kind of page stands for a target that no room has registered.
 KINDS_INSTEAD = {"enquiry": "contactpage"}
 _EDITORS_TAGS = (("<b>", "<strong>"), ("</b>", "</strong>"), ("<i>", "<em>"), ("</i>", "</em>"))
@@ -74,9 +77,23 @@ class TextRenderer:
         for editors, ours in _EDITORS_TAGS:
             stored = stored.replace(editors, ours)
         if "{" in stored:
-            for name, value in self.values.items():
-                stored = stored.replace(name, escape(value))
+            stored = "".join(
+                self._filled(part, is_linked=number % 2 == 0) for number, part in enumerate(_ANCHOR.split(stored))
+            )
         return mark_safe(_clean(stored))  # noqa: S308 (cleaned in this very call)
+
+    def linked(self, text: str) -> SafeString:
+        """Return a one-line text as HTML, the practice's numbers and addresses in it as links."""
+        return mark_safe(_clean(self._filled(escape(text), is_linked=True)))  # noqa: S308 (cleaned in this very call)
+
+    def _filled(self, part: str, *, is_linked: bool) -> str:
+        """Fill the placeholders of a stretch of HTML; what can be called or written to is a link where none stands."""
+        for name, value in self.values.items():
+            scheme = _LINKED.get(name) if is_linked and value else None
+            address = dialled(value) if scheme == "tel" else value
+            shown = f'<a href="{scheme}:{escape(address)}">{escape(value)}</a>' if scheme else escape(value)
+            part = part.replace(name, shown)
+        return part
 
     def _anchor(self, match: re.Match[str]) -> str:
         node = self.site_map.by_id.get(int(match[1] or match[2]))

@@ -32,6 +32,12 @@ class SitePage(Page):
     eyebrow = models.CharField(_("line above the title"), max_length=80, blank=True, validators=[check_one_line])
     lead = models.TextField(_("lead"), blank=True, max_length=600)
     menu_title = models.CharField(_("title in the menu"), max_length=40, blank=True, validators=[check_one_line])
+    search_words = models.TextField(
+        _("words that people type"),
+        blank=True,
+        max_length=600,
+        help_text=_("Everyday words, with commas between them, for which the search of the site leads here first."),
+    )
     body = StreamField(BODY, verbose_name=_("content"), blank=True)
     is_demo = models.BooleanField(default=False, editable=False)
 
@@ -48,6 +54,7 @@ class SitePage(Page):
                 FieldPanel("slug"),
                 FieldPanel("seo_title"),
                 FieldPanel("search_description"),
+                FieldPanel("search_words"),
                 FieldPanel("menu_title"),
                 FieldPanel("show_in_menus"),
                 FieldPanel("key", read_only=True),

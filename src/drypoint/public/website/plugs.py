@@ -7,6 +7,7 @@ from datetime import datetime
 from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.core.registries.first_content import Founding
 from drypoint.public.website.jobs import publish_due_pages
+from drypoint.public.website.published import as_published
 from drypoint.public.website.starter_loader import load_starter
 
 
@@ -23,3 +24,9 @@ def load_starter_pages(founding: Founding) -> None:
         languages=list(founding.languages),
         main_language=founding.main_language,
     )
+
+
+def privacy_address(language: str) -> str:
+    """Return the path of the page that says what is kept about people, "" while none is live in the language."""
+    node = as_published().site_map.by_key("privacy", language)
+    return node.url if node else ""

@@ -17,7 +17,7 @@ from drypoint.public.claims.faults import Fault
 from drypoint.public.claims.models import AllowedWord
 from drypoint.public.claims.queries import ClaimView, SourceView
 from drypoint.public.website.drawn import ForEverybody, PublicPage
-from drypoint.public.website.extensions import Address, Alternate, Found, Link
+from drypoint.public.website.extensions import Address, Alternate, Link
 from drypoint.public.website.forms import AllowWordForm
 from drypoint.public.website.furniture import Furniture, absolute, alternates_of
 from drypoint.public.website.search_index import as_asked
@@ -334,17 +334,19 @@ def plain_page(furniture: Furniture, view: PageView) -> PlainPage:
 
 @dataclass(frozen=True)
 class SiteSearchPage(PublicPage):
-    """What was looked for, and what was found."""
+    """What was looked for, and what was found.
+
+    answered names the straight answer above the results, if any; leads_on stands where nothing was found.
+    """
 
     template: ClassVar[str] = "website/search.html"
     words: str
     results: tuple[Link, ...]
-
-
-def search_page(furniture: Furniture, words: str, pages: Iterable[Node], beside: Found) -> SiteSearchPage:
-    """Return the results: what is named so, then pages, then what is only described so."""
-    links = [Link(node.title, node.url, node.description) for node in pages]
-    return SiteSearchPage(furniture, words, tuple([*beside.named, *links, *beside.described][:MOST_RESULTS]))
+    answered: str
+    leads_on: tuple[Link, ...]
+    hours: tuple[OpenRange, ...]
+    prices: SafeString
+    prices_url: str
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,12 @@ from django.db import connection
 from drypoint.foundation.core.front.page_store import generation_in_database
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.queries import the_practice
+from drypoint.knowledge.language.searching import Index
 from drypoint.public.claims.queries import CitedEvidence, read_evidence
 from drypoint.public.website.body import KeptBlocks
 from drypoint.public.website.furniture import Furniture, furniture
 from drypoint.public.website.queries import read_site_map
+from drypoint.public.website.searching import index_of
 from drypoint.public.website.site_map import Node, SiteMap
 
 
@@ -29,6 +31,7 @@ class Published:
     def __init__(self, generation: int) -> None:
         self.generation = generation
         self.blocks = KeptBlocks()
+        self._indexes: dict[str, Index] = {}
 
     @cached_property
     def site_map(self) -> SiteMap:
@@ -44,6 +47,12 @@ class Published:
     def practice(self) -> Practice | None:
         """Return what the practice says of itself; nobody may change this row, it is shared by all threads."""
         return the_practice()
+
+    def search_index(self, language: str) -> Index:
+        """Return the pages of a language as the search reads them."""
+        if language not in self._indexes:
+            self._indexes[language] = index_of(language, self.site_map, self.evidence)
+        return self._indexes[language]
 
     def furniture_of(self, language: str, node: Node | None) -> Furniture:
         """Return what stands around the content; node is None on pages that are not in the tree."""

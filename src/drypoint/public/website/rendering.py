@@ -16,7 +16,7 @@ from drypoint.foundation.core.front.page_store import mark_storable, next_end
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.rules import open_times
 from drypoint.public.website import structured_data
-from drypoint.public.website.body import BodyReader, words_of
+from drypoint.public.website.body import Body, BodyReader, words_of
 from drypoint.public.website.drawn import answer_with
 from drypoint.public.website.extensions import Visit, links_of_problem
 from drypoint.public.website.furniture import Furniture, absolute, alternates_of
@@ -56,11 +56,9 @@ def _structured(
     if practice is not None:
         parts.append(structured_data.clinic(practice, clinic_url, site_map.languages))
     if of.kind == "treatmentpage" and page.key == TREATMENT_KEY:
-        parts.append(
-            structured_data.treatment(
-                name=of.menu_title, description=of.description, url=of.canonical, clinic_id=clinic_id
-            )
-        )
+        parts.append(structured_data.treatment(name=of.menu_title, description=of.description, url=of.canonical))
+        if practice is not None:
+            parts[0]["availableService"] = {"@id": f"{of.canonical}#treatment"}
     if questions:
         parts.append(structured_data.faq((one.question, words_of(one.html)) for one in questions))
     if of.kind == "articlepage" and page.first_published_at:
@@ -80,6 +78,19 @@ def _structured(
     return structured_data.script_text(structured_data.graph(*parts))
 
 
+def body_of(page: SitePage, text: TextRenderer, site: Published, *, is_preview: bool = False) -> Body:
+    """Read the blocks of a page as they stand today."""
+    return BodyReader(
+        page,
+        text,
+        site.evidence,
+        site.blocks,
+        timezone.localdate(clock.now()),
+        practice_is_demo=site.practice is not None and site.practice.is_demo,
+        shows_drafts=is_preview,
+    ).read()
+
+
 def view_of(
     page: SitePage, site: Published, *, is_preview: bool = False
 ) -> tuple[PageView, Furniture, datetime | None]:
@@ -89,15 +100,7 @@ def view_of(
     language = node.language if node else page.locale.language_code
     text = TextRenderer(site_map, language, placeholders(practice))
     is_demo_practice = practice is not None and practice.is_demo
-    body = BodyReader(
-        page,
-        text,
-        site.evidence,
-        site.blocks,
-        timezone.localdate(clock.now()),
-        practice_is_demo=is_demo_practice,
-        shows_drafts=is_preview,
-    ).read()
+    body = body_of(page, text, site, is_preview=is_preview)
     of = Essentials(
         language=language,
         kind=page.kind,

@@ -1,4 +1,4 @@
-"""What the search of the site knows of a page: its words in every spelling that a visitor may type.
+"""What the editor's search knows of a page: its words in every spelling that somebody may type.
 
 Databases differ in what they make of č and š, and none of them reads đ as d or dj.
 """
@@ -23,10 +23,7 @@ def as_indexed(text: str) -> str:
 
 
 def as_asked(words: str) -> str:
-    """Return what is looked for in texts as indexed, "" if there is no word.
-
-    The search of SQLite has a grammar of its own, in which a quotation mark of a visitor is a syntax error.
-    """
+    """Return the words of a text folded, without signs."""
     return " ".join(_WORD.findall(folded(words)))
 
 

@@ -72,7 +72,7 @@ def clinic(practice: Practice, home_url: str, languages: Iterable[str]) -> Data:
     return data
 
 
-def treatment(*, name: str, description: str, url: str, clinic_id: str) -> Data:
+def treatment(*, name: str, description: str, url: str) -> Data:
     """Return a treatment by needle: a physical therapy whose procedure goes through the skin."""
     return {
         "@type": "PhysicalTherapy",
@@ -82,7 +82,6 @@ def treatment(*, name: str, description: str, url: str, clinic_id: str) -> Data:
         "url": url,
         "procedureType": "https://schema.org/PercutaneousProcedure",
         "relevantSpecialty": "https://schema.org/Physiotherapy",
-        "provider": {"@id": clinic_id},
     }
 
 

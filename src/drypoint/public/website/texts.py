@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from drypoint.public.website.models import SitePage
 
 # Fields of a page that hold no words for a reader.
-_NO_TEXT = {"path", "url_path", "draft_title", "key", "content_type", "locale", "translation_key", "depth"}
+_NO_TEXT = {
+    "path",
+    "url_path",
+    "draft_title",
+    "key",
+    "content_type",
+    "locale",
+    "translation_key",
+    "depth",
+    "search_words",
+}
 # Values inside a block that hold no words for a reader. Everything else is read, also what a later block adds.
 _NO_WORDS = {"id", "type", "claim", "name", "to", "currency", "level", "image", "sources"}
 

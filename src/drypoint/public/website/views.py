@@ -6,19 +6,22 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils._os import safe_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_safe
-from wagtail.models import Locale, Page
 from wagtail.views import serve as serve_by_wagtail
 
 from drypoint.foundation.core.front.page_store import mark_storable
+from drypoint.foundation.practice.rules import open_times
 from drypoint.public.website import presenters
 from drypoint.public.website.drawn import answer_with, draw
-from drypoint.public.website.extensions import found, further_addresses
+from drypoint.public.website.extensions import Address, Alternate, further_addresses
 from drypoint.public.website.furniture import absolute
+from drypoint.public.website.links import TextRenderer, enquiry_url, placeholders
 from drypoint.public.website.models import PAGE_TYPES, SitePage
 from drypoint.public.website.published import Published, as_published
-from drypoint.public.website.search_index import as_asked
+from drypoint.public.website.rendering import body_of
+from drypoint.public.website.searching import results_for
 from drypoint.public.website.site_map import Node
 
 LONGEST_QUERY = 100
@@ -41,16 +44,6 @@ def show_page(request: HttpRequest, path: str = "") -> HttpResponse:
     return answer
 
 
-def _found(words: str, language: str, site: Published) -> list[Node]:
-    words = as_asked(words)
-    if not words:
-        return []
-    locale = Locale.objects.filter(language_code=language).first()
-    results = Page.objects.live().filter(locale=locale).search(words)[: presenters.MOST_RESULTS] if locale else ()
-    nodes = (site.site_map.by_id.get(page.pk) for page in results)
-    return [node for node in nodes if node is not None]
-
-
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Search the live pages of one language. Nothing is noted about who searched for what."""
@@ -58,11 +51,33 @@ def search(request: HttpRequest) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
     site = as_published()
     furniture = site.furniture_of(language, None)
-    pages = _found(words, language, site)
-    response = answer_with(presenters.search_page(furniture, words, pages, found(words, site.site_map, language)))
+    found = results_for(words, language, site.site_map, site.search_index(language))
+    prices, prices_url = _prices(language, site) if found.answered == "prices" else (SafeString(), "")
+    response = answer_with(
+        presenters.SiteSearchPage(
+            furniture,
+            words,
+            results=tuple(found.links),
+            answered=found.answered,
+            leads_on=tuple(found.leads_on),
+            hours=presenters.open_ranges(open_times(site.practice.opening_hours)) if site.practice else (),
+            prices=prices,
+            prices_url=prices_url,
+        )
+    )
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _prices(language: str, site: Published) -> tuple[SafeString, str]:
+    """Return the table of prices and the address of its page, "" where there is none."""
+    node = site.site_map.by_key("prices", language)
+    page = _live_page(node) if node else None
+    if node is None or page is None:
+        return SafeString(), ""
+    text = TextRenderer(site.site_map, language, placeholders(site.practice))
+    return body_of(page, text, site).first_prices(), node.url
 
 
 @require_safe
@@ -77,7 +92,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every live page with its translations."""
     site_map = as_published().site_map
-    text = draw(presenters.site_map_file(site_map, further_addresses(site_map)))
+    urls = {language: absolute(enquiry_url(language)) for language in site_map.languages if enquiry_url(language)}
+    forms = tuple(Alternate(language, url) for language, url in urls.items())
+    further = [*further_addresses(site_map), *(Address(url, forms) for url in urls.values())]
+    text = draw(presenters.site_map_file(site_map, further))
     return mark_storable(HttpResponse(text, content_type="application/xml"))
 
 

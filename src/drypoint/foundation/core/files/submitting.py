@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Generic, TypedDict, TypeVar
 
@@ -11,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.disk import is_disk_full
@@ -21,6 +24,7 @@ from drypoint.foundation.core.models import StoredDocument
 
 # Said to whoever meets a full disk; RFC 4918, 11.5.
 INSUFFICIENT_STORAGE = 507
+TOO_MANY_REQUESTS = 429
 F = TypeVar("F", bound=forms.Form)
 
 
@@ -32,6 +36,7 @@ class Submission(Generic[F]):
     key: FormKey
     kept: list[StoredDocument] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    file_problems: list[str] = field(default_factory=list)
     status: int = 200
 
 
@@ -90,7 +95,7 @@ def submit(
             return SeeOther(lead(first))
         is_removing = "remove" in inbox.post
         is_interrupted = is_stale or is_removing or inbox.is_cut_off or inbox.is_too_large or inbox.is_disk_full
-        submission = Submission(make_form(initial=inbox.post.dict()), key, problems=list(inbox.problems))
+        submission = Submission(make_form(initial=inbox.post.dict()), key, file_problems=list(inbox.problems))
         try:
             if is_removing:
                 held_uploads.drop_upload(key=key, document_key=inbox.post.get("remove", ""))
@@ -102,12 +107,10 @@ def submit(
             held_uploads.hold_uploads(
                 uploads=inbox.uploads, key=key, address=limits.address_of(request), has_refused=inbox.has_refused
             )
-        except held_uploads.TooManyDocumentsError:
-            submission.problems.append(too_many_files())
-        except held_uploads.OwnerFullError:
-            submission.problems.append(
-                _("This conversation holds as many files as we can keep. Please send the text alone, or call us.")
-            )
+        except (held_uploads.TooManyDocumentsError, held_uploads.OwnerFullError) as full:
+            submission.file_problems.append(_too_much(full))
+        except limits.LimitReachedError as reached:
+            return _come_back_later(submission, inbox, reached, address=limits.address_of(request), show=show)
         except (OSError, DatabaseError) as error:
             if not is_disk_full(error):
                 raise
@@ -117,6 +120,45 @@ def submit(
         if sentence:
             submission.problems.insert(0, sentence)
         return show(submission)
+
+
+def _too_much(full: Exception) -> str:
+    if isinstance(full, held_uploads.OwnerFullError):
+        return _("This conversation holds as many files as we can keep. Please send the text alone, or call us.")
+    return too_many_files()
+
+
+def _come_back_later(
+    submission: Submission[F],
+    inbox: Inbox,
+    reached: limits.LimitReachedError,
+    *,
+    address: str,
+    show: Callable[[Submission[F]], HttpResponse],
+) -> HttpResponse:
+    """Show the form with all that was typed, and when it can be sent; files stay too while there is room for them."""
+    # Where the limit was met only inside the action, its rollback has removed the files.
+    uploads = [one for one in inbox.uploads if not one.file.closed]
+    with suppress(limits.LimitReachedError, held_uploads.TooManyDocumentsError):
+        held_uploads.hold_uploads(uploads=uploads, key=submission.key, address=address)
+    submission.kept = held_uploads.held_under(submission.key)
+    seconds = math.ceil(reached.retry_after.total_seconds())
+    minutes = math.ceil(seconds / 60)
+    submission.status = TOO_MANY_REQUESTS
+    submission.problems.insert(
+        0,
+        ngettext(
+            "So much has come from you that we have to wait. Nothing of your text is lost. Please send it in "
+            "%(minutes)d minute, or call us.",
+            "So much has come from you that we have to wait. Nothing of your text is lost. Please send it in "
+            "%(minutes)d minutes, or call us.",
+            minutes,
+        )
+        % {"minutes": minutes},
+    )
+    response = show(submission)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _key_of(inbox: Inbox, form_name: str) -> tuple[FormKey, bool]:

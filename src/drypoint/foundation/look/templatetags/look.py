@@ -10,6 +10,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from drypoint.foundation.core import contact_details
 from drypoint.knowledge.figures import icons
 
 register = template.Library()
@@ -24,7 +25,7 @@ def icon(name: str) -> SafeString:
 @register.filter
 def dialled(phone: str) -> str:
     """Return the digits of a telephone number, and its plus, as a tel: link wants them."""
-    return "".join(sign for sign in phone if sign in "+0123456789")
+    return contact_details.dialled(phone)
 
 
 # A site has some dozens of pages, each with its own header, in a few languages.
