@@ -19,11 +19,14 @@ from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.core.front.page_store import STORE_HEADER, generation_in_database
 from drypoint.foundation.core.models import AuditEntry
-from drypoint.knowledge.evidence.answers import Answers, answers
+from drypoint.knowledge.evidence.answers import Answers, answers, is_pain
+from drypoint.knowledge.evidence.certainty import Certainty
 from drypoint.knowledge.evidence.data import load_library
 from drypoint.knowledge.evidence.data.loading import files_of
 from drypoint.knowledge.evidence.harms import rate_of
 from drypoint.knowledge.evidence.questions import Asked, question_of
+from drypoint.knowledge.evidence.readings import AlignedResult, Direction, Unit, spread_of_pain
+from drypoint.knowledge.language import languages
 from drypoint.public.claims import actions
 from drypoint.public.claims.editions import check_own_rows, in_use
 from drypoint.public.claims.models import Claim, EvidenceEdition
@@ -32,7 +35,7 @@ from drypoint.public.claims.topics import topic_choices, topic_name
 from drypoint.public.claims.words import unsupported_words
 from drypoint.public.library.evidence.addresses import TopicPlace, place_at, place_of_topic, places
 from drypoint.public.library.evidence.harms import harms, rate_words
-from drypoint.public.library.evidence.sentences import answer_sentence
+from drypoint.public.library.evidence.sentences import answer_sentence, direction_sentence, human_size
 from drypoint.public.library.evidence.showing import Reader
 from drypoint.public.library.evidence.words import printed
 
@@ -298,7 +301,7 @@ def test_the_command_shows_before_and_after_and_the_claims_to_review(db: None, s
     told = run_command()
     assert looked.replace("Would load", "Loaded") == told
     assert "before: no answer." in told
-    assert "after:  People had less pain with needling than with sham needling." in told
+    assert "after:  Nobody has graded how sure this is: people had less pain with needling than with sham" in told
     assert "Our own pool (3 trials)." in told
     assert "Claim on-neck (Neck pain) asks for a new review" in told
     assert AuditEntry.objects.filter(action="evidence.load").count() == 1
@@ -333,11 +336,55 @@ def test_no_row_of_a_page_is_sorted_into_two_questions() -> None:
 
 
 def test_the_sentence_of_an_answer_has_the_words_of_its_direction() -> None:
-    for answer in known().by_key.values():
-        sentence = answer_sentence(answer)
-        assert ("less pain" in sentence or "got on better" in sentence) == (answer.direction == "better"), sentence
+    library = load_library()
+    for answer in answers(library).by_key.values():
+        sentence = answer_sentence(answer, spread_of_pain(library))
+        assert ("less pain" in sentence or "on better" in sentence) == (answer.direction == "better"), sentence
         assert sentence.startswith("No reliable difference") == (answer.direction == "no reliable difference")
         assert ("daily life" in sentence) <= (answer.question.asked is Asked.FUNCTION)
+
+
+WORDS_OF_GRADES = [
+    (Certainty.HIGH, "People have less pain"),
+    (Certainty.MODERATE, "People probably have less pain"),
+    (Certainty.LOW, "People may have less pain"),
+    (Certainty.VERY_LOW, "It is very uncertain whether people have less pain"),
+    (None, "Nobody has graded how sure this is"),
+]
+
+
+@pytest.mark.parametrize(("grade", "words"), WORDS_OF_GRADES)
+def test_a_sentence_says_no_more_than_its_grade_carries(grade: Certainty | None, words: str) -> None:
+    question = next(one.question for one in answers(load_library()).by_key.values() if is_pain(one.question.asked))
+    said = direction_sentence(Direction.BETTER, question, grade, "by about 1 of 10 points")
+    assert said.startswith(words)
+    assert said.endswith("by about 1 of 10 points.")
+
+
+def test_no_sentence_names_a_gain_without_its_size_and_what_people_notice() -> None:
+    library = load_library()
+    for answer in answers(library).by_key.values():
+        for language in languages():
+            with translation.override(language):
+                said = answer_sentence(answer, spread_of_pain(library))
+            if answer.direction in ("better", "worse"):
+                noticed = ("notice", "primijet")
+                assert any(word in said for word in noticed), said
+                assert re.search(r"\d|amount|iznos", said), said
+
+
+@pytest.mark.parametrize(
+    ("points", "beside"),
+    [
+        ((0.49,), "by about 0.5 of 10 points (less than the 1.5 to 2.0 points that people notice)"),
+        ((1.7,), "by about 1.7 of 10 points (people notice a change of about 1.5 to 2.0 points)"),
+        ((2.31, 3.0), "by about 2.3 to 3.0 of 10 points (more than the 1.5 to 2.0 points that people notice)"),
+        ((), "by an amount not said in points (people notice a change of about 1.5 to 2.0 of 10)"),
+    ],
+)
+def test_a_size_stands_beside_the_smallest_change_that_people_notice(points: tuple[float, ...], beside: str) -> None:
+    results = [AlignedResult(-one, -one - 0.1, -one + 0.1, Unit.POINTS, Direction.BETTER) for one in points]
+    assert human_size(results, None, is_pain=True) == beside
 
 
 def test_doctor_tells_of_rows_that_lie_in_the_folder_and_are_not_shown(db: None, settings: Any, tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ class Reader:
             anchor=anchor,
             title=str(AGAINST[question.against]),
             url=self.url(TopicPlace(question.condition, question.asked, question.against)),
-            sentence=sentences.answer_sentence(answer),
+            sentence=sentences.answer_sentence(answer, spread_of_pain(used.library)),
             size=sentences.size_sentence(only.readings[only.lead]) if only else "",
             level=LEVELS[answer.certainty],
             shortly=str(SHORTLY[answer.direction, is_pain]),

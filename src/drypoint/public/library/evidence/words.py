@@ -65,12 +65,12 @@ LEVELS: dict[Certainty | None, int] = {
     Certainty.VERY_LOW: 1,
     None: 0,
 }
-# In a table's cell; of pain less is better, of daily life more.
+# In a table's cell, where no size stands beside: who was favoured, never how people fared.
 SHORTLY: dict[tuple[Direction, bool], Promise] = {
-    (Direction.BETTER, True): _("less pain"),
-    (Direction.BETTER, False): _("better"),
-    (Direction.WORSE, True): _("more pain"),
-    (Direction.WORSE, False): _("worse"),
+    (Direction.BETTER, True): _("in favour of needling"),
+    (Direction.BETTER, False): _("in favour of needling"),
+    (Direction.WORSE, True): _("against needling"),
+    (Direction.WORSE, False): _("against needling"),
     (Direction.NO_DIFFERENCE, True): _("no reliable difference"),
     (Direction.NO_DIFFERENCE, False): _("no reliable difference"),
     (Direction.UNKNOWN, True): _("not said"),
