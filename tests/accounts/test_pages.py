@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,6 +13,7 @@ from django.test import Client
 from drypoint.foundation.accounts.invitations import link_for
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
+from drypoint.foundation.core.models import AuditEntry
 from tests.accounts.people import enrol, full_client, give_password, member
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +84,17 @@ def test_recovery_codes_come_as_a_file(alice: User) -> None:
     page = full_client(alice).get("/account/second-factor/recovery-codes/file/")
     assert page.headers["Content-Type"].startswith("text/plain")
     assert len(re.findall(r"^\d{8}$", page.content.decode(), re.MULTILINE)) == 10
+
+
+def test_fresh_recovery_codes_are_written_down(
+    alice: User, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
+    client = full_client(alice)
+    before = client.get("/account/second-factor/recovery-codes/file/").content
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/account/second-factor/recovery-codes/renew/").status_code == 302
+    assert client.get("/account/second-factor/recovery-codes/file/").content != before
+    assert AuditEntry.objects.filter(action="recovery_codes.renew", user=alice).count() == 1
 
 
 def test_a_role_that_may_not_is_told_what_is_missing() -> None:

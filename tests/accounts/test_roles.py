@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from drypoint.foundation.accounts.capabilities import all_capabilities, capabilities_of, may, table
+from drypoint.foundation.accounts.capabilities import (
+    Capability,
+    all_capabilities,
+    capabilities_of,
+    held_by,
+    known,
+    may,
+    register_capabilities,
+    table,
+)
 from drypoint.foundation.accounts.roles import Role
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/roles.md"
@@ -54,6 +64,27 @@ def test_every_capability_that_the_code_asks_for_is_in_the_table() -> None:
     assert names - {capability.name for capability in all_capabilities()} == set()
 
 
-def test_asking_for_a_capability_that_does_not_exist_fails() -> None:
-    with pytest.raises(KeyError):
-        may(Role.OWNER, "patients.sell")
+@pytest.mark.parametrize("ask", [lambda: may(Role.OWNER, "patients.sell"), lambda: known("patients.sell")])
+def test_asking_for_a_capability_that_does_not_exist_fails(ask: Callable[[], object]) -> None:
+    with pytest.raises(KeyError, match=r"patients\.sell"):
+        ask()
+
+
+def test_a_capability_that_exists_is_known_by_its_name() -> None:
+    assert known("patients.read") == "patients.read"
+
+
+@pytest.mark.parametrize(("role", "answer"), [(Role.AUDITOR, True), (Role.CLINICIAN, False), ("nobody", False)])
+def test_a_role_may_what_it_holds(role: str, answer: bool) -> None:
+    assert may(role, "audit.read") is answer
+
+
+def test_the_owner_holds_whatever_anybody_holds() -> None:
+    assert held_by() == {"owner"}
+    assert held_by(Role.EDITOR, Role.AUDITOR) == {"owner", "editor", "auditor"}
+
+
+def test_a_room_that_registers_a_capability_is_heard() -> None:
+    register_capabilities("an invented room", 9000, Capability("invented.play", "play", held_by(Role.EDITOR)))
+    assert all_capabilities()[-1].name == "invented.play"
+    assert may(Role.EDITOR, "invented.play")

@@ -50,6 +50,8 @@ def test_password_and_code_lead_to_the_desk(client: Client, alice: User) -> None
     give_password(client, alice)
     assert give_code(client).headers["Location"] == "/desk/"
     assert client.get("/account/").status_code == 200
+    written = AuditEntry.objects.filter(user=alice).order_by("pk").values_list("action", flat=True)
+    assert sorted(written) == ["second_factor.use", "staff.sign_in"]
 
 
 def test_the_short_way_in_of_the_tests_leaves_what_the_forms_leave() -> None:

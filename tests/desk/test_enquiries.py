@@ -153,6 +153,8 @@ def test_reading_a_mail_shows_no_way_into_the_conversation(reception: Client, en
     assert len(secret) > 20
     assert secret.encode() not in response.content
     assert "/conversation/…" in page_of(response).part(".paper-mail")
+    (looked,) = AuditEntry.objects.filter(action="outbox.read")
+    assert looked.target_id == str(mail.pk)
 
 
 def test_a_mail_that_was_given_up_is_sent_again_by_the_owner_alone(owner: Client, reception: Client) -> None:

@@ -14,12 +14,15 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from tests.mutants.manual import MANUAL, table
-from tests.mutants.targets import ROOT, Target, survivors, targets
+from tests.mutants.targets import ROOT, Target, hold, holding, survivors, targets
 
 
 def main() -> int:
     """Try the mutants and say which live. Returns 1 for a living one that is not listed, 2 for bad usage."""
     options = _options()
+    if options.write and options.quick:
+        print("--write wants every test to be tried, so not --quick.", file=sys.stderr)
+        return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the processes below end too
     chosen = [target for target in targets() if target.protects or not options.protecting]
     if options.only:
@@ -30,7 +33,7 @@ def main() -> int:
             return 2
         chosen = [target for target in chosen if target.name in options.only]
     started = time.monotonic()
-    results = tried(chosen, options.workers)
+    results = tried(chosen, options.workers, holding() if options.quick else {})
     faults = judged(chosen, results)
     mutants = [row["result"] for rows in results.values() for row in rows if "mutant" in row]
     seconds = sum(float(row["seconds"]) for rows in results.values() for row in rows if "seconds" in row)
@@ -47,7 +50,10 @@ def main() -> int:
         f"{time.monotonic() - started:.0f} s, {seconds:.0f} s of processor time."
     )
     if options.write:
-        MANUAL.write_text(table(chosen, results), encoding="utf-8")
+        whole = {name: rows for name, rows in results.items() if is_whole(rows)}
+        before = MANUAL.read_text(encoding="utf-8") if MANUAL.exists() else ""
+        MANUAL.write_text(table(whole, before), encoding="utf-8")
+        hold({name: killers(rows) for name, rows in whole.items()})
     return 1 if faults else 0
 
 
@@ -56,12 +62,26 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--protecting", action="store_true", help="only the rules that protect patients")
     parser.add_argument("--only", action="append", metavar="TARGET", help="only this target; may be repeated")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes at once")
-    parser.add_argument("--write", action="store_true", help="write the table of the manual")
+    parser.add_argument(
+        "--quick", action="store_true", help="run first the tests that are known to hold, and skip the listed"
+    )
+    parser.add_argument("--write", action="store_true", help="write the table of the manual, and which tests hold")
     parser.add_argument("--verbose", action="store_true", help="say of every mutant what became of it")
     return parser.parse_args()
 
 
-def tried(chosen: list[Target], workers: int) -> dict[str, list[dict[str, object]]]:
+def killers(rows: list[dict[str, object]]) -> list[str]:
+    """Return the tests that noticed, those that noticed most first."""
+    told = (str(row.get("result", "")).removeprefix("killed: ") for row in rows)
+    return [name for name, _count in Counter(name for name in told if name.startswith("tests/")).most_common()]
+
+
+def is_whole(rows: list[dict[str, object]]) -> bool:
+    """Say whether all mutants of a target were tried."""
+    return any("seconds" in row for row in rows) and not any(row.get("fault") for row in rows)
+
+
+def tried(chosen: list[Target], workers: int, held: dict[str, list[str]]) -> dict[str, list[dict[str, object]]]:
     """Try the mutants of the targets, the largest first, and return the lines of each target."""
     groups: dict[tuple[str, ...], list[Target]] = defaultdict(list)
     for target in chosen:
@@ -71,7 +91,7 @@ def tried(chosen: list[Target], workers: int) -> dict[str, list[dict[str, object
         queue = Path(folder, "queue")
         lines = [json.dumps([target.name for target in group]) for group in by_size]
         queue.write_text("\n".join(lines), encoding="utf-8")
-        plan = json.dumps({"queue": str(queue), "results": folder})
+        plan = json.dumps({"queue": str(queue), "results": folder, "holding": held})
         command = [
             sys.executable, "-m", "pytest", "-q", "--no-header", "-p", "no:randomly", "-p", "no:cacheprovider",
             "-p", "tests.mutants.trying",

@@ -73,6 +73,11 @@ class Mutant:
     decorator: int | None = None
 
     @property
+    def is_everywhere(self) -> bool:
+        """Say whether it reaches tests of which none calls a changed function."""
+        return self.place.startswith(MODULE) or self.decorator is not None
+
+    @property
     def key(self) -> str:
         """Return what names the mutant in lists: place and change, with a number where a function has it twice."""
         again = f" ({self.number})" if self.number > 1 else ""

@@ -1,13 +1,16 @@
-"""What is mutated, and which tests must notice: targets.toml, with survivors.toml beside it."""
+"""What is mutated, and which tests must notice: targets.toml, with survivors.toml and holding.json beside it."""
 
 from __future__ import annotations
 
 import importlib
+import json
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.mutants.changing import Mutant, mutants_of
+from tests.mutants.rows import RowMutant, mutants_of_rows
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -17,8 +20,9 @@ ROOT = HERE.parent.parent
 class Target:
     """One module, or some functions of it.
 
-    functions and operators narrow the mutants down, and so does only, a part of the text that is changed. Whatever
-    protects a patient is of the fixed set, which `--protecting` tries alone.
+    functions and operators narrow the mutants down, and so does only, a part of the text that is changed. rows takes
+    the capabilities that the rooms register instead of the module's code. Whatever protects a patient is of the fixed
+    set, which `--protecting` tries alone.
     """
 
     name: str
@@ -28,6 +32,7 @@ class Target:
     functions: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    rows: bool = False
 
     @property
     def path(self) -> Path:
@@ -36,8 +41,10 @@ class Target:
     def load(self) -> object:
         return importlib.import_module(self.module)
 
-    def mutants(self) -> list[Mutant]:
+    def mutants(self) -> Sequence[Mutant | RowMutant]:
         """Return the mutants that count here, in the order of the lines."""
+        if self.rows:
+            return mutants_of_rows()
         return [mutant for mutant in mutants_of(self.path) if self._wants(mutant)]
 
     def _wants(self, mutant: Mutant) -> bool:
@@ -70,3 +77,20 @@ def survivors() -> list[Survivor]:
     """Return the mutants that are known to live."""
     rows = tomllib.loads((HERE / "survivors.toml").read_text(encoding="utf-8")).get("survivor", [])
     return [Survivor(**row) for row in rows]
+
+
+HOLDING = HERE / "holding.json"
+
+
+def holding() -> dict[str, list[str]]:
+    """Return for each target the tests that noticed its mutants when all were run, by their names in pytest."""
+    found: dict[str, list[str]] = json.loads(HOLDING.read_text(encoding="utf-8"))
+    return found
+
+
+def hold(found: dict[str, list[str]]) -> None:
+    """Keep which tests hold the targets of a run; others stay as they were, and those that are gone go."""
+    names = [target.name for target in targets()]
+    both = {**holding(), **found}
+    kept = {name: both[name] for name in names if both.get(name)}
+    HOLDING.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from drypoint.foundation.accounts.capabilities import all_capabilities
 from tests.mutants.changing import mutants_of
 from tests.mutants.putting import CannotPutError, Loaded
-from tests.mutants.targets import ROOT, Target, survivors, targets
+from tests.mutants.rows import mutants_of_rows, rows
+from tests.mutants.targets import ROOT, Target, holding, survivors, targets
 
 SOURCE = '''
 """A module."""
@@ -165,7 +168,7 @@ def test_a_function_that_nobody_loaded_is_no_success(make: Callable[[], ModuleTy
 
 def test_every_mutant_has_a_name_of_its_own() -> None:
     for target in targets():
-        keys = [mutant.key for mutant in mutants_of(target.path)]
+        keys = [mutant.key for mutant in target.mutants()]
         assert len(set(keys)) == len(keys), target.name
 
 
@@ -189,6 +192,42 @@ def test_a_target_names_what_exists(target: Target) -> None:
         assert any(place == name or place.startswith(f"{name}.") for place in places), name
     for test in target.tests:
         assert (ROOT / test.partition("::")[0]).exists(), test
+
+
+def test_what_is_known_to_hold_a_target_is_among_its_tests() -> None:
+    """A test that was renamed is looked for in vain: `python -m tests.mutants --only TARGET --write` names it anew."""
+    known = {target.name: target.tests for target in targets()}
+    lost = []
+    for name, tests in holding().items():
+        for test in tests:
+            file, _colons, function = test.partition("[")[0].partition("::")
+            found = test.startswith(known.get(name, ())) and (ROOT / file).exists()
+            if not found or f"def {function.rpartition('::')[2]}(" not in (ROOT / file).read_text(encoding="utf-8"):
+                lost.append(f"{name}: {test}")
+    assert lost == []
+
+
+def test_the_rows_that_are_read_are_those_that_are_registered() -> None:
+    assert dict(rows()) == {one.name: one.roles for one in all_capabilities()}
+
+
+def test_a_row_is_changed_for_one_role_alone() -> None:
+    before = {one.name: one.roles for one in all_capabilities()}
+    mutant = next(one for one in mutants_of_rows() if one.key == "audit.read: taken from auditor")
+    mutant.put()
+    try:
+        after = {one.name: one.roles for one in all_capabilities()}
+    finally:
+        (row,) = [one for one in all_capabilities() if one.name == "audit.read"]
+        object.__setattr__(row, "roles", before["audit.read"])
+    assert after == {**before, "audit.read": before["audit.read"] - {"auditor"}}
+
+
+def test_every_module_that_writes_the_trail_or_asks_who_may_is_of_the_fixed_set() -> None:
+    protected = {target.path for target in targets() if target.protects}
+    writes = re.compile(r"\baudit\.record\(|\bactor\.require\(")
+    found = {path for path in (ROOT / "src/drypoint").rglob("*.py") if writes.search(path.read_text(encoding="utf-8"))}
+    assert sorted(str(path.relative_to(ROOT)) for path in found - protected) == []
 
 
 def test_a_listed_survivor_is_a_mutant_with_a_reason() -> None:

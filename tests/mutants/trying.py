@@ -2,6 +2,9 @@
 
 `python -m tests.mutants` starts one such pytest for each processor. Each takes the next target from a queue until none
 is left. A child runs the tests that come by the changed function, quickest first, and stops at the first that fails.
+
+With `--quick` only the tests that held before (holding.json) are run at first, and the others of a target when all of
+those have let a mutant pass: what is judged stays the same, but most tests need not run at all.
 """
 
 from __future__ import annotations
@@ -28,14 +31,17 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.mutants.changing import MODULE, Mutant
+from tests.mutants.changing import Mutant
 from tests.mutants.putting import CannotPutError, Loaded
-from tests.mutants.targets import Target, targets
+from tests.mutants.rows import RowMutant
+from tests.mutants.targets import Target, survivors, targets
 
 # A child may take this many times what its tests took before the change, and this much on top.
 CPU_TIMES, CPU_SECONDS = 4, 3
 # One that waits for what never comes takes no processor time.
 WAIT_TIMES, WAIT_SECONDS = 20, 30
+# What a test is taken to need that was not run before the change.
+LATE_SECONDS = 2
 SURVIVED, KILLED, CANNOT = 0, 1, 2
 
 NEW_LINE = "\n"
@@ -68,7 +74,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     known = {target.name: target for target in targets()}
     with Path(plan["results"], f"{os.getpid()}.jsonl").open("w", encoding="utf-8") as out:
         for names in _queue(Path(plan["queue"])):
-            for line in Attempt(session, [known[name] for name in names]).run():
+            group = [known[name] for name in names]
+            for line in Attempt(session, group, plan["holding"]).run():
                 out.write(json.dumps(line) + "\n")
                 out.flush()
     return True
@@ -88,11 +95,19 @@ def _queue(path: Path) -> Iterator[list[str]]:
 
 
 class Attempt:
-    """All mutants of the targets that the same tests hold, in one process."""
+    """All mutants of the targets that the same tests hold, in one process.
 
-    def __init__(self, session: pytest.Session, group: list[Target]) -> None:
+    holding names for each target the tests that held before; where it names none for a target, all tests run at once.
+    """
+
+    def __init__(self, session: pytest.Session, group: list[Target], holding: dict[str, list[str]]) -> None:
         self.session, self.group = session, group
-        self.items = [item for item in session.items if item.nodeid.startswith(group[0].tests)]
+        self.all_items = [item for item in session.items if item.nodeid.startswith(group[0].tests)]
+        names = [frozenset(holding.get(target.name, ())) for target in group]
+        self.is_quick = all(names)
+        self.holding = dict(zip((target.name for target in group), names, strict=True))
+        wanted = frozenset().union(*names)
+        self.items = [item for item in self.all_items if not self.is_quick or item.nodeid in wanted]
         self.paths = {str(target.path) for target in group}
         self.seconds: dict[str, float] = {}
         self.visitors: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -112,9 +127,13 @@ class Attempt:
         for target in self.group:
             yield {"target": target.name, "fault": fault, "tests": len(self.items)}
             mutants = [] if fault else target.mutants()
+            listed = {one.mutant for one in survivors() if self.is_quick and one.target == target.name}
             for mutant in mutants:
-                result = self._try(loaded[target.name], mutant)
-                yield {"target": target.name, "mutant": mutant.key, "result": result}
+                line = {"target": target.name, "mutant": mutant.key}
+                if mutant.key in listed:
+                    yield {**line, "result": "listed, and not tried"}
+                    continue
+                yield {**line, "result": self._try(target, loaded[target.name], mutant)}
             seconds = time.process_time() + _children() - started
             started += seconds
             sys.__stderr__.write(f"{target.name}: {len(mutants)} mutants, {seconds:.0f} s\n")
@@ -131,6 +150,8 @@ class Attempt:
             self.seconds[item.nodeid] = time.process_time() - before
             for report in reports:
                 if report.failed:
+                    # Another target's tests may come after these in the same process.
+                    self.session._setupstate.teardown_exact(_Top(self.session))  # type: ignore[arg-type]
                     return f"{item.nodeid} fails before anything was changed.\n{report.longreprtext}"
         return ""
 
@@ -149,17 +170,21 @@ class Attempt:
             sys.setprofile(None)
             threading.setprofile(None)  # type: ignore[arg-type]
 
-    def _try(self, loaded: Loaded, mutant: Mutant) -> str:
-        items = self.items
-        if not mutant.place.startswith(MODULE) and mutant.decorator is None:
+    def _try(self, target: Target, loaded: Loaded, mutant: Mutant | RowMutant) -> str:
+        held = self.holding[target.name]
+        items = [item for item in self.items if not self.is_quick or item.nodeid in held]
+        if not mutant.is_everywhere:
             items = [item for item in items if item.nodeid in self.visitors[loaded.path, mutant.place]]
-        if not items:
-            return "no test comes by"
         items = sorted(items, key=lambda item: (-self.killers[item.nodeid], self.seconds[item.nodeid]))
-        return self._fork(lambda: loaded.put(mutant), items)
+        change = mutant.put if isinstance(mutant, RowMutant) else lambda: loaded.put(mutant)
+        result = self._fork(change, items) if items else "no test comes by"
+        if self.is_quick and result in {"survived", "no test comes by"}:
+            others = [item for item in self.all_items if item.nodeid not in held]
+            result = self._fork(change, others)
+        return result
 
     def _fork(self, change: Callable[[], None], items: list[pytest.Item]) -> str:
-        expected = sum(self.seconds[item.nodeid] for item in items)
+        expected = sum(self.seconds.get(item.nodeid, LATE_SECONDS) for item in items)
         folder = tempfile.mkdtemp(prefix="drypoint-mutant-")
         reading, writing = os.pipe()
         child = os.fork()
@@ -186,7 +211,7 @@ class Attempt:
             killer = pipe.read()
         _pid, status = os.waitpid(child, 0)
         shutil.rmtree(folder, ignore_errors=True)
-        if killer in self.seconds:
+        if killer.startswith("tests/"):
             self.killers[killer] += 1
         if os.WIFSIGNALED(status):
             return (

@@ -12,6 +12,7 @@ from drypoint.foundation.accounts import actions
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.actors import SYSTEM
+from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.practice.actions import found_practice
 from drypoint.foundation.practice.models import Practice
 from drypoint.project import demo
@@ -45,6 +46,12 @@ def test_an_empty_database_gets_an_invented_practice_and_one_person_a_role(folde
     assert len(set(passwords.values())) == len(Role)
     for user in User.objects.all():
         assert user.check_password(passwords[user.email])
+
+
+def test_that_the_demo_was_loaded_is_in_the_trail_once() -> None:
+    demo.fill()
+    demo.fill()
+    assert list(AuditEntry.objects.filter(action=demo.LOADED).values_list("actor_kind", flat=True)) == ["system"]
 
 
 def test_again_and_again_nothing_is_doubled_or_reset(folder: Path) -> None:

@@ -19,7 +19,7 @@ from wagtail.models import Page, Site
 
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, NotAllowedError
 from drypoint.foundation.core.front.page_store import STORE_HEADER
-from drypoint.foundation.core.models import PageGeneration
+from drypoint.foundation.core.models import AuditEntry, PageGeneration
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.claims.editions import in_use
 from drypoint.public.claims.models import Claim, Source
@@ -221,6 +221,14 @@ def test_wagtails_own_first_page_is_gone(site: Any) -> None:
 def test_a_visitor_cannot_load_the_starter_site(practice: Practice) -> None:
     with pytest.raises(NotAllowedError):
         starter_loader.load_starter(actor=VISITOR, demo=True, languages=["en"], main_language="en")
+
+
+def test_loading_the_starter_pages_leaves_one_line(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starter_loader, "read_pages", lambda _language, _folder: [])
+    monkeypatch.setattr(starter_loader, "_site", lambda _language: None)
+    starter_loader.load_starter(actor=SYSTEM, demo=False, languages=["en"], main_language="en")
+    (entry,) = AuditEntry.objects.filter(action="website.load_starter")
+    assert (entry.actor_kind, entry.facts) == ("system", {"made": 0, "live": 0, "demo": False})
 
 
 def test_publishing_raises_the_generation_of_the_kept_pages(site: Any) -> None:
