@@ -66,6 +66,14 @@ def test_the_age_is_that_of_the_day() -> None:
     assert presenters.person_line(person).year_of_birth == 1980
 
 
+def test_people_stand_in_a_list_in_the_order_in_which_they_are_given() -> None:
+    people = [Person(pk=2, name="Vera"), Person(pk=1, name="Ana", birth_year=1980, phone="+385 1 000")]
+    assert presenters.lines_of(people) == (
+        presenters.PersonLine(2, "Vera", None, None, ""),
+        presenters.PersonLine(1, "Ana", None, 1980, "+385 1 000"),
+    )
+
+
 def happened(kind: str) -> Happened:
     return Happened(kind, kind.title(), TimelineEntry(AT, "Something", "/"))
 

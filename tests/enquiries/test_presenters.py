@@ -99,3 +99,10 @@ def test_facts_hold_no_consent_that_was_not_given() -> None:
     agreed = an_enquiry()
     agreed.health_consent_id = 1
     assert presenters.facts_of(agreed).has_health_consent
+
+
+@pytest.mark.parametrize(("fault", "status"), [("missing", 410), ("damaged", 410), ("waiting", 409)])
+def test_a_file_that_cannot_be_read_answers_that_it_is_gone_or_not_yet_free(
+    fault: presenters.Fault, status: int
+) -> None:
+    assert presenters.UNREADABLE_STATUS[fault] == status

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from drypoint.care.intake import charting, presenters
+from drypoint.care.intake.forms import SheetForm
 from drypoint.care.intake.models import Judgement, PainDrawing
 from drypoint.foundation.accounts.models import User
+from drypoint.foundation.patients.models import Person
 from drypoint.knowledge.bodymap import MAP_VERSION
 from drypoint.knowledge.bodymap.sheet import Tick
 
@@ -36,6 +39,41 @@ def test_what_may_be_done_with_drawings_goes_by_three_capabilities() -> None:
         shown = presenters.drawings_of_person(4, unfinished=[unfinished], finished=[], may=lambda one, h=held: one == h)  # type: ignore[misc]
         assert [shown.may_read, shown.may_hand_over, shown.may_draw].count(True) == 1
         assert shown.unfinished == (presenters.DrawingLine(1, AT, "the patient"),)
+
+
+def test_a_drawing_in_a_list_stands_under_when_it_was_handed_in_or_else_begun() -> None:
+    later = AT + timedelta(days=1)
+    finished = PainDrawing(pk=2, drawn_by="together", made_at=AT, finished_at=later)
+    begun = PainDrawing(pk=3, drawn_by="patient", made_at=AT)
+    shown = presenters.drawings_of_person(4, unfinished=[begun], finished=[finished], may=lambda _capability: True)
+    assert [(line.pk, line.at) for line in (*shown.finished, *shown.unfinished)] == [(2, later), (3, AT)]
+
+
+def test_a_drawing_that_is_still_open_says_whose_it_is_and_since_when() -> None:
+    row = PainDrawing(pk=2, person=Person(pk=4, name="Vera"), drawn_by="together", made_at=AT)
+    assert presenters.unfinished_page(row, may_draw=True) == presenters.UnfinishedPage(2, 4, "Vera", AT, may_draw=True)
+
+
+@pytest.mark.parametrize(
+    ("intensity", "strength"), [(0, 1), (1, 1), (2, 1), (3, 2), (4, 2), (5, 3), (6, 3), (8, 4), (9, 5), (10, 5)]
+)
+def test_a_sheet_shows_what_is_marked_the_darker_the_stronger(intensity: int, strength: int) -> None:
+    tick = {"region": "heel_left", "intensity": intensity, "quality": "numb"}
+    row = drawing(2)
+    row.person, row.ticks, row.strokes = Person(pk=4, name="Vera"), [tick], [{}, {}]
+    form = SheetForm(drawing=row)
+    for sheet in (
+        presenters.patient_sheet(row, form, "en", is_changed=True),
+        presenters.staff_sheet(row, form, "en", is_changed=True),
+    ):
+        assert sheet.form is form
+        assert (sheet.is_changed, sheet.stroke_count) == (True, 2)
+        assert [(line.name, line.intensity, line.quality) for line in sheet.ticks] == [
+            ("Heel, left", intensity, "numb")
+        ]
+        assert set(re.findall(r'data-strength="(\d+)"', sheet.map)) == {str(strength)}
+    assert isinstance(sheet, presenters.StaffSheet)
+    assert (sheet.person_pk, sheet.person_name) == (4, "Vera")
 
 
 def test_a_place_is_named_in_the_language_of_the_page() -> None:
