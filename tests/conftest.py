@@ -157,6 +157,16 @@ def registries_as_they_were() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def language_as_it_was() -> Iterator[None]:
+    """Take back the language that a page was drawn in: the gate speaks that of whoever asks, and nobody asks after."""
+    yield
+    if "django" in sys.modules:  # the tests of knowledge run without it
+        from django.utils import translation
+
+        translation.deactivate()
+
+
 def _wanted(item: Any) -> str:
     return "site" if "site" in item.fixturenames else "bare"
 
