@@ -14,7 +14,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker remove what has had its time."""
-        from drypoint.foundation.core import audited, limits, ping
+        from drypoint.foundation.core import audit_chain, audited, limits, ping
         from drypoint.foundation.core.files import documents, form_keys
         from drypoint.foundation.core.keeping import nightly
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
@@ -23,6 +23,7 @@ class CoreConfig(AppConfig):
         register_scan("quarantined documents", timedelta(minutes=5), documents.open_waiting)
         register_scan("left backups", timedelta(minutes=30), nightly.remove_leftovers)
         register_scan("backup", nightly.LOOK_EVERY, nightly.look_after, is_long=True)
+        register_scan("audit seal", audit_chain.EVERY, audit_chain.seal_new)
         register_scan("ping", ping.EVERY, ping.ping)
         register_scan("expired uploads", timedelta(minutes=30), documents.remove_expired)
         register_scan("old rate windows", timedelta(hours=6), limits.remove_old)

@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 
-from drypoint.foundation.core import machines, writing
+from drypoint.foundation.core import audit_chain, machines, writing
 from drypoint.foundation.core.files.opening import the_opener
 from drypoint.foundation.core.files.uploads import place_of
 from drypoint.foundation.core.keeping import backup, key_mark, nightly, proof, sqlite
@@ -415,6 +415,17 @@ def _built(at: datetime) -> Iterable[CheckResult]:
         yield CheckResult("catalogues", OK, "The catalogues of translations are compiled.")
 
 
+def _audit(at: datetime) -> Iterable[CheckResult]:
+    found = audit_chain.verify()
+    if found.broken_after is not None:
+        sentence = f"A line of the audit trail after number {found.broken_after} is not as it was written."
+        hint = "Compare it with a backup: somebody changed, took out or put in lines of the database itself."
+        yield CheckResult("audit", ERROR, sentence, hint)
+    else:
+        head = f", head {found.head[:16]}" if found.head else ""
+        yield CheckResult("audit", OK, f"{found.sealed} lines of the audit trail are sealed and unchanged{head}.")
+
+
 _OWN: dict[str, Check] = {
     "versions": _versions,
     "database": _database,
@@ -434,8 +445,9 @@ _OWN: dict[str, Check] = {
     "proof": _proof,
     "machines": _machines,
     "documents": _documents,
+    "audit": _audit,
     "files.child": _opener,
     "static": _built,
 }
-_LONG = {"database.integrity"}
+_LONG = {"database.integrity", "audit"}
 _QUICK = ("database.writable", "disk", "worker", "mail.waiting", "backup")

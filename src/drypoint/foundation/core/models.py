@@ -41,6 +41,18 @@ class AuditEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target_type} {self.target_id}"
 
 
+class AuditSeal(models.Model):
+    """A link of the chain over the audit trail: the lines since the last one, in order, under the practice's key."""
+
+    last_id = models.BigIntegerField(unique=True)
+    lines = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.last_id} {self.digest[:8]}"
+
+
 class OutboxQuerySet(models.QuerySet["OutboxMail"]):
     """Mails by who may see them (registries/mail_kinds.py)."""
 
