@@ -15,6 +15,7 @@ from django.template import Template
 from drypoint.public.website.drawn import ForEverybody, PublicPage
 from drypoint.public.website.extensions import Link
 from drypoint.public.website.furniture import Furniture
+from drypoint.public.website.presenters import OpenRange
 from tests import template_reader
 from tests.conftest import ROOT
 from tests.template_reader import Reader, faults_of, read, unread_in_parts, unread_of
@@ -99,6 +100,11 @@ class SearchWithARenamedField(PublicPage):
     template = "website/search.html"
     words: str
     found: tuple[Link, ...]
+    answered: str
+    leads_on: tuple[Link, ...]
+    hours: tuple[OpenRange, ...]
+    prices: str
+    prices_url: str
 
 
 @dataclass(frozen=True)
