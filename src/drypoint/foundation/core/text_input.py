@@ -9,9 +9,10 @@ LARGEST_ID = 2**63 - 1
 LARGEST_COUNT = 2**31 - 2
 
 # Marks that turn or hide what stands beside them. Joiners (U+200C, U+200D) stay: some scripts are written with them.
-_INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
-)
+_MARKS = [0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
+# Letters by their class, of which nothing is seen: fillers of Korean, blank braille, tags.
+_BLANK_LETTERS = [0x034F, 0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0, *range(0xE0000, 0xE0080)]
+_INVISIBLE = dict.fromkeys([*_MARKS, *_BLANK_LETTERS])
 
 
 def has_control_characters(text: str, *, lines: bool = False) -> bool:
