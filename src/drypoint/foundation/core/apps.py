@@ -14,7 +14,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker remove what has had its time."""
-        from drypoint.foundation.core import audit_chain, audited, limits, ping
+        from drypoint.foundation.core import audit_chain, audited, limits, ping, sessions
         from drypoint.foundation.core.files import documents, form_keys
         from drypoint.foundation.core.keeping import nightly
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
@@ -25,6 +25,7 @@ class CoreConfig(AppConfig):
         register_scan("backup", nightly.LOOK_EVERY, nightly.look_after, is_long=True)
         register_scan("audit seal", audit_chain.EVERY, audit_chain.seal_new)
         register_scan("ping", ping.EVERY, ping.ping)
+        register_scan("expired sessions", timedelta(hours=6), sessions.remove_expired)
         register_scan("expired uploads", timedelta(minutes=30), documents.remove_expired)
         register_scan("old rate windows", timedelta(hours=6), limits.remove_old)
         register_scan("spent form keys", timedelta(hours=6), form_keys.remove_spent)

@@ -11,8 +11,7 @@ from django.utils.translation import ngettext
 from drypoint.foundation.core.registries import Viewing
 from drypoint.foundation.core.registries.today import WaitingLine
 from drypoint.public.claims.editions import in_use
-from drypoint.public.claims.models import Claim
-from drypoint.public.claims.rules import ClaimState
+from drypoint.public.claims.rules import ClaimState, state_of
 from drypoint.public.library.atlas.addresses import all_public_spots, url_of
 from drypoint.public.library.atlas.answers import answer_with_atlas, hits, spot_alternates, spot_below
 from drypoint.public.library.atlas.content import places_of_problem
@@ -27,6 +26,7 @@ from drypoint.public.library.evidence.rendering import (
 from drypoint.public.library.kinds import ATLAS_KIND, EVIDENCE_KIND, HARMS_KIND
 from drypoint.public.website.extensions import Address, Alternate, Drawer, Extension, Found, Link
 from drypoint.public.website.furniture import absolute
+from drypoint.public.website.published import as_published
 from drypoint.public.website.site_map import SiteMap
 
 
@@ -77,11 +77,10 @@ CALCULATOR = Extension("library.calculator", 300, addresses=_calculator_addresse
 
 
 def claims_that_wait(viewing: Viewing) -> Iterable[WaitingLine]:
-    """Say how many claims wait for a clinician's review."""
+    """Say how many claims wait for a clinician's review, from what the process keeps until something is published."""
     today = timezone.localdate(viewing.at)
-    claims = Claim.objects.prefetch_related("claim_sources__source")
-    answers = in_use().answers
-    due = sum(claim.state(today, answers) is not ClaimState.REVIEWED for claim in claims)
+    claims = as_published().evidence.claims.values()
+    due = sum(state_of(claim.facts, today) is not ClaimState.REVIEWED for claim in claims)
     if due:
         sentence = ngettext(
             "%(count)d claim on the website waits for a clinician's review.",

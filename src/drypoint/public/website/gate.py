@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,38 +40,85 @@ class PublishingRefused(ValidationError):  # noqa: N818 (a refusal, in the words
         return " ".join([_("“%(page)s” cannot be published.") % {"page": self.page}, *map(str, self.faults)])
 
 
-def _word_faults(page: SitePage, claims: Sequence[Claim]) -> list[Fault]:
-    allowed = set(AllowedWord.objects.filter(page_id=page.pk).values_list("word", flat=True)) if page.pk else set()
+class GateFacts:
+    """What the gate judges pages by: read once for as many pages as are looked at, and each claim judged once.
+
+    Without ids every claim is read, which is right for all pages together.
+    """
+
+    def __init__(self, at: date, *, claim_ids: Collection[int] | None = None, page_id: int | None = None) -> None:
+        self.is_demo = practice_is_demo()
+        claims = Claim.objects.prefetch_related("claim_sources__source", "allowed_words")
+        found = list(claims if claim_ids is None else claims.filter(pk__in=claim_ids) if claim_ids else ())
+        self._answers = in_use().answers if found else None
+        self._languages = claim_languages() if found else frozenset()
+        self._at = at
+        self._claims = {claim.pk: claim for claim in found}
+        self._review_faults: dict[int, list[Fault]] = {}
+        self._word_faults: dict[int, list[Fault]] = {}
+        words = AllowedWord.objects.filter(page__isnull=False) if claim_ids is None else _words_of(page_id)
+        self._allowed: dict[int, set[str]] = {}
+        for page, word in words.values_list("page_id", "word"):
+            self._allowed.setdefault(page, set()).add(word)
+
+    def review_faults_of(self, claim_id: int | None) -> list[Fault] | None:
+        """Return what a claim lacks, or None if there is no such claim."""
+        claim = self._claims.get(claim_id) if claim_id is not None else None
+        if claim is None or self._answers is None:
+            return None
+        if claim.pk not in self._review_faults:
+            self._review_faults[claim.pk] = review_faults_of_claim(
+                claim, self._answers, self._at, is_demo=self.is_demo, languages=self._languages
+            )
+        return self._review_faults[claim.pk]
+
+    def word_faults_of(self, claim_id: int | None) -> list[Fault]:
+        """Return the words of a claim that no evidence carries."""
+        claim = self._claims.get(claim_id) if claim_id is not None else None
+        if claim is None:
+            return []
+        if claim.pk not in self._word_faults:
+            self._word_faults[claim.pk] = word_faults_of_claim(claim)
+        return self._word_faults[claim.pk]
+
+    def allowed_on(self, page: SitePage) -> set[str]:
+        """Return the words that may stand on a page."""
+        return self._allowed.get(page.pk, set())
+
+
+def _words_of(page_id: int | None) -> QuerySet[AllowedWord]:
+    words = AllowedWord.objects.all()
+    return words.filter(page_id=page_id) if page_id else words.none()
+
+
+def _word_faults(page: SitePage, claim_ids: Iterable[int | None], known: GateFacts) -> list[Fault]:
+    allowed = known.allowed_on(page)
     faults = [fault for text in texts_of(page) for fault in word_faults(text.where, text.text, allowed)]
-    for claim in claims:
-        faults += [fault for fault in word_faults_of_claim(claim) if fault.word.casefold() not in allowed]
+    for claim_id in claim_ids:
+        faults += [fault for fault in known.word_faults_of(claim_id) if fault.word.casefold() not in allowed]
     return faults
 
 
-def faults_of(page: SitePage, today: date | None = None) -> tuple[Fault, ...]:
+def faults_of(page: SitePage, today: date | None = None, known: GateFacts | None = None) -> tuple[Fault, ...]:
     """Return everything that keeps the page, as it is in memory, from going live."""
-    at = today or timezone.localdate(clock.now())
-    is_demo = practice_is_demo()
-    ids = claim_ids_of(page)
-    found: dict[int, Claim] = Claim.objects.prefetch_related("claim_sources__source", "allowed_words").in_bulk(
-        [claim_id for claim_id in ids if claim_id is not None]
-    )
+    ids = dict.fromkeys(claim_ids_of(page))
+    if known is None:
+        at = today or timezone.localdate(clock.now())
+        known = GateFacts(at, claim_ids=[claim_id for claim_id in ids if claim_id is not None], page_id=page.pk)
     faults = []
-    answers = in_use().answers if found else None
-    languages = claim_languages() if found else frozenset()
-    for claim_id in dict.fromkeys(ids):
-        claim = found.get(claim_id) if claim_id is not None else None
-        if claim is None or answers is None:
+    for claim_id in ids:
+        lacking = known.review_faults_of(claim_id)
+        if lacking is None:
             faults.append(
                 Fault(_("a claim"), _("The claim chosen here no longer exists. Choose another or remove the block."))
             )
         else:
-            faults += review_faults_of_claim(claim, answers, at, is_demo=is_demo, languages=languages)
-    if not is_demo and shows_invented_prices(page):
+            faults += lacking
+    if not known.is_demo and shows_invented_prices(page):
         faults.append(
             Fault(_("prices"), _("The prices are marked as invented. Write your own and take the mark away."))
         )
-    return (*faults, *_word_faults(page, list(found.values())))
+    return (*faults, *_word_faults(page, ids, known))
 
 
 def require_publishable(page: SitePage) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
-from wagtail.models import Page, PageViewRestriction, Site
+from django.db import models
+from django.db.models import Q
+from wagtail.fields import StreamField
+from wagtail.models import Locale, Page, PageViewRestriction, Revision, Site
 
 from drypoint.public.claims.faults import Fault
 from drypoint.public.website import gate
@@ -25,20 +30,36 @@ class WaitingPage:
 def pages_waiting(today: date) -> list[WaitingPage]:
     """Return the pages that the gate refuses, drafts as they were last saved and live pages as they stand."""
     found = []
-    for page in Page.objects.filter(content_type__app_label="website").order_by("path").specific():
-        for is_live, version in _versions(page):
-            faults = gate.faults_of(version, today)
+    known = gate.GateFacts(today)
+    locales = Locale.objects.in_bulk()
+    pages = Page.objects.filter(content_type__app_label="website").order_by("path")
+    changed = pages.filter(Q(live=False) | Q(has_unpublished_changes=True))
+    drafts = Revision.objects.in_bulk(changed.values_list("latest_revision_id", flat=True))
+    for page in pages.specific():
+        page.locale = locales[page.locale_id]
+        for is_live, version in _versions(page, drafts):
+            faults = gate.faults_of(version, today, known)
             if faults:
                 found.append(WaitingPage(page, faults, is_live))
                 break
     return found
 
 
-def _versions(page: SitePage) -> list[tuple[bool, SitePage]]:
+def _versions(page: SitePage, drafts: Mapping[int, Revision]) -> list[tuple[bool, SitePage]]:
     versions = [(True, page)] if page.live else []
     if not page.live or page.has_unpublished_changes:
-        versions.append((False, page.get_latest_revision_as_object()))
+        draft = drafts.get(page.latest_revision_id)
+        versions.append((False, _as_drafted(page, draft) if draft else page))
     return versions
+
+
+def _as_drafted(page: SitePage, draft: Revision) -> SitePage:
+    """Return the page with the texts of a draft: what the gate reads, without the queries that a whole page costs."""
+    version = copy(page)
+    for field in page._meta.concrete_fields:  # noqa: SLF001 (Django documents _meta)
+        if isinstance(field, models.CharField | models.TextField | StreamField) and field.name in draft.content:
+            setattr(version, field.name, field.to_python(draft.content[field.name]))
+    return version
 
 
 _COLUMNS = ("key", "menu_title", "eyebrow", "lead")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from django.core import paginator
 from django.forms import Form
 from django.utils.functional import Promise
 
@@ -210,11 +209,12 @@ def mail_line(mail: OutboxMail, *, may_read: bool) -> MailLine:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """A page of the mails; query is the rest of the query string, for the pages before and after."""
+    """A page of the mails; query is the rest of the query string, older and is_newest those of core/portions.py."""
 
     template: ClassVar = "desk/outbox.html"
     mails: tuple[MailLine, ...]
-    page_obj: paginator.Page[OutboxMail]
+    older: int | None
+    is_newest: bool
     query: str
     state: str
     states: Choices
@@ -324,12 +324,13 @@ def trail_line(entry: AuditEntry) -> TrailLine:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """A page of the audit trail; query is the filter as a query string, for the pages before and after."""
+    """A page of the trail; query is the filter as a query string, older and is_newest those of core/portions.py."""
 
     template: ClassVar = "desk/audit.html"
     form: Form
     entries: tuple[TrailLine, ...]
-    page_obj: paginator.Page[AuditEntry]
+    older: int | None
+    is_newest: bool
     query: str
 
 

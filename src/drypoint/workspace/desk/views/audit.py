@@ -6,7 +6,6 @@ import csv
 from collections.abc import Iterator
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from drypoint.foundation.accounts.actors import needs
 from drypoint.foundation.accounts.step_up import confirmed
 from drypoint.foundation.core.clock import beginning_of
 from drypoint.foundation.core.models import AuditEntry
-from drypoint.foundation.core.portions import newest_first
+from drypoint.foundation.core.portions import newest_first, portion_before
 from drypoint.foundation.core.spreadsheets import is_formula
 from drypoint.foundation.look.pages import show
 from drypoint.workspace.desk import presenters
@@ -76,8 +75,9 @@ def trail(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         response = StreamingHttpResponse(_csv_lines(entries), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = 'attachment; filename="audit.csv"'
         return response
-    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = portion_before(entries, request.GET.get("before", ""), PAGE_SIZE)
     query = request.GET.copy()
-    query.pop("page", None)
-    lines = tuple(presenters.trail_line(entry) for entry in page)
-    return show(request, presenters.Trail(chosen, lines, page, f"{query.urlencode()}&" if query else ""))
+    query.pop("before", None)
+    lines = tuple(presenters.trail_line(entry) for entry in page.rows)
+    query_string = f"{query.urlencode()}&" if query else ""
+    return show(request, presenters.Trail(chosen, lines, page.older, page.is_newest, query_string))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.mail.sending import send_again
 from drypoint.foundation.core.models import OutboxMail
+from drypoint.foundation.core.portions import portion_before
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.look.pages import show
 from drypoint.workspace.desk import presenters
@@ -25,14 +25,16 @@ PAGE_SIZE = 50
 def outbox(request: HttpRequest) -> HttpResponse:
     """List the mails, the newest first; addresses only to who may read enquiries."""
     may_read = actor_of(request).may("enquiries.read")
-    mails = OutboxMail.objects.listed_to(actor_of(request)).defer("text").order_by("-pk")
+    mails = OutboxMail.objects.listed_to(actor_of(request)).defer("text")
     state = request.GET.get("state", "")
     if state in OutboxMail.State.values:
         mails = mails.filter(state=state)
-    page = Paginator(mails, PAGE_SIZE).get_page(request.GET.get("page"))
-    mails_shown = tuple(presenters.mail_line(mail, may_read=may_read) for mail in page)
+    page = portion_before(mails, request.GET.get("before", ""), PAGE_SIZE)
+    mails_shown = tuple(presenters.mail_line(mail, may_read=may_read) for mail in page.rows)
     query = f"state={state}&" if state else ""
-    return show(request, presenters.Outbox(mails_shown, page, query, state, OutboxMail.State.choices))
+    return show(
+        request, presenters.Outbox(mails_shown, page.older, page.is_newest, query, state, OutboxMail.State.choices)
+    )
 
 
 @needs("enquiries.read")
