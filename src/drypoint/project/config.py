@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from drypoint.foundation.core.mail.dns_txt import Resolver
 from drypoint.foundation.core.mail.smtp import SmtpServer, UnusableAddressError, in_ascii
 
 T = TypeVar("T")
@@ -32,14 +33,9 @@ NAMES = (
     *("DRYPOINT_BACKUP_FOLDER", "DRYPOINT_BACKUP_KEEP_DAYS"),
     *("DRYPOINT_DATA", "DRYPOINT_DATABASE_URL", "DRYPOINT_DEBUG", "DRYPOINT_DEMO", "DRYPOINT_EDITOR_HOST"),
     *("DRYPOINT_EHLO_NAME", "DRYPOINT_HOSTS", "DRYPOINT_IDLE_MINUTES", "DRYPOINT_KEY_FILE", "DRYPOINT_LOG_LEVEL"),
-    *(
-        "DRYPOINT_MAIL_FROM",
-        "DRYPOINT_MAX_UPLOAD_MB",
-        "DRYPOINT_PAGE_STORE",
-        "DRYPOINT_PING_URL",
-        "DRYPOINT_PROXY_ADDRESSES",
-    ),
-    *("DRYPOINT_SMTP_URL", "DRYPOINT_TIME_ZONE", "DRYPOINT_TRUSTED_PROXIES", "DRYPOINT_URL", "DRYPOINT_WATCH_TOKEN"),
+    *("DRYPOINT_MAIL_FROM", "DRYPOINT_MAX_UPLOAD_MB", "DRYPOINT_PAGE_STORE", "DRYPOINT_PING_URL"),
+    *("DRYPOINT_PROXY_ADDRESSES", "DRYPOINT_RESOLVER", "DRYPOINT_SMTP_URL", "DRYPOINT_TIME_ZONE"),
+    *("DRYPOINT_TRUSTED_PROXIES", "DRYPOINT_URL", "DRYPOINT_WATCH_TOKEN"),
 )
 
 
@@ -85,6 +81,7 @@ class Config:
     page_store: str
     ping_url: str | None = field(repr=False)
     watch_token: str | None = field(repr=False)
+    resolver: Resolver | None
     demo: bool
     debug: bool
     log_level: str
@@ -157,6 +154,16 @@ def _ping_url(value: str) -> str | None:
     if not value.isascii() or not value.isprintable() or " " in value:
         raise ValueError("an address has no blanks, and no letters beyond ASCII.")
     return value
+
+
+def _resolver(value: str) -> Resolver | None:
+    if not value:
+        return None
+    host, _colon, port = value.rpartition(":") if value.count(":") == 1 else (value, "", "53")
+    try:
+        return Resolver(str(ip_address(host.strip("[]"))), _whole(1, 65535)(port))
+    except ValueError:
+        raise ValueError("write the address of a DNS server, such as 192.0.2.53 or 192.0.2.53:5353.") from None
 
 
 def _watch_token(value: str) -> str | None:
@@ -344,6 +351,7 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         page_store=_read(env, "DRYPOINT_PAGE_STORE", "database" if database else "file", _page_store),
         ping_url=_read(env, "DRYPOINT_PING_URL", "", _ping_url),
         watch_token=_read(env, "DRYPOINT_WATCH_TOKEN", "", _watch_token),
+        resolver=_read(env, "DRYPOINT_RESOLVER", "", _resolver),
         demo=_read(env, "DRYPOINT_DEMO", "0", _boolean),
         debug=_read(env, "DRYPOINT_DEBUG", "0", _boolean),
         log_level=_read(env, "DRYPOINT_LOG_LEVEL", "INFO", _level),

@@ -12,6 +12,7 @@ from drypoint.project import starting
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what may be said."""
     parser.add_argument("what", choices=["test"], metavar="test", help="test: send one mail to ADDRESS")
+    parser.add_argument("--selector", default="", help="the name of the DKIM key, as the mail provider calls it")
     parser.add_argument("address", metavar="ADDRESS", help="whom to send it to, such as your own address")
 
 
@@ -43,4 +44,22 @@ def run(args: argparse.Namespace) -> int:
     except (smtplib.SMTPException, OSError, ValueError) as error:
         print(f"drypoint: {trial.fault_in_english(error)}", file=sys.stderr)
         return 1
+    return _say_standing(mail_server.sender_in_use().domain, args.selector, server.user)
+
+
+def _say_standing(domain: str, selector: str, user: str) -> int:
+    """Say how the domain stands with other mail servers; what is lacking there is told, and no failure of this mail."""
+    from django.conf import settings
+
+    from drypoint.foundation.core.mail import dns_txt, standing
+
+    resolver = settings.CONFIG.resolver or dns_txt.system_resolver()
+    if resolver is None:
+        print("This machine names no resolver, so that SPF, DKIM and DMARC were not looked at: set DRYPOINT_RESOLVER.")
+        return 0
+    try:
+        for found in standing.standing_of(domain, resolver.txt, selector=selector, user=user):
+            print(f"{found.what:<6}{found.verdict:<8} {found.sentence}")
+    except dns_txt.ResolverError as error:
+        print(f"SPF, DKIM and DMARC could not be looked at: {error}")
     return 0
