@@ -1,6 +1,6 @@
 # Drypoint. `make run` starts the demo practice, `make test` proves everything.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fast pure lint mutants bench clean
+.PHONY: help setup run test fast pure lint mutants bench wheel clean
 SHELL := /bin/bash
 PORT ?= 8000
 PYTHON ?= python3
@@ -47,6 +47,12 @@ mutants: setup ## change every rule on purpose: a change that no test notices fa
 
 bench: setup ## the figures of docs/reference/speed.md
 	$(BIN)/python -m bench
+
+wheel: setup ## the wheel in dist/, with its dependencies pinned and an SBOM beside it
+	@rm -rf dist
+	$(BIN)/python -m hatchling build -t wheel
+	@$(BIN)/python scripts/release.py dist
+	@ls dist
 
 clean: ## remove the environment and caches, never data/
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
