@@ -143,7 +143,7 @@ def test_an_address_that_sent_many_bad_files_is_not_read_from_any_more(
     for _ in range(UPLOADS_AN_ADDRESS.most):
         assert send(visitor, attachments=a_file("scan.svg", SVG)).status_code == 422
 
-    def opened(*_args: object) -> None:
+    def opened(*_args: object, **_named: object) -> None:
         raise AssertionError("a file was looked into")
 
     monkeypatch.setattr(Opener, "open", opened)

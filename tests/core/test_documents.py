@@ -213,7 +213,7 @@ def test_the_second_photo_is_named_when_it_did_not_arrive_whole() -> None:
 def test_a_file_that_comes_while_too_many_wait_is_told_so_and_the_text_kept(
     monkeypatch: pytest.MonkeyPatch, document_root: Path
 ) -> None:
-    def busy(*_args: object) -> None:
+    def busy(*_args: object, **_named: object) -> None:
         raise BusyError
 
     monkeypatch.setattr(opening.Opener, "open", busy)
