@@ -21,8 +21,10 @@ from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.core.registries import mail_kinds as kinds
 from drypoint.public.enquiries import actions as enquiries
 from drypoint.public.enquiries.models import Enquiry
+from drypoint.public.mailing.models import Subscriber
 from tests.accounts.people import full_client, member
 from tests.enquiries.conftest import key_on, send
+from tests.mailing.conftest import last_mail, link_in, sign_up
 
 FACT = "0142"
 HOST = "http://testserver"
@@ -50,17 +52,38 @@ def an_invitation(desk: User) -> None:
     staff.invite(actor=actor_of_user(desk), email="carol@clinic.example", name="Carol", role=Role.OWNER)
 
 
+def a_sign_up(_owner: User) -> None:
+    assert sign_up(Client()).status_code == 303
+
+
+def a_confirmation(owner: User) -> None:
+    a_sign_up(owner)
+    assert Client().post(link_in(last_mail())).status_code == 200
+
+
+def a_sign_up_of_somebody_on_the_list(owner: User) -> None:
+    a_confirmation(owner)
+    a_sign_up(owner)
+
+
 # What makes a mail of each kind; a room that registers another kind adds a line.
 CAUSES: dict[str, Callable[[User], None]] = {
     "enquiries.receipt": a_receipt,
     "enquiries.news": some_news,
     "enquiries.new_link": a_new_link,
+    "mailing.confirm": a_sign_up,
+    "mailing.welcome": a_confirmation,
+    "mailing.already": a_sign_up_of_somebody_on_the_list,
     "staff.invitation": an_invitation,
 }
 
 
+# Written without a link; queue_mail refuses a placeholder there.
+WITHOUT_A_LINK = {"health.fault", "health.mended"}
+
+
 def test_every_kind_of_mail_is_tried() -> None:
-    assert {kind.name for kind in kinds.registered_kinds()} == set(CAUSES)
+    assert {kind.name for kind in kinds.registered_kinds()} == set(CAUSES) | WITHOUT_A_LINK
 
 
 @pytest.fixture
@@ -89,7 +112,8 @@ def every_value_of_the_database() -> str:
 
 def every_screen(client: Client) -> str:
     """Return what the desk shows of mails, people and conversations."""
-    paths = ["/desk/", "/desk/outbox/", "/desk/staff/", "/desk/audit/", "/desk/enquiries/", "/account/"]
+    paths = ["/desk/", "/desk/outbox/", "/desk/staff/", "/desk/audit/", "/desk/enquiries/", "/desk/list/", "/account/"]
+    paths += [f"/desk/list/{pk}/" for pk in Subscriber.objects.values_list("pk", flat=True)]
     paths += [f"/desk/outbox/{pk}/" for pk in OutboxMail.objects.values_list("pk", flat=True)]
     paths += [f"/desk/staff/{pk}/" for pk in User.objects.values_list("pk", flat=True)]
     paths += [f"/desk/enquiries/{pk}/" for pk in Enquiry.objects.values_list("pk", flat=True)]
@@ -101,7 +125,7 @@ def opens(address: str) -> bool:
     path = address.removeprefix(HOST)
     stranger = Client()
     shown = stranger.get(path)
-    if "/invitation/" in path:
+    if "/invitation/" in path or "/list/" in path:
         return shown.status_code == 200
     if "/conversation/" in path:
         return stranger.post(path, {"fact": FACT}).status_code == 303
@@ -110,7 +134,7 @@ def opens(address: str) -> bool:
 
 def addresses_in(text: str) -> set[str]:
     found = {match.rstrip(".,)") for match in _ADDRESS.findall(text)}
-    secret = ("/conversation/", "/invitation/", "/sent/", "/setup/")
+    secret = ("/conversation/", "/invitation/", "/sent/", "/setup/", "/list/confirm/", "/list/leave/")
     return {address for address in found if any(part in address for part in secret)}
 
 

@@ -16,6 +16,7 @@ DATA = {
     "knowledge/language/languages.py": "names the one language that all others fall back to",
     "public/enquiries/demo.py": "invented people write in their language",
     "foundation/patients/demo.py": "invented people speak a language",
+    "public/mailing/demo.py": "invented people read in their language",
 }
 FOLDERS_OF_DATA = ("knowledge/screening/", "knowledge/countries/")
 

@@ -20,7 +20,7 @@ from drypoint.care.intake import actions as intake
 from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.accounts import actions as accounts
 from drypoint.foundation.accounts.models import Role, User
-from drypoint.foundation.core import clock
+from drypoint.foundation.core import clock, links
 from drypoint.foundation.core.actors import SYSTEM, Actor
 from drypoint.foundation.core.files import form_keys, uploads
 from drypoint.foundation.core.files.form_keys import FormKey
@@ -37,6 +37,9 @@ from drypoint.public.enquiries import actions as enquiries
 from drypoint.public.enquiries import persons
 from drypoint.public.enquiries.models import ConsentText, Enquiry, Message, Problem
 from drypoint.public.enquiries.queries import link_of
+from drypoint.public.mailing import actions as mailing
+from drypoint.public.mailing import queries as list_queries
+from drypoint.public.mailing.models import Subscriber
 from drypoint.public.website.starter_loader import load_starter
 from drypoint.workspace.desk import actions as desk
 from tests.accounts.people import member
@@ -141,6 +144,36 @@ def a_given_up_mail() -> OutboxMail:
 
 def new_enquiry() -> enquiries.NewEnquiry:
     return enquiries.NewEnquiry("Vera", "vera@example.com", "", 1980, "en", Problem.GENERAL, "It hurts.", True)
+
+
+def a_wish(_actor: Actor) -> dict[str, Any]:
+    origin = mailing.Origin("form", "192.0.2.1")
+    return {"email": "ana@example.com", "language": "en", "origin": origin, "key": a_key(mailing.SIGN_UP_FORM)}
+
+
+def a_subscriber(actor: Actor) -> Subscriber:
+    mailing.sign_up(**a_wish(actor))
+    return Subscriber.objects.get()
+
+
+def a_confirm_link(actor: Actor) -> dict[str, Any]:
+    row = a_subscriber(actor)
+    token = links.make(list_queries.CONFIRM, row.public_id, row.link_version)
+    return {"token": token, "origin": mailing.Origin("link")}
+
+
+def a_leave_link(actor: Actor) -> dict[str, Any]:
+    return {"token": mailing.leave_token(a_subscriber(actor).public_id), "origin": mailing.Origin("link")}
+
+
+def an_old_wish(actor: Actor) -> dict[str, Any]:
+    a_subscriber(actor)
+    return {"at": clock.now() + timedelta(days=31)}
+
+
+def a_reader(actor: Actor) -> dict[str, Any]:
+    a_subscriber(actor)
+    return {"person": Person(email="ana@example.com")}
 
 
 def on_enquiry(action: Callable[..., Any], *lines: str, needs: str = "enquiries.answer", **fields: Any) -> Line:
@@ -250,6 +283,20 @@ LINES: tuple[Line, ...] = (
     on_enquiry(enquiries.erase_enquiry, "enquiry.erase", needs="enquiries.erase"),
     Line(enquiries.open_document, an_enquiry_with_a_report, ("enquiry.open_document",), "enquiries.documents"),
     Line(enquiries.remove_outdated, an_old_enquiry, ("enquiry.erase_outdated",)),
+    # the e-mail list
+    Line(mailing.sign_up, a_wish, ("mailing.sign_up",)),
+    Line(mailing.confirm, a_confirm_link, ("mailing.confirm",)),
+    Line(mailing.send_again, a_confirm_link, ("mailing.sign_up",)),
+    Line(mailing.leave, a_leave_link, ("mailing.leave",)),
+    Line(
+        mailing.take_off,
+        lambda actor: {"subscriber_id": a_subscriber(actor).pk},
+        ("mailing.leave",),
+        "mailing.manage",
+    ),
+    Line(mailing.erase, lambda actor: {"subscriber_id": a_subscriber(actor).pk}, ("mailing.erase",), "mailing.manage"),
+    Line(mailing.remove_outdated, an_old_wish, ("mailing.erase_outdated",)),
+    Line(mailing.erase_of, a_reader, ()),
     # Drawings.
     *(
         Line(
@@ -339,7 +386,15 @@ LINES: tuple[Line, ...] = (
 )
 
 # They decide or compare, and write nothing.
-NO_WRITES = frozenset({claims.lacking_for_review, claims.compare_evidence, enquiries.sent_path})
+NO_WRITES = frozenset(
+    {
+        claims.lacking_for_review,
+        claims.compare_evidence,
+        enquiries.sent_path,
+        mailing.export_of,
+        mailing.leave_token,
+    }
+)
 # Tested where their files and pages are.
 ELSEWHERE = {
     desk.set_up_practice: "tests/desk/test_practice_and_setup.py",

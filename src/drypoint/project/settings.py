@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "drypoint.foundation.patients",
     "drypoint.care.intake",
     "drypoint.public.enquiries",
+    "drypoint.public.mailing",
     "drypoint.public.library",
     "drypoint.public.claims",
     "drypoint.public.website",

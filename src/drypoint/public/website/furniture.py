@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from wagtail.models import Page
 
+from drypoint.foundation.core.registries.link_targets import link_targets
 from drypoint.foundation.practice.models import Practice
 from drypoint.knowledge.language import language_of
 from drypoint.public.website.extensions import Alternate
@@ -92,6 +93,7 @@ def furniture(site_map: SiteMap, practice: Practice | None, language: str, node:
         ),
         footer_menu=(
             *footer,
+            *(MenuLink(str(target.foot), target.address(language)) for target in link_targets if target.foot),
             MenuLink(gettext("Search"), f"/{language}/search/"),
             MenuLink(gettext("News feed"), f"/{language}/news.xml"),
         ),

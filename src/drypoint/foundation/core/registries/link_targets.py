@@ -12,12 +12,16 @@ from drypoint.foundation.core.registries import Registry
 
 @dataclass(frozen=True)
 class LinkTarget:
-    """A place that texts name by "name:". title says what it is; address takes a language and returns a path."""
+    """A place that texts name by "name:". title says what it is; address takes a language and returns a path.
+
+    foot is what its link at the foot of every page of the website says, "" for none.
+    """
 
     name: str
     order: int
     title: str | Promise
     address: Callable[[str], str]
+    foot: str | Promise = ""
 
 
 link_targets: Registry[LinkTarget] = Registry("link target")

@@ -1,0 +1,83 @@
+"""Named reads of the list."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db.models import Count
+
+from drypoint.foundation.core import links
+from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.text_input import LARGEST_ID
+from drypoint.public.mailing import rules
+from drypoint.public.mailing.models import ConsentEvent, ListConsent, Subscriber, SubscriberQuerySet
+
+CONFIRM = "mailing.confirm"
+LEAVE = "mailing.leave"
+PAGE_SIZE = 50
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class ConfirmLink:
+    """What a link to confirm leads to: whose it is, if it is genuine, and what its owner is told."""
+
+    subscriber: Subscriber | None
+    outcome: rules.LinkOutcome
+
+
+@dataclass(frozen=True)
+class SubscriberSlice:
+    """Part of the list, the latest first; older is what `?before=` takes to go on, None at the end."""
+
+    rows: tuple[Subscriber, ...]
+    older: int | None
+
+
+def digest_of(email: str) -> str:
+    """Return what the list knows an address by when it no longer holds it."""
+    written = f"list {rules.comparable(email)}".encode()
+    return hmac.new(settings.DIGEST_KEY, written, hashlib.sha256).hexdigest()
+
+
+def behind_confirm_link(token: str, at: datetime, *, is_locked: bool = False) -> ConfirmLink:
+    """Return what a link leads to, in one query whether or not it is genuine; is_locked keeps the row for a write."""
+    # Read without its end: a link whose time is over is told apart from one that was never made here.
+    link = links.read_or_nobody(CONFIRM, token, _LONG_AGO)
+    rows = Subscriber.objects.select_for_update() if is_locked else Subscriber.objects.all()
+    subscriber = rows.filter(public_id=link.subject).first()
+    outcome = rules.outcome_of(
+        rules.Membership(subscriber.state) if subscriber else None,
+        is_current=subscriber is not None and link.version == subscriber.link_version,
+        is_over=link.expires_at is not None and link.expires_at <= at,
+    )
+    return ConfirmLink(subscriber, outcome)
+
+
+def consent_in_force() -> ListConsent:
+    """Return the words that stand beside the sign-up now."""
+    return ListConsent.objects.latest("version")
+
+
+def counts(actor: Actor) -> Mapping[str, int]:
+    """Return how many stand how to the list."""
+    counted = dict(Subscriber.objects.visible_to(actor).order_by().values_list("state").annotate(Count("pk")))
+    return {state.value: counted.get(state.value, 0) for state in rules.Membership}
+
+
+def page_of(subscribers: SubscriberQuerySet, before: str = "", size: int = PAGE_SIZE) -> SubscriberSlice:
+    """Return one page of the latest in one query; anything that is no place in the list leads to its beginning."""
+    if before.isascii() and before.isdigit():
+        subscribers = subscribers.filter(pk__lt=min(int(before[:20]), LARGEST_ID))
+    rows = tuple(subscribers.order_by("-pk")[: size + 1])
+    return SubscriberSlice(rows[:size], rows[size - 1].pk if len(rows) > size else None)
+
+
+def ledger_of(digest: str) -> list[ConsentEvent]:
+    """Return what somebody agreed to and took back, in order."""
+    return list(ConsentEvent.objects.filter(digest=digest).select_related("consent").order_by("pk"))

@@ -1,0 +1,110 @@
+"""What becomes of somebody on the list: tables, and random orders of events."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drypoint.public.mailing.rules import (
+    LinkOutcome,
+    ListEvent,
+    Membership,
+    comparable,
+    network_of,
+    next_state,
+    outcome_of,
+    version_after,
+)
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "after"),
+    [
+        (Membership.PENDING, ListEvent.SIGN_UP, Membership.PENDING),
+        (Membership.PENDING, ListEvent.CONFIRM, Membership.CONFIRMED),
+        (Membership.PENDING, ListEvent.LEAVE, Membership.LEFT),
+        (Membership.CONFIRMED, ListEvent.SIGN_UP, Membership.CONFIRMED),
+        (Membership.CONFIRMED, ListEvent.CONFIRM, Membership.CONFIRMED),
+        (Membership.CONFIRMED, ListEvent.LEAVE, Membership.LEFT),
+        (Membership.LEFT, ListEvent.SIGN_UP, Membership.PENDING),
+        (Membership.LEFT, ListEvent.CONFIRM, Membership.LEFT),
+        (Membership.LEFT, ListEvent.LEAVE, Membership.LEFT),
+    ],
+)
+def test_each_event_leads_where_the_table_says(state: Membership, event: ListEvent, after: Membership) -> None:
+    assert next_state(state, event) is after
+
+
+@given(st.lists(st.sampled_from(ListEvent), max_size=12))
+def test_in_whatever_order_nobody_is_on_the_list_without_asking_and_confirming_after_leaving(
+    events: list[ListEvent],
+) -> None:
+    state, version = Membership.PENDING, 1
+    asked, confirmed = True, False
+    for event in events:
+        version = version_after(version, state, event)
+        state = next_state(state, event)
+        if event is ListEvent.LEAVE:
+            asked = confirmed = False
+        elif event is ListEvent.SIGN_UP:
+            asked = True
+        elif asked:
+            confirmed = True
+        assert (state is Membership.CONFIRMED) == confirmed
+
+
+@given(st.lists(st.sampled_from(ListEvent), max_size=12))
+def test_a_link_from_before_somebody_left_is_of_no_wish_that_stands(events: list[ListEvent]) -> None:
+    state, version = Membership.CONFIRMED, 1
+    for event in [ListEvent.LEAVE, *events]:
+        version = version_after(version, state, event)
+        state = next_state(state, event)
+    assert version > 1
+
+
+@pytest.mark.parametrize(
+    ("state", "is_current", "is_over", "outcome"),
+    [
+        (None, False, False, LinkOutcome.UNKNOWN),
+        (None, False, True, LinkOutcome.UNKNOWN),
+        (Membership.PENDING, True, False, LinkOutcome.READY),
+        (Membership.PENDING, True, True, LinkOutcome.EXPIRED),
+        (Membership.PENDING, False, False, LinkOutcome.EXPIRED),
+        (Membership.CONFIRMED, True, False, LinkOutcome.ALREADY),
+        (Membership.CONFIRMED, True, True, LinkOutcome.ALREADY),
+        (Membership.CONFIRMED, False, False, LinkOutcome.EXPIRED),
+        (Membership.LEFT, False, False, LinkOutcome.EXPIRED),
+        (Membership.LEFT, True, False, LinkOutcome.EXPIRED),
+    ],
+)
+def test_what_a_link_is_worth(state: Membership | None, is_current: bool, is_over: bool, outcome: LinkOutcome) -> None:
+    assert outcome_of(state, is_current=is_current, is_over=is_over) is outcome
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("Ana@Example.com", "ana@example.COM", True),
+        (" ana@example.com ", "ana@example.com", True),
+        ("ana@bücher.example", "ana@xn--bcher-kva.example", True),
+        ("ana+news@example.com", "ana@example.com", False),
+        ("a.na@example.com", "ana@example.com", False),
+    ],
+)
+def test_which_spellings_are_one_address(one: str, other: str, is_same: bool) -> None:
+    assert (comparable(one) == comparable(other)) is is_same
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.77", "192.0.2.0/24"),
+        ("2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
+        ("unknown", ""),
+        ("", ""),
+    ],
+)
+def test_the_ledger_keeps_a_network_and_no_household(address: str, network: str) -> None:
+    assert network_of(address) == network
