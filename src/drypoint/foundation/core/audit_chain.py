@@ -28,7 +28,7 @@ BATCHES_A_TURN = 20
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ChainState:
     """What became of the chain: how many lines are sealed, the head, and the first line that does not fit, if any."""
 
     sealed: int
@@ -47,15 +47,15 @@ def seal_new(at: datetime) -> int:
     return total
 
 
-def verify() -> Verdict:
+def verify() -> ChainState:
     """Compare every sealed line with its seal, a batch at a time."""
     before, sealed, head = 0, 0, ""
     for seal in AuditSeal.objects.order_by("last_id").iterator(BATCH):
         lines = list(AuditEntry.objects.filter(pk__gt=before, pk__lte=seal.last_id).order_by("pk"))
         if len(lines) != seal.lines or not hmac.compare_digest(_digest(head, lines), seal.digest):
-            return Verdict(sealed, head, before)
+            return ChainState(sealed, head, before)
         before, head, sealed = seal.last_id, seal.digest, sealed + len(lines)
-    return Verdict(sealed, head)
+    return ChainState(sealed, head)
 
 
 def _seal_batch(at: datetime) -> int:

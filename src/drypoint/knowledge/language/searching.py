@@ -24,7 +24,7 @@ _WHOLE_NAME, _WORD_OF_NAME, _NAME_AND_MORE, _IN_ABOUT = 60.0, 20.0, 30.0, 6.0
 
 
 @dataclass(frozen=True)
-class Document:
+class Searched:
     """A page to be found: names are its title and the words that lead to it, about says shortly what it holds."""
 
     key: str
@@ -67,11 +67,11 @@ class _Read:
 class Index:
     """Documents of one language, read once and asked often."""
 
-    def __init__(self, language: str, documents: Iterable[Document]) -> None:
+    def __init__(self, language: str, documents: Iterable[Searched]) -> None:
         self._language = language_of(language)
         self._read = [self._of(one) for one in documents]
 
-    def _of(self, one: Document) -> _Read:
+    def _of(self, one: Searched) -> _Read:
         names = tuple(dict.fromkeys(stems(name, self._language) for name in one.names if name.strip()))
         return _Read(
             one.key, names, frozenset(stems(one.about, self._language)), Counter(stems(one.text, self._language))

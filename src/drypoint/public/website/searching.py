@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from drypoint.knowledge.language.searching import Document, Index
+from drypoint.knowledge.language.searching import Index, Searched
 from drypoint.public.claims.queries import CitedEvidence
 from drypoint.public.website.extensions import Found, Link, found
 from drypoint.public.website.links import enquiry_url
@@ -57,7 +57,7 @@ def index_of(language: str, site_map: SiteMap, evidence: CitedEvidence) -> Index
     words = everyday_words().get(language, {})
     nodes = {node.id: node for node in site_map.nodes if node.language == language}
     documents = [_document(nodes[page.pk], page, words, evidence) for page in _pages(nodes)]
-    documents.append(Document(ASK, (_("Ask the practice"), *words.get(ASK, ()))))
+    documents.append(Searched(ASK, (_("Ask the practice"), *words.get(ASK, ()))))
     return Index(language, documents)
 
 
@@ -65,11 +65,11 @@ def _pages(nodes: Mapping[int, Node]) -> Sequence[Page]:
     return list(Page.objects.live().filter(pk__in=list(nodes)).order_by("path").specific())
 
 
-def _document(node: Node, page: Page, words: Mapping[str, Sequence[str]], evidence: CitedEvidence) -> Document:
+def _document(node: Node, page: Page, words: Mapping[str, Sequence[str]], evidence: CitedEvidence) -> Searched:
     known = evidence.claims
     claims = [known[one].texts.get(node.language, "") for one in claim_ids_of(page) if one in known]
     own = [part.strip() for part in _SEPARATOR.split(page.search_words)]
-    return Document(
+    return Searched(
         key=str(node.id),
         names=(node.title, node.menu_title, *own, *words.get(node.key, ())),
         about=f"{node.eyebrow} {node.lead} {node.description}",
