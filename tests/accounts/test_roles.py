@@ -48,7 +48,7 @@ def test_names_are_room_and_verb_and_unique() -> None:
     [
         (Role.OWNER, {capability.name for capability in all_capabilities()}),
         (Role.CLINICIAN, DESK | CLINICAL | {"claims.review", "atlas.clinical"}),
-        (Role.RECEPTION, DESK | PATIENTS),
+        (Role.RECEPTION, DESK | PATIENTS | {"mailing.read", "mailing.manage"}),
         (Role.EDITOR, {"website.edit", "website.publish"}),
         (Role.AUDITOR, {"desk.see", "outbox.read", "audit.read"}),
     ],

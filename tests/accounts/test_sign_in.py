@@ -265,7 +265,7 @@ def _guess(user: User, times: int, address: str = ELSEWHERE) -> None:
 
 
 def test_strangers_who_guess_do_not_lock_the_owner_out_where_she_signed_in_before(alice: User) -> None:
-    client = full_client(alice)
+    client = walked_client(alice)
     client.post("/account/logout/")
     for number in range(8):
         _guess(alice, 8, f"203.0.113.{number}")
@@ -274,7 +274,7 @@ def test_strangers_who_guess_do_not_lock_the_owner_out_where_she_signed_in_befor
 
 
 def test_strangers_of_the_same_address_do_not_lock_the_owner_out_either(alice: User) -> None:
-    client = full_client(alice)
+    client = walked_client(alice)
     client.post("/account/logout/")
     _guess(alice, 70, "127.0.0.1")
     assert give_password(client, alice).status_code == 302
@@ -329,14 +329,14 @@ def test_a_forged_mark_of_a_browser_is_none(alice: User, forged: str) -> None:
 
 
 def test_the_mark_of_a_browser_names_nobody_and_stays_with_the_way_in(alice: User) -> None:
-    cookie = full_client(alice).cookies["drypoint-device"]
+    cookie = walked_client(alice).cookies["drypoint-device"]
     assert cookie["httponly"]
     assert cookie["path"] == "/account/"
     assert alice.email not in cookie.value
 
 
 def test_whoever_has_the_password_does_not_use_up_the_owners_codes(alice: User) -> None:
-    client = full_client(alice)
+    client = walked_client(alice)
     client.post("/account/logout/")
     thief = Client()
     give_password(thief, alice)

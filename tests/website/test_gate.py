@@ -145,7 +145,7 @@ def test_a_word_of_a_claim_that_the_owner_allowed_passes(
     where = {"page": page} if on_page else {"claim": claim}
     AllowedWord.objects.create(word="cures", reason="It is denied here.", allowed_at=timezone.now(), **where)
     assert again(page) == ()
-    page.lead = "It heals and Cures."
+    page.lead = "Needles and Cures."
     assert [fault.word for fault in again(page)] == ([] if on_page else ["Cures"])
 
 

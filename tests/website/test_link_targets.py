@@ -65,10 +65,13 @@ def test_the_refusal_names_what_is_registered_now(gifts: None) -> None:
     with pytest.raises(ValidationError) as refused:
         check_link_target("gift:")
     (sentence,) = refused.value.messages
-    assert sentence == "Write one of page:short-name, enquiry:, gifts:, or an address that begins with https://."
+    assert (
+        sentence
+        == "Write one of page:short-name, enquiry:, list:, privacy:, gifts:, or an address that begins with https://."
+    )
     with override("hr"):
         assert refused.value.messages == [
-            "Upišite nešto od ovoga: page:short-name, enquiry:, gifts:, ili adresu koja počinje s https://."
+            "Upišite nešto od ovoga: page:short-name, enquiry:, list:, privacy:, gifts:, ili adresu koja počinje s https://."
         ]
 
 

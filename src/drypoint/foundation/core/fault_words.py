@@ -11,6 +11,7 @@ _WORDS: dict[str, Promise] = {
     "address": _(
         "The website’s address or its encryption is not set up as it should be. Whoever keeps the server can mend it."
     ),
+    "audit": _("The audit trail was changed behind Drypoint’s back. Call whoever keeps the server now."),
     "backup": _("There is no new backup. If the server broke today, what came in since the last one would be lost."),
     "catalogues": _("Parts of the translations are missing. Whoever keeps the server can put them in place."),
     "clock": _("The server’s clock is wrong, and so are dates and times. Whoever keeps the server can set it."),
@@ -34,6 +35,8 @@ _WORDS: dict[str, Promise] = {
     "mail.waiting": _("Mail has been waiting for long: it does not go out."),
     "migrations": _("The database and the program are not of the same version. Whoever keeps the server can mend it."),
     "proof": _("The backups have not been proven lately, or one could not be restored. Call whoever keeps the server."),
+    "proxy.address": _("Limits may count all visitors as one. Whoever keeps the server can mend it."),
+    "proxy.headers": _("Visitors can pretend to come from elsewhere. Whoever keeps the server can mend it."),
     "static": _("The look of the pages was not prepared. Whoever keeps the server can start Drypoint anew."),
     "website.starter": _("A newer version brought pages that the website does not have yet."),
     "worker": _("Work in the background stands still: mail, clean-up, pages that are due."),
