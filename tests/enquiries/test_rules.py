@@ -24,6 +24,10 @@ def test_a_text_may_be_as_long_as_the_form_says_and_no_longer() -> None:
     assert all(form.base_fields["text"].max_length == 5_000 for form in (EnquiryForm, FurtherMessageForm))
 
 
+def test_a_conversation_holds_ten_of_the_largest_files_and_no_more() -> None:
+    assert (rules.most_bytes_of_files(1), rules.most_bytes_of_files(25)) == (10_485_760, 262_144_000)
+
+
 def test_a_reference_can_be_said_on_the_telephone() -> None:
     references = {rules.new_reference() for _ in range(200)}
     assert len(references) == 200

@@ -24,6 +24,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from drypoint.foundation.core.front.request_bodies import AN_ADDRESS
 from tests.conftest import ROOT
 from tests.engine import IS_POSTGRES, Database
 
@@ -281,19 +282,23 @@ def test_two_that_start_at_once_without_a_database_both_come_up(tmp_path: Path, 
         second.stop()
 
 
+# With a cookie Django looks for the form's token, and so reads the body.
+BODY_THAT_NEVER_COMES = (
+    "POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n"
+    f"Cookie: drypoint-csrf={'a' * 32}\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na="
+).encode()
+
+
 def test_slow_clients_block_nobody(house: House) -> None:
     with contextlib.ExitStack() as stack:
         served = stack.enter_context(serving(house, "--no-worker"))
         for _ in range(60):  # headers that never end
             slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port)))
             slow.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ")
-        # With a cookie Django looks for the form's token, and so reads the body.
-        head = "POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n"
-        head += f"Cookie: drypoint-csrf={'a' * 32}\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\na="
 
         def ask_beside_one_more_body_that_never_comes() -> http.client.HTTPResponse | None:
             slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port)))
-            slow.sendall(head.encode())
+            slow.sendall(BODY_THAT_NEVER_COMES)
             answer = served.request("POST", "/en/ask/", b"a=1")
             return answer if answer.status == 503 else None
 
@@ -318,19 +323,16 @@ def test_whoever_goes_silent_in_a_body_is_hung_up_on_and_the_next_one_gets_the_p
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(IMPATIENT)
     house.environment = {"PYTHONPATH": f"{tmp_path}:{ROOT / 'src'}"}
-    head = "POST /en/ask/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n"
-    head += "Content-Type: application/x-www-form-urlencoded\r\n\r\na="
     try:
         with contextlib.ExitStack() as stack:
             served = stack.enter_context(serving(house, "--no-worker"))
 
             def every_place_taken() -> list[socket.socket]:
                 # On a busy machine the first may be hung up on before the last one sits down: then all sit down again.
-                places = 6
                 silent = []
-                for _ in range(places):
+                for _ in range(AN_ADDRESS):
                     slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=30))
-                    slow.sendall(head.encode())
+                    slow.sendall(BODY_THAT_NEVER_COMES)
                     silent.append(slow)
                 end = time.monotonic() + 2.0
                 while served.request("POST", "/en/ask/", b"a=1").status != 503:

@@ -15,7 +15,7 @@ from drypoint.foundation.practice.models import Practice
 from drypoint.public.claims.editions import in_use
 from drypoint.public.claims.faults import Fault
 from drypoint.public.claims.models import AllowedWord, Claim, ClaimSource, Source
-from drypoint.public.website.gate import PublishingRefused, faults_of, require_publishable
+from drypoint.public.website.gate import GateFacts, PublishingRefused, faults_of, require_publishable
 from drypoint.public.website.models import HomePage, TreatmentPage
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +156,31 @@ def test_a_word_that_was_allowed_elsewhere_does_not_pass_here(
     say(claim, texts={"en": "It cures."})
     AllowedWord.objects.create(word="cures", reason="There it may.", allowed_at=timezone.now(), page=home)
     assert [fault.word for fault in again(page)] == ["cures"]
+
+
+def test_words_that_were_allowed_count_on_their_own_page_alone_however_many_are_looked_at(
+    home: HomePage, page: TreatmentPage, claim: Claim
+) -> None:
+    home.add_child(instance=page)
+    for word, where in (("here", {"page": page}), ("there", {"page": home}), ("in it", {"claim": claim})):
+        AllowedWord.objects.create(word=word, reason="It may.", allowed_at=timezone.now(), **where)
+    today = timezone.localdate()
+    for known, of_home in (
+        (GateFacts(today), {"there"}),
+        (GateFacts(today, claim_ids=[claim.pk], page_id=page.pk), set()),
+    ):
+        assert known.allowed_on(page) == {"here"}
+        assert known.allowed_on(home) == of_home
+        assert known.allowed_on(TreatmentPage(title="Not stored yet")) == set()
+
+
+def test_only_the_claims_of_a_page_are_read_for_it_and_all_for_all_pages(page: TreatmentPage, claim: Claim) -> None:
+    other = Claim.objects.create(key="other")
+    today = timezone.localdate()
+    every, one = GateFacts(today), GateFacts(today, claim_ids=[claim.pk])
+    assert (every.review_faults_of(claim.pk), one.review_faults_of(claim.pk)) == ([], [])
+    assert every.review_faults_of(other.pk)
+    assert one.review_faults_of(other.pk) is None
 
 
 @pytest.mark.parametrize(("demo", "count"), [(False, 1), (True, 0)])
