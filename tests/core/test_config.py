@@ -38,6 +38,7 @@ def test_without_any_setting_everything_has_a_value() -> None:
         ("DRYPOINT_EHLO_NAME", "two names", "host name"),
         ("DRYPOINT_HOSTS", "a.example,http://b", "not a host name"),
         ("DRYPOINT_EDITOR_HOST", "a.example,b.example", "one host"),
+        ("DRYPOINT_REDIRECT_HOSTS", "https://a.example", "not a host name"),
         ("DRYPOINT_DATABASE_URL", "mysql://a/b", "postgresql://"),
         ("DRYPOINT_SMTP_URL", "mail.example", "smtps://"),
         ("DRYPOINT_MAIL_FROM", "not an address", "one e-mail address"),

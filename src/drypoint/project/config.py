@@ -34,8 +34,8 @@ NAMES = (
     *("DRYPOINT_DATA", "DRYPOINT_DATABASE_URL", "DRYPOINT_DEBUG", "DRYPOINT_DEMO", "DRYPOINT_EDITOR_HOST"),
     *("DRYPOINT_EHLO_NAME", "DRYPOINT_HOSTS", "DRYPOINT_IDLE_MINUTES", "DRYPOINT_KEY_FILE", "DRYPOINT_LOG_LEVEL"),
     *("DRYPOINT_MAIL_FROM", "DRYPOINT_MAX_UPLOAD_MB", "DRYPOINT_PAGE_STORE", "DRYPOINT_PING_URL"),
-    *("DRYPOINT_PROXY_ADDRESSES", "DRYPOINT_RESOLVER", "DRYPOINT_SMTP_URL", "DRYPOINT_TIME_ZONE"),
-    *("DRYPOINT_TRUSTED_PROXIES", "DRYPOINT_URL", "DRYPOINT_WATCH_TOKEN"),
+    *("DRYPOINT_PROXY_ADDRESSES", "DRYPOINT_REDIRECT_HOSTS", "DRYPOINT_RESOLVER", "DRYPOINT_SMTP_URL"),
+    *("DRYPOINT_TIME_ZONE", "DRYPOINT_TRUSTED_PROXIES", "DRYPOINT_URL", "DRYPOINT_WATCH_TOKEN"),
 )
 
 
@@ -67,6 +67,8 @@ class Config:
     url: str
     hosts: tuple[str, ...]
     editor_host: str | None
+    # Other sites to which an editor may redirect.
+    redirect_hosts: tuple[str, ...]
     database: DatabaseUrl | None
     smtp: SmtpServer | None
     mail_from: str | None
@@ -337,6 +339,7 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         url=url,
         hosts=(own_host, "127.0.0.1", "localhost", "[::1]", *_read(env, "DRYPOINT_HOSTS", "", _hosts)),
         editor_host=_read(env, "DRYPOINT_EDITOR_HOST", "", _one_host),
+        redirect_hosts=_read(env, "DRYPOINT_REDIRECT_HOSTS", "", _hosts),
         database=database,
         smtp=replace(smtp, ehlo_name=ehlo_name) if smtp else None,
         mail_from=mail_from[1] if mail_from else None,

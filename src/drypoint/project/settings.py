@@ -35,6 +35,7 @@ BACKUP_KEY = keys.derive(_MASTER_KEY, "backups")
 
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = [host for host in (*CONFIG.hosts, CONFIG.editor_host) if host]
+REDIRECT_HOSTS = list(CONFIG.redirect_hosts)
 CSRF_TRUSTED_ORIGINS = [CONFIG.url]
 
 INSTALLED_APPS = [
@@ -93,7 +94,7 @@ MIDDLEWARE = [
     "drypoint.foundation.accounts.gate.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "drypoint.public.website.redirects.OwnRedirectMiddleware",
     "drypoint.public.website.middleware.PublishingRefusedMiddleware",
 ]
 
