@@ -131,3 +131,17 @@ def test_a_backup_is_proven_without_a_database_to_restore_into(tmp_path: Path) -
     # The document of this house was never sealed: it is found, named by its row, and cannot be opened.
     done = house.run("manage", "shell", "--verbosity", "0", "-c", script)
     assert (done.stdout.split(), done.stderr) == (["1", "0"], "")
+
+
+def test_a_database_that_is_newer_or_acts_by_itself_is_refused(tmp_path: Path) -> None:
+    house, other, target = House(tmp_path / "house").fill(), House(tmp_path / "other"), tmp_path / "clinic.drypoint"
+    other.database.make_empty()
+    newer = "INSERT INTO django_migrations (app, name, applied) VALUES ('website', '9999_more', CURRENT_TIMESTAMP)"
+    for statement, words in (
+        ("CREATE VIEW quietly AS SELECT 1 AS one", "would act by itself"),
+        (f"DROP VIEW quietly; {newer}", "a newer Drypoint"),
+    ):
+        for one in statement.split("; "):
+            house.database.sql(one)
+        assert house.run("backup", str(target), "--force").returncode == 0
+        assert_refused(other.run("restore", str(target)), words)

@@ -20,12 +20,13 @@ def run(args: argparse.Namespace) -> int:
     starting.set_up_django()
 
     from drypoint.foundation.core import clock
-    from drypoint.foundation.core.keeping import backup
+    from drypoint.foundation.core.keeping import restoring
+    from drypoint.foundation.core.keeping.backup import BackupError
     from drypoint.foundation.core.keeping.postgres import PostgresToolError
 
     try:
-        report, aside = backup.restore(args.file.expanduser().absolute(), at=clock.now(), force=args.force)
-    except (backup.BackupError, PostgresToolError) as error:
+        report, aside = restoring.restore(args.file.expanduser().absolute(), at=clock.now(), force=args.force)
+    except (BackupError, PostgresToolError) as error:
         print(f"drypoint: {error}", file=sys.stderr)
         return 1
     print(f"Restored the backup of {report.made_at:%Y-%m-%d %H:%M} UTC: {report.files - 1} files.")

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from drypoint.foundation.core.disk import in_words
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader
-from drypoint.foundation.core.keeping import backup, copies, postgres
+from drypoint.foundation.core.keeping import backup, copies, postgres, restoring
 
 FILE = "last-proof.json"
 _PIECE = 1024 * 1024
@@ -46,7 +46,7 @@ def prove(archive: Path, *, at: datetime) -> Proof:
     """
     try:
         with copies.scratch(_unpacked_bytes(archive), beside=archive.parent) as folder:
-            report, database = backup.unpacked(archive, folder)
+            report, database = restoring.unpacked(archive, folder)
             sizes = _documents_of(database)
             opened = sum(_opens(folder / "documents", key, size) for key, size in sizes.items())
             proof = Proof(proven_at=at, made_at=report.made_at, documents=len(sizes), opened=opened)
