@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ from typing import BinaryIO
 
 import pytest
 from PIL import Image
+from tests.core.test_documents_command import a_written_pdf
 from tests.enquiries.conftest import a_pdf
 
 from drypoint.foundation.core.files import opening
@@ -75,6 +77,34 @@ def test_it_says_how_many_pages_and_how_large(opener: Opener) -> None:
     Image.new("RGB", (30, 20)).save(picture, "JPEG")
     assert opener.open(PDF, content(a_pdf(3))) == {"pages": 3}
     assert opener.open(JPEG, content(picture.getvalue())) == {"width": 30, "height": 20}
+
+
+def test_a_long_text_comes_whole_and_one_longer_than_may_be_does_not(opener: Opener) -> None:
+    pages = [f"page {number} of a long report" for number in range(3_000)]
+    asked = Job("pdf_text", 20, 256 * MB, most_text_bytes=100_000)
+    facts, said = opener.read(asked, content(a_written_pdf(*pages)))
+    assert facts == {"pages": 3_000}
+    assert json.loads(said) == pages
+    assert len(said) > 2 * opening.TEXT_PIECE_BYTES
+    short = Job("pdf_text", 20, 256 * MB, most_text_bytes=1_000)
+    assert opener.read(short, content(a_written_pdf(*pages[:50]))) == ({"fault": "heavy"}, b"")
+    assert opener.open(PDF, content(a_pdf())) == {"pages": 1}
+
+
+@pytest.mark.parametrize("length", [1_001, -1, "many", 4], ids=str)
+def test_a_child_that_says_more_text_than_was_asked_for_or_breaks_off_is_ended(length: object) -> None:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    opener = Opener()
+    opener.is_confined_by = ("seccomp",)
+    opener._channel = ours
+    opener._process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    theirs.send(json.dumps({"pages": 1, "text_bytes": length}).encode())
+    theirs.send(b"ab")
+    theirs.shutdown(socket.SHUT_WR)
+    job = Job("pdf_text", 5, 256 * MB, most_text_bytes=1_000)
+    assert opener.read(job, content(a_pdf())) == ({"fault": "heavy"}, b"")
+    assert opener.pid is None
+    theirs.close()
 
 
 @pytest.mark.parametrize("make", [a_bomb, a_nest, a_chain_of_tables])

@@ -28,6 +28,7 @@ NOT_RUN = {
     "drypoint doctor": "tests/ops/test_doctor.py runs it on a data folder",
     "drypoint createstaff": "tests/accounts/test_createstaff.py runs it on a database",
     "drypoint booking slots": "its file is the example below it: tests/booking/test_slots_command.py runs that",
+    "drypoint documents inspect": "its files are documents: tests/core/test_documents_command.py makes them",
     "drypoint mailing read-bounce": "its files are messages: tests/mailing/test_bounces.py has them",
 }
 

@@ -29,6 +29,9 @@ COMMANDS: dict[str, Subcommand] = {
     "backup": Subcommand("drypoint.project.commands.backup", "Write one encrypted archive of everything but the key."),
     "booking": Subcommand("drypoint.care.booking.command", "List the free slots of a question.", needs_django=False),
     "createstaff": Subcommand("drypoint.project.commands.createstaff", "Print a one-time link for a member of staff."),
+    "documents": Subcommand(
+        "drypoint.foundation.core.files.command", "Say whether a file would be taken, and read it.", needs_django=False
+    ),
     "doctor": Subcommand("drypoint.project.commands.doctor", "Look whether everything is well, and say what to do."),
     "evidence": Subcommand(
         "drypoint.knowledge.figures.command",

@@ -10,7 +10,8 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from willow.plugins.pillow import PillowImage
 
-from drypoint.foundation.core.files.inspecting import UnfitFileError, check_editors_picture
+from drypoint.foundation.core.files.inspecting import check_editors_picture
+from drypoint.foundation.core.files.kinds import UnfitFileError
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

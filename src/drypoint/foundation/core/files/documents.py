@@ -22,7 +22,8 @@ from django.db.models import Model, QuerySet
 from django.http import FileResponse
 
 from drypoint.foundation.core.disk import fsync_folder
-from drypoint.foundation.core.files.inspecting import UnfitFileError, check_contents, kind_of
+from drypoint.foundation.core.files.inspecting import check_contents
+from drypoint.foundation.core.files.kinds import UnfitFileError, kind_of
 from drypoint.foundation.core.files.opening import BusyError
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader
 from drypoint.foundation.core.files.uploads import Upload, place_of

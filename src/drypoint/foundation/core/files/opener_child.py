@@ -1,4 +1,4 @@
-"""The child that opens foreign bytes. It is given an open file and answers with a few numbers.
+"""The child that opens foreign bytes. It is given an open file and answers with a few numbers, and a text if asked.
 
 Run by opening.py as `python -m`; it imports no Django, is given no environment, and is shut in (confining.py) before
 the first file comes. It ends when the socket does.
@@ -6,6 +6,7 @@ the first file comes. It ends when the socket does.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import io
 import json
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 MESSAGE_BYTES = 4096
+TEXT_PIECE_BYTES = 32 * 1024
 MOST_MEMORY_BYTES = 1024**3
 
 
@@ -36,9 +38,13 @@ def main() -> None:
     ways = tuple(sys.argv[2].split(","))
     _load()
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
-    answer = {"ways": confining.without_network(may_use=ways)}
+    answer: Json = {"ways": confining.without_network(may_use=ways)}
     while True:
-        os.write(channel.fileno(), json.dumps(answer).encode())  # send() would need one more system call
+        text: bytes = answer.pop("text", b"")
+        # write(), because send() would need one more system call.
+        os.write(channel.fileno(), json.dumps({**answer, "text_bytes": len(text)}).encode())
+        for at in range(0, len(text), TEXT_PIECE_BYTES):
+            os.write(channel.fileno(), text[at : at + TEXT_PIECE_BYTES])
         message, files, _flags, _address = socket.recv_fds(channel, MESSAGE_BYTES, 1)
         if not message or not files:
             return
@@ -73,6 +79,27 @@ def open_pdf(file: io.BufferedReader, _job: Json) -> Json:
     return {"pages": pages} if pages > 0 else {"fault": "damaged"}
 
 
+def read_pdf(file: io.BufferedReader, job: Json) -> Json:
+    """Return the number of pages and the text of each (a list in JSON), or the fault: password, damaged, heavy."""
+    import pypdfium2
+
+    facts = open_pdf(file, job)
+    if "fault" in facts:
+        return facts
+    file.seek(0)
+    pages: list[str] = []
+    with contextlib.closing(pypdfium2.PdfDocument(file.read())) as document:
+        for page in document:
+            # A page that cannot be read has no text; the others keep theirs.
+            try:
+                with contextlib.closing(page), contextlib.closing(page.get_textpage()) as text:
+                    pages.append(text.get_text_bounded())
+            except pypdfium2.PdfiumError:
+                pages.append("")
+    said = json.dumps(pages).encode()
+    return {**facts, "text": said} if len(said) <= int(job["most_text_bytes"]) else {"fault": "heavy"}
+
+
 def open_picture(file: BinaryIO, job: Json) -> Json:
     """Decode a JPEG or PNG once and return its size, or the fault: damaged, pixels (with the size), cut."""
     from PIL.JpegImagePlugin import JpegImageFile
@@ -103,6 +130,7 @@ def open_picture(file: BinaryIO, job: Json) -> Json:
 
 _JOBS: dict[str, Callable[[io.BufferedReader, Json], Json]] = {
     "pdf": open_pdf,
+    "pdf_text": read_pdf,
     "picture": open_picture,
 }
 
@@ -127,6 +155,9 @@ def _load() -> None:
         document.save(page)
     with contextlib.closing(pypdfium2.PdfDocument(page.getvalue())) as document:
         len(document)
+        with contextlib.closing(document[0]) as first, contextlib.closing(first.get_textpage()) as text:
+            text.get_text_bounded()
+    codecs.lookup("utf-16-le")  # how PDFium says a text: its reader is one more module
     for kind, form in (("jpeg", "JPEG"), ("png", "PNG"), ("webp", "WEBP")):
         picture = io.BytesIO()
         exif = Image.Exif()

@@ -30,6 +30,8 @@ PROGRAM = "drypoint.foundation.core.files.opener_child"
 WAYS = ("namespace", "seccomp")
 MOST_WAITING = 2
 _MESSAGE_BYTES = 4096
+# How the child says how much text follows its facts, and the largest piece in which it comes.
+TEXT_BYTES, TEXT_PIECE_BYTES = "text_bytes", 32 * 1024
 _START_SECONDS = 20.0
 _ROOT = Path(__file__).resolve().parents[4]
 
@@ -52,6 +54,8 @@ class Job:
     seconds: float
     memory_bytes: int
     asks: Facts = field(default_factory=dict)
+    # How much text may come back beside the facts.
+    most_text_bytes: int = 0
 
 
 class BusyError(RuntimeError):
@@ -88,7 +92,7 @@ class Opener:
         NotConfinedError if the child cannot be shut in.
         """
         if not digest:
-            return self._opened(job, write)
+            return self._opened(job, write)[0]
         name = (job.name, digest)
         while True:
             with self._guard:
@@ -100,14 +104,18 @@ class Opener:
             if other.facts is not None:
                 return other.facts
         try:
-            mine.facts = self._opened(job, write)
+            mine.facts, _text = self._opened(job, write)
         finally:
             with self._guard:
                 del self._under_way[name]
             mine.is_over.set()
         return mine.facts
 
-    def _opened(self, job: Job, write: Callable[[BinaryIO], object]) -> Facts:
+    def read(self, job: Job, write: Callable[[BinaryIO], object]) -> tuple[Facts, bytes]:
+        """Like open, for a job that also gives back a text; there is none beside a fault."""
+        return self._opened(job, write)
+
+    def _opened(self, job: Job, write: Callable[[BinaryIO], object]) -> tuple[Facts, bytes]:
         with self._place(), self._turn:
             self._ensure()
             with os.fdopen(os.memfd_create("drypoint", os.MFD_CLOEXEC), "w+b") as file:
@@ -119,7 +127,7 @@ class Opener:
                     with contextlib.suppress(_StaleChildError):
                         return self._ask(job, file.fileno())
                     self._ensure()
-                return {"fault": "heavy"}
+                return {"fault": "heavy"}, b""
 
     def warm(self) -> tuple[str, ...]:
         """Start the child if there is none, and return by which ways it is shut in."""
@@ -181,26 +189,49 @@ class Opener:
             self._end()
             raise NotConfinedError("This machine knows no way to shut the child in.")
 
-    def _ask(self, job: Job, descriptor: int) -> Facts:
+    def _ask(self, job: Job, descriptor: int) -> tuple[Facts, bytes]:
         channel = self._channel
         if channel is None:
             raise _StaleChildError
         channel.settimeout(job.seconds)
-        asked = {**job.asks, "name": job.name, "memory_bytes": job.memory_bytes}
+        asked = {
+            **job.asks,
+            "name": job.name,
+            "memory_bytes": job.memory_bytes,
+            "most_text_bytes": job.most_text_bytes,
+        }
         try:
             socket.send_fds(channel, [json.dumps(asked).encode()], [descriptor])
         except OSError:
             self._end()
             raise _StaleChildError from None
         facts = self._heard()
-        if facts is None:
+        text = None if facts is None else self._text_after(facts, job)
+        if facts is None or text is None:
             was_killed = self._process is not None and _end_of(self._process) == -signal.SIGKILL
             self._end()
             if was_killed:
                 raise _StaleChildError
             log.warning("The child that opens files was ended: a %s took too long or too much", job.name)
-            return {"fault": "heavy"}
-        return facts
+            return {"fault": "heavy"}, b""
+        return facts, text
+
+    def _text_after(self, facts: Facts, job: Job) -> bytes | None:
+        """Return the text that follows the facts; None if it is longer than may be, or ends too soon."""
+        length = facts.pop(TEXT_BYTES, 0)
+        if not isinstance(length, int) or not 0 <= length <= job.most_text_bytes:
+            return None
+        parts: list[bytes] = []
+        while length > 0:
+            try:
+                part = self._channel.recv(TEXT_PIECE_BYTES) if self._channel else b""
+            except OSError:
+                return None
+            if not part:
+                return None
+            parts.append(part)
+            length -= len(part)
+        return b"".join(parts) if length == 0 else None
 
     def _heard(self) -> Facts | None:
         """Return the child's next answer; None if it says nothing in time, has ended, or says what no child says."""

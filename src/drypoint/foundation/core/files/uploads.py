@@ -28,12 +28,13 @@ from django.utils.translation import ngettext
 
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.disk import fsync_folder, is_disk_full, keep_reserve
-from drypoint.foundation.core.files.inspecting import HEAD_BYTES, KINDS, UnfitFileError, check_contents, recognise
+from drypoint.foundation.core.files.inspecting import check_contents
+from drypoint.foundation.core.files.kinds import HEAD_BYTES, KINDS, UnfitFileError, recognise
 from drypoint.foundation.core.files.opening import BusyError
 from drypoint.foundation.core.files.sealing import Sealer
 
 if TYPE_CHECKING:
-    from drypoint.foundation.core.files.inspecting import Kind
+    from drypoint.foundation.core.files.kinds import Kind
 
 FIELD = "attachments"
 MOST_FILES = 10
@@ -140,7 +141,7 @@ class _Arriving:
             self._head += piece
             if len(self._head) < HEAD_BYTES * 2:
                 return
-            self.kind, before = recognise(self.name, self._head)
+            self.kind, before = recognise(self.name, self._head, _)
             piece = self._head[before:]
         self._digest.update(piece)
         self.sealer.write(piece)
@@ -151,7 +152,7 @@ class _Arriving:
             raise UnfitFileError(
                 _("“%(name)s” is empty. Please choose the file again, or photograph the page.") % {"name": self.name}
             )
-        self.kind, before = recognise(self.name, self._head)
+        self.kind, before = recognise(self.name, self._head, _)
         self._digest.update(self._head[before:])
         self.sealer.write(self._head[before:])
         return self.kind
