@@ -97,6 +97,13 @@ def test_the_title_bar_names_the_practice_once(title: str, name: str, shown: str
     assert presenters.head_title(title, name) == shown
 
 
+VIEW = presenters.PageView(
+    kind="legalpage", title="", head_title="", description="", eyebrow="", lead="", is_demo=False, is_preview=False,
+    canonical="", alternates=(), sections=(), children=(), hours=(), hero=None, published_at=None, photo=None,
+    photo_alt="", places=(), structured_data=mark_safe("{}"),
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("kind", "shown"),
     [
@@ -112,11 +119,7 @@ def test_the_title_bar_names_the_practice_once(title: str, name: str, shown: str
     ],
 )
 def test_each_type_of_page_is_shown_in_its_own_way(kind: str, shown: type) -> None:
-    view = presenters.PageView(
-        kind=kind, title="", head_title="", description="", eyebrow="", lead="", is_demo=False, is_preview=False,
-        canonical="", alternates=(), sections=(), children=(), hours=(), hero=None, published_at=None, photo=None,
-        photo_alt="", places=(), structured_data=mark_safe("{}"),
-    )  # fmt: skip
+    view = replace(VIEW, kind=kind)
     assert type(presenters.plain_page(around(HOME), view)) is shown
 
 
@@ -134,19 +137,45 @@ def drawn(block: ForEverybody) -> Page:
     ("state", "said"),
     [
         ("reviewed", "Reviewed by Eva on 2 March 2026."),
-        ("stale", "Reviewed by Eva on 2 March 2026. This review is older than 12 months"),
-        ("data_changed", "Reviewed by Eva on 2 March 2026. The data changed after this review"),
-        ("changed", "Being reviewed Changed since its last review."),
-        ("not_reviewed", "Not reviewed No clinician of this practice has checked this statement yet."),
+        ("stale", "Reviewed by Eva on 2 March 2026."),
+        ("data_changed", "Reviewed by Eva on 2 March 2026."),
+        ("changed", "Changed since its last review."),
+        ("not_reviewed", "No clinician of this practice has checked this statement yet."),
     ],
 )
 def test_a_claim_says_who_answers_for_it_and_how_it_stands(state: str, said: str) -> None:
     page = drawn(claim(state))
     assert page.texts(".claim > p") == ["It may help."]
-    assert page.texts(".basis > p")[-2:] == [said, "The numbers behind this"]
+    assert page.texts(".basis > details > p") == ["Few trials.", "Source: Simons 1999", said, "The numbers behind this"]
     assert page.links["Simons 1999"] == "https://example.org/1"
     assert "Low certainty" in page
     assert bool(page.select(".overdue")) is (state != "reviewed")
+
+
+@pytest.mark.parametrize(
+    ("state", "marked"),
+    [
+        ("reviewed", []),
+        ("stale", ["This review is older than 12 months"]),
+        ("data_changed", ["The data changed after this review"]),
+        ("changed", ["Being reviewed"]),
+        ("not_reviewed", ["Not reviewed"]),
+    ],
+)
+def test_how_sure_a_claim_is_and_that_its_review_is_wanting_is_seen_before_it_is_unfolded(
+    state: str, marked: list[str]
+) -> None:
+    page = drawn(claim(state))
+    assert page.texts(".basis > .tag") == marked
+    assert page.texts(".basis > .certainty") == ["Low certainty"]
+    assert page.texts("details[open]") == []
+
+
+@pytest.mark.parametrize(("headed", "listed"), [(4, 0), (5, 5)])
+def test_a_page_of_many_parts_begins_with_a_list_of_them(headed: int, listed: int) -> None:
+    parts = [presenters.Section(f"part-{number}", f"Part {number}", HTML) for number in range(headed)]
+    view = replace(VIEW, sections=(presenters.Section("", "", HTML), *parts))
+    assert [part.anchor for part in view.contents] == [f"part-{number}" for number in range(listed)]
 
 
 @pytest.mark.parametrize(

@@ -43,16 +43,19 @@ class Answers(HTMLParser):
         super().__init__()
         self.found: list[list[str]] = []
         self.at = -1
+        self.is_answer = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "summary":
+        if tag == "details":
+            self.is_answer = dict(attrs).get("class") == "answer"
+        if tag == "summary" and self.is_answer:
             self.found.append(["", ""])
             self.at = 0
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"p", "li"} and self.at == 1:
             self.found[-1][1] += " "
-        elif tag == "summary":
+        elif tag == "summary" and self.is_answer:
             self.at = 1
         elif tag == "details":
             self.at = -1

@@ -26,6 +26,7 @@ from drypoint.public.website.site_map import Node, SiteMap
 MOST_RESULTS = 20
 MOST_SUGGESTIONS = 6
 _SHORTEST_ASKED = 4
+_FEWEST_LISTED = 5  # sections, for a table of contents
 
 
 # What stands in the body of a page, block by block. Equal blocks are drawn once, so that they hold all that is read.
@@ -263,6 +264,12 @@ class PageView:
     photo_alt: str
     places: tuple[Link, ...]
     structured_data: SafeString
+
+    @property
+    def contents(self) -> tuple[Section, ...]:
+        """The sections with a heading, where there are so many that a reader wants to see them first."""
+        headed = tuple(section for section in self.sections if section.anchor)
+        return headed if len(headed) >= _FEWEST_LISTED else ()
 
 
 @dataclass(frozen=True)
