@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.pages import page_of
 from wagtail.models import Page
 from wagtail.search import index
 
 from drypoint.knowledge.language.folding import folded
 from drypoint.public.website.models import HomePage, LegalPage
-from drypoint.public.website.search_index import as_indexed
+from drypoint.public.website.search_index import as_asked, as_indexed
 
 WRITTEN_AND_ASKED = [
     ("leđa", "leđa"),
@@ -35,6 +38,17 @@ WRITTEN_AND_ASKED = [
 @pytest.mark.parametrize(("written", "asked"), WRITTEN_AND_ASKED)
 def test_a_word_is_indexed_in_every_spelling_in_which_it_may_be_asked_for(written: str, asked: str) -> None:
     assert folded(asked) in as_indexed(f"Bol {written}").casefold().split()
+
+
+@given(st.text())
+def test_whatever_is_typed_becomes_words_without_signs_of_a_grammar(words: str) -> None:
+    assert not set(as_asked(words)) & set('"*^:()-+')
+    assert re.fullmatch(r"(\w+( \w+)*)?", as_asked(words))
+
+
+@pytest.mark.parametrize(("written", "asked"), WRITTEN_AND_ASKED)
+def test_what_is_asked_on_a_page_that_is_missing_is_read_as_it_is_indexed(written: str, asked: str) -> None:
+    assert as_asked(f"“{asked}”") in as_indexed(f"Bol {written}").casefold().split()
 
 
 def test_a_text_stays_as_it_is_before_its_other_spellings() -> None:
