@@ -42,6 +42,24 @@ def test_a_rate_keeps_its_denominator():
     assert rates["brady2014-3"].is_rounded
 
 
+def test_events_are_whole_numbers_also_where_a_percentage_was_printed():
+    rates = [rate for record in load_library().harms if (rate := rate_of(record))]
+    assert any(rate.is_rounded for rate in rates)
+    for rate in rates:
+        events = rate.share * rate.out_of
+        assert events == pytest.approx(round(events))
+        assert (rate.low, rate.high) == exact_interval(round(events), rate.out_of)
+
+
+def test_a_count_of_events_says_that_one_treatment_can_have_several():
+    counted = [
+        record for record in load_library().harms if record["per"] == "treatments" and "any m" in record["event"]
+    ]
+    assert {record.id for record in counted} >= {"brady2014-1", "boyce2020-1"}
+    for record in counted:
+        assert "one treatment can have more than one" in record["remark"], record.id
+
+
 def test_shares_of_therapists_reports_and_cases_are_no_rates():
     for record in load_library().harms:
         if record["per"] not in ("treatments", "patients"):

@@ -50,7 +50,8 @@ def rate_of(record: HarmRate) -> Rate | None:
         return None
     if count is None and percent is None:
         return None
-    events = count if count is not None else (percent or 0.0) / 100 * out_of
+    # Of something that happens there are whole numbers; the percentage was rounded when it was printed.
+    events = count if count is not None else round((percent or 0.0) / 100 * out_of)
     low, high = exact_interval(events, int(out_of))
     return Rate(events / out_of, low, high, record["per"], int(out_of), count is None)
 
