@@ -94,3 +94,19 @@ def test_a_template_obeys_the_strict_policy(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:|https?://", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+
+
+def _rules(sheet: str) -> list[tuple[str, str]]:
+    """The rules of a sheet as selector and declarations, those within @media too."""
+    plain = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    return [(selectors.strip(), told) for selectors, told in re.findall(r"([^{}]+)\{([^{}]*)\}", plain)]
+
+
+@pytest.mark.parametrize("sheet", [SITE, WORK], ids=["site", "work"])
+def test_what_is_chosen_can_be_told_in_the_colours_of_the_device(sheet: str) -> None:
+    before, _media, forced = sheet.partition("@media (forced-colors: active)")
+    rules = [(one.strip(), told) for selectors, told in _rules(before) for one in selectors.split(",")]
+    chosen = [(one, told) for one, told in rules if re.search(r"(\[aria-current\]|:checked \+ label|\.on)$", one)]
+    assert chosen
+    lost = [one for one, told in chosen if "text-decoration" not in told and one not in forced]
+    assert not lost

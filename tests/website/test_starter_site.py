@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.staticfiles.finders import find as find_static
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
@@ -134,6 +135,13 @@ def test_translations_name_each_other_and_the_default(pages: Pages) -> None:
         assert url in found.values()
         assert found["x-default"] == found["en"]
         assert pairs[found["en"]] == pairs[found["hr"]]
+
+
+def test_a_link_to_a_page_is_shown_with_a_picture_that_is_there(pages: Pages) -> None:
+    address = re.compile(r'<meta property="og:image" content="http://testserver/static/([^"]+)">')
+    for url, (_node, answer) in pages.items():
+        (picture,) = address.findall(answer.content.decode())
+        assert find_static(picture), url
 
 
 def test_the_structured_questions_equal_the_visible_ones(pages: Pages) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django import template
 from django.conf import settings
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -26,6 +27,12 @@ def icon(name: str) -> SafeString:
 def dialled(phone: str) -> str:
     """Return the digits of a telephone number, and its plus, as a tel: link wants them."""
     return contact_details.dialled(phone)
+
+
+@register.simple_tag
+def preview_picture() -> str:
+    """Return the whole address of the picture that other sites show beside a link to one of our pages."""
+    return f"{settings.CONFIG.url}{static('look/og.png')}"
 
 
 # A site has some dozens of pages, each with its own header, in a few languages.
