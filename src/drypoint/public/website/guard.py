@@ -6,7 +6,7 @@ These are signal receivers because Wagtail writes pages, claims and redirects it
 from __future__ import annotations
 
 from django.db.models import Model
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Locale, Page, PageViewRestriction, Site
@@ -15,7 +15,7 @@ from wagtail.signals import post_page_move
 from drypoint.foundation.core.front.page_store import raise_generation
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.claims.models import Claim, ClaimSource, Source
-from drypoint.public.website import gate
+from drypoint.public.website import gate, standing_pages
 from drypoint.public.website.models import SitePage
 
 _PUBLIC = (Page, Claim, ClaimSource, Source, AbstractImage, Redirect, Site, Locale, Practice, PageViewRestriction)
@@ -44,6 +44,20 @@ def _is_live_already(page: Page) -> bool:
     return bool(Page.objects.filter(pk=page.pk, live=True).exists())
 
 
+def refuse_what_may_not_be_taken_down(
+    sender: type[Model], instance: Model, update_fields: frozenset[str] | None = None, **_kwargs: object
+) -> None:
+    """Raise TakingDownRefused where a save would take down a page that the site must have."""
+    if isinstance(instance, Page) and not instance.live and (update_fields is None or "live" in update_fields):
+        standing_pages.require_not_missed(instance)
+
+
+def refuse_what_may_not_be_deleted(sender: type[Model], instance: Model, **_kwargs: object) -> None:
+    """Raise TakingDownRefused where a page that the site must have would go."""
+    if isinstance(instance, Page):
+        standing_pages.require_not_missed(instance)
+
+
 def make_kept_pages_old(
     sender: type[Model],
     instance: Model | None = None,
@@ -61,6 +75,8 @@ def make_kept_pages_old(
 def connect() -> None:
     """Stand at every save; called once, when the room is ready."""
     pre_save.connect(refuse_what_may_not_go_live, dispatch_uid="website.gate")
+    pre_save.connect(refuse_what_may_not_be_taken_down, dispatch_uid="website.standing")
+    pre_delete.connect(refuse_what_may_not_be_deleted, dispatch_uid="website.standing")
     for signal in (post_save, post_delete, m2m_changed):
         signal.connect(make_kept_pages_old, dispatch_uid="website.freshness")
     post_page_move.connect(make_kept_pages_old, dispatch_uid="website.freshness.move")

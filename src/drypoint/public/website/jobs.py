@@ -8,6 +8,7 @@ from wagtail.models import Page, Revision
 
 from drypoint.foundation.core import clock
 from drypoint.public.website.gate import PublishingRefused
+from drypoint.public.website.standing_pages import TakingDownRefused
 
 
 @dataclass
@@ -26,9 +27,13 @@ def publish_due_pages(*, dry_run: bool = False) -> DuePages:
     outcome = DuePages()
     at = clock.now()
     for page in Page.objects.filter(live=True, expire_at__lt=at).order_by("expire_at").specific():
-        outcome.done.append(str(page))
-        if not dry_run:
-            page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        try:
+            if not dry_run:
+                page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        except TakingDownRefused as refusal:
+            outcome.refused.append(str(refusal))
+        else:
+            outcome.done.append(str(page))
     for revision in Revision.objects.filter(approved_go_live_at__lt=at).order_by("approved_go_live_at"):
         try:
             if not dry_run:

@@ -1,4 +1,4 @@
-"""Tell the editor why a page was not published, whichever of Wagtail's screens was used."""
+"""Tell the editor why a page was not published or not taken down, whichever of Wagtail's screens was used."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from drypoint.public.website.gate import PublishingRefused
+from drypoint.public.website.standing_pages import TakingDownRefused
 
 
 class PublishingRefusedMiddleware:
@@ -23,7 +24,7 @@ class PublishingRefusedMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal; everything else is for others."""
-        if not isinstance(exception, PublishingRefused):
+        if not isinstance(exception, PublishingRefused | TakingDownRefused):
             return None
         messages.error(request, str(exception))
         if exception.page.pk:
