@@ -1,6 +1,7 @@
 """The body map as SVG."""
 
 import gzip
+import itertools
 import json
 import math
 import re
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from drypoint.knowledge.bodymap import MAP_VERSION
 from drypoint.knowledge.bodymap.cutting import contains
 from drypoint.knowledge.bodymap.outlines import VIEWS, figure
+from drypoint.knowledge.bodymap.regions import regions
 from drypoint.knowledge.figures.body import BodyMap, body_map_svg
 from drypoint.knowledge.figures.copper import hatching, step_of, width_of
 from drypoint.knowledge.figures.ink import GRAINS, TONE, curved
@@ -74,7 +76,20 @@ def test_an_area_with_an_address_is_a_link_named_after_its_place() -> None:
     assert root.get("role") == "group"
     (link,) = root.iter(f"{SVG}a")
     assert (link.get("href"), link.get("aria-label")) == ('/en/atlas/loin/?a="b"', "Loin, left")
-    assert [path.get("data-region") for path in link] == ["loin_left"]
+    assert [(path.get("data-region"), path.get("aria-hidden")) for path in link] == [("loin_left", "true")]
+
+
+@pytest.mark.parametrize("view", ["front", "back", "left", "right"])
+def test_the_links_of_a_view_go_from_the_head_down_one_side_after_the_other(view: str) -> None:
+    drawn = BodyMap(sex="female", views=(view,), links=dict.fromkeys(regions(), "/en/atlas/"))
+    order = list(regions())
+    root = ElementTree.fromstring(body_map_svg(drawn))
+    shown = [str(path.get("data-region")) for link in root.iter(f"{SVG}a") for path in link]
+    assert set(shown) == {region for region in order if region in figure("female")[view].rings}
+    for side in ("left", "right"):
+        places = [order.index(region) for region in shown if region.endswith(side)]
+        assert places == sorted(places)
+    assert sum(one[-4:] != other[-4:] for one, other in itertools.pairwise(shown)) <= 1
 
 
 def test_the_ink_lets_a_finger_through_to_the_area_below() -> None:

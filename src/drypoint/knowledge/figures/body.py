@@ -8,6 +8,7 @@ and dark and on paper. No style attributes and no scripts: a strict content secu
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from typing import Final
 
@@ -113,11 +114,14 @@ def _view(name: str, drawn: BodyMap, x: float, y: float) -> str:
 
 
 def _areas(name: str, drawn: BodyMap) -> str:
-    """All regions of a view, or the marked ones. The undrawn half of a half view is the drawn one turned over."""
+    """All regions of a view, or the marked ones. The undrawn half of a half view is the drawn one turned over.
+
+    Each half goes from the head down: whoever walks through links by keyboard goes the way that a body is told.
+    """
     twin = TWINS.get(name, name)
     paths = shapes(drawn.sex, twin)
     found: tuple[list[str], list[str]] = ([], [])
-    for region in figure(drawn.sex)[name].rings:
+    for region in sorted(figure(drawn.sex)[name].rings, key=_from_the_head_down):
         if drawn.only_marked and not _is_marked(region, drawn):
             continue
         there = _in_twin(region, is_mirrored=twin != name)
@@ -127,6 +131,11 @@ def _areas(name: str, drawn: BodyMap) -> str:
             found[1].append(_area(region, paths[regions()[region].mirror], drawn))
     turned = f'<g transform="scale(-1 1)">{"".join(found[1])}</g>' if found[1] else ""
     return "".join(found[0]) + turned
+
+
+@cache
+def _from_the_head_down(region: str) -> int:
+    return list(regions()).index(region)
 
 
 def _is_marked(region: str, drawn: BodyMap) -> bool:
@@ -161,6 +170,7 @@ def _area(region: str, path: str, drawn: BodyMap) -> str:
     fill = f'fill="{COPPER}" fill-opacity="{tint_of(step):.2f}"' if step else 'fill="transparent"'
     border = f' stroke="{COPPER}" stroke-width="2.4"' if region in drawn.chosen else ' stroke="none"'
     name = escape(region_name(region, drawn.language))
-    area = f'<path class="region" data-region="{region}" {fill}{border} d="{path}"><title>{name}</title></path>'
     link = drawn.links.get(region)
+    unread = ' aria-hidden="true"' if link else ""  # the link says the name
+    area = f'<path class="region" data-region="{region}"{unread} {fill}{border} d="{path}"><title>{name}</title></path>'
     return f'<a href="{escape(link)}" aria-label="{name}">{area}</a>' if link else area
