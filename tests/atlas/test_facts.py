@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,25 @@ def test_muscles_near_the_lung_are_never_needled_as_usual() -> None:
         if "pleura" in muscle.hazard_flags:
             assert muscle.needling in {"care", "do_not"}
             assert any(hazard.kind == "pleura" for hazard in muscle.hazards), muscle.id
+
+
+@pytest.mark.parametrize(
+    ("difficulty", "is_beside_something", "said"),
+    [("A", False, "usual"), ("A", True, "care"), ("B", False, "care"), ("C", True, "care"), ("D", False, "do_not")],
+)
+def test_needling_is_usual_only_where_nothing_lies_beside_it(
+    difficulty: Any, is_beside_something: bool, said: str
+) -> None:
+    muscle = load().muscles["gracilis"]
+    assert muscle.hazards
+    assert not muscle.hazard_flags
+    hazards = muscle.hazards if is_beside_something else ()
+    assert replace(muscle, difficulty=difficulty, hazards=hazards).needling == said
+
+
+def test_no_muscle_with_a_nerve_or_vessel_to_avoid_asks_for_usual_care_only() -> None:
+    kinds = {muscle.needling for muscle in load().muscles.values() if muscle.hazards}
+    assert kinds == {"care", "do_not"}
 
 
 def test_every_hazard_says_what_to_do() -> None:

@@ -121,13 +121,13 @@ class Muscle:
     def needling(self) -> Needling:
         """How the practice should think of needling it.
 
-        Difficulty D is not to be needled without special training and imaging. Difficulty A with no large nerve,
-        vessel, organ, pleura or canal within reach is usual; everything else asks for care. The classes are the
-        project's own, drawn from the hazards; they are no published scale.
+        Difficulty D is not to be needled without special training and imaging. Difficulty A with no nerve,
+        vessel, organ, pleura or canal among its hazards is usual; everything else asks for care, since what is listed
+        is to be avoided. The classes are the project's own, drawn from the hazards; they are no published scale.
         """
         if self.difficulty == "D":
             return "do_not"
-        return "usual" if self.difficulty == "A" and not self.hazard_flags else "care"
+        return "usual" if self.difficulty == "A" and not self.hazards and not self.hazard_flags else "care"
 
     def keys(self, strength: Strength) -> tuple[str, ...]:
         """Places of its zone on its own side, of one strength."""
