@@ -17,6 +17,7 @@ LINES: tuple[Line, ...] = (
     staff("desk/enquiries/<int:pk>/state/", OWNER, CLINICIAN, RECEPTION),
     # The enquiry has no document of this number: who may open documents learns that, the others only that they may not.
     missing("desk/enquiries/<int:pk>/documents/<int:number>/", OWNER, CLINICIAN, RECEPTION),
+    missing("desk/enquiries/<int:pk>/documents/<int:number>/text/", OWNER, CLINICIAN, RECEPTION),
     staff("desk/enquiries/<int:pk>/erase/", OWNER),
     staff("desk/enquiries/<int:pk>/patient/", OWNER, CLINICIAN, RECEPTION),
     everybody("en/ask/sent/<str:token>/", Answer.HIDDEN),

@@ -282,6 +282,7 @@ LINES: tuple[Line, ...] = (
     on_enquiry(enquiries.renew_link, "enquiry.renew_link"),
     on_enquiry(enquiries.erase_enquiry, "enquiry.erase", needs="enquiries.erase"),
     Line(enquiries.open_document, an_enquiry_with_a_report, ("enquiry.open_document",), "enquiries.documents"),
+    Line(enquiries.read_document, an_enquiry_with_a_report, ("enquiry.read_document",), "enquiries.documents"),
     Line(enquiries.remove_outdated, an_old_enquiry, ("enquiry.erase_outdated",)),
     # the e-mail list
     Line(mailing.sign_up, a_wish, ("mailing.sign_up",)),

@@ -32,6 +32,7 @@ def collected(folder: Path = FACTS) -> Json:
         "bleeding_add_ons": _read(folder / "bleeding_add_ons.yaml"),
         "rules": _read(folder / "rules.yaml"),
         "sources": _read(folder / "sources.yaml"),
+        "names": _read(folder / "names.yaml"),
     }
 
 

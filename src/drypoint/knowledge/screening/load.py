@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from drypoint.knowledge.language import FALLBACK, Text, TextError
+from drypoint.knowledge.language.text import text
 from drypoint.knowledge.plain import Raw
 from drypoint.knowledge.screening.model import (
     BASES,
@@ -129,6 +131,17 @@ def _by_id(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     return MappingProxyType(found)
 
 
+def _names(raw: Raw, items: Mapping[str, Item], drugs: Mapping[str, Drug]) -> Mapping[str, Text]:
+    if unknown := set(raw) - set(items):
+        raise ScreeningError(f"names.yaml names what is no item: {', '.join(sorted(unknown))}.")
+    said = {key: {FALLBACK: item.topic, **raw.get(key, {})} for key, item in items.items()}
+    said |= {key: {FALLBACK: drug.inn, "hr": drug.inn_hr} for key, drug in drugs.items()}
+    try:
+        return MappingProxyType({key: text(words) for key, words in said.items()})
+    except TextError as error:
+        raise ScreeningError(f"names.yaml: {error}") from None
+
+
 def build(raw: Raw) -> Catalogue:
     """Build and check a catalogue from plain structures. Raise ScreeningError when anything does not fit."""
     sources = {key: Source(id=key, **entry) for key, entry in raw["sources"].items()}
@@ -144,6 +157,7 @@ def build(raw: Raw) -> Catalogue:
     return Catalogue(
         items=items,
         drugs=drugs,
+        names=_names(raw["names"], items, drugs),
         bleeding_add_ons=MappingProxyType({name: tuple(words) for name, words in add_ons["groups"].items()}),
         bleeding_add_ons_source=add_ons["source"],
         combinations=tuple(_combination(one, items) for one in rules["combinations"]),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from drypoint.knowledge.language import Text
 from drypoint.knowledge.plain import Raw
 
 LEVELS: Final = ("stop", "review", "caution")
@@ -99,6 +100,8 @@ class Catalogue:
 
     items: Mapping[str, Item]
     drugs: Mapping[str, Drug]
+    # What each item and drug is called on a page.
+    names: Mapping[str, Text]
     bleeding_add_ons: Mapping[str, tuple[str, ...]]
     bleeding_add_ons_source: str
     combinations: tuple[Combination, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -278,6 +278,18 @@ def renew_link(*, actor: Actor, enquiry_id: int) -> Enquiry:
     return enquiry
 
 
+@contextmanager
+def _fault_recorded(actor: Actor, enquiry: Enquiry, document: StoredDocument) -> Iterator[None]:
+    """Record that a file could not be opened, and say which fault it has."""
+    try:
+        yield
+    except (documents.MissingFileError, documents.QuarantinedError, DamagedFileError) as error:
+        fault = _FAULTS[type(error)]
+        with durable():
+            audit.record(actor, "enquiry.document_fault", enquiry, document=document.pk, fault=fault)
+        raise UnreadableDocumentError(fault) from error
+
+
 def open_document(*, actor: Actor, enquiry_id: int, number: int) -> FileResponse:
     """Return one file as a download under a neutral name, the look recorded before the first byte.
 
@@ -287,13 +299,8 @@ def open_document(*, actor: Actor, enquiry_id: int, number: int) -> FileResponse
     actor.require("enquiries.documents")
     enquiry = Enquiry.objects.visible_to(actor).get(pk=enquiry_id)
     attachment = enquiry.attachments.select_related("document").get(number=number)
-    try:
+    with _fault_recorded(actor, enquiry, attachment.document):
         response = documents.open_document(attachment.document, number=number)
-    except (documents.MissingFileError, documents.QuarantinedError, DamagedFileError) as error:
-        fault = _FAULTS[type(error)]
-        with durable():
-            audit.record(actor, "enquiry.document_fault", enquiry, document=attachment.document_id, fault=fault)
-        raise UnreadableDocumentError(fault) from error
     try:
         with durable():
             audit.record(actor, "enquiry.open_document", enquiry, document=attachment.document_id)
@@ -301,6 +308,22 @@ def open_document(*, actor: Actor, enquiry_id: int, number: int) -> FileResponse
         response.close()
         raise
     return response
+
+
+def read_document(*, actor: Actor, enquiry_id: int, number: int) -> list[str]:
+    """Return the text of each page of one file, the look recorded before anything is shown; none for a picture.
+
+    Needs enquiries.documents. Raises as open_document does; UnfitFileError for a text that takes too much to read,
+    BusyError if too many wait.
+    """
+    actor.require("enquiries.documents")
+    enquiry = Enquiry.objects.visible_to(actor).get(pk=enquiry_id)
+    document = enquiry.attachments.select_related("document").get(number=number).document
+    with _fault_recorded(actor, enquiry, document):
+        pages = documents.page_texts(document)
+    with durable():
+        audit.record(actor, "enquiry.read_document", enquiry, document=document.pk)
+    return pages
 
 
 def erase_enquiry(*, actor: Actor, enquiry_id: int) -> None:

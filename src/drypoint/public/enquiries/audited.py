@@ -16,6 +16,7 @@ SENTENCES: dict[str, str | Promise] = {
     "enquiry.open_by_visitor": _("The visitor opened the conversation"),
     "enquiry.open_document": _("An attached report was opened"),
     "enquiry.read": _("A conversation was looked at"),
+    "enquiry.read_document": _("The text of an attached report was read"),
     "enquiry.receive": _("An enquiry arrived"),
     "enquiry.renew_link": _("A new link to the conversation was sent"),
     "enquiry.reopen": _("A closed enquiry was opened again"),

@@ -8,13 +8,36 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from drypoint.foundation.core.files.submitting import Submission
 from drypoint.foundation.look.contact_fields import SecondFactForm
+from drypoint.knowledge.screening import ReportMark, load, read
 from drypoint.public.enquiries.actions import Fault
 from drypoint.public.enquiries.forms import AnswerForm, EnquiryForm, FurtherMessageForm
 from drypoint.public.enquiries.models import Enquiry, Message
 from drypoint.public.enquiries.queries import EnquirySlice
+
+# Between two pages: what no line of a report holds, and where no sentence goes on.
+_PAGE_END = "\n\n"
+
+_LEVELS: dict[str, str | Promise] = {
+    "stop": pgettext_lazy("level", "Do not needle until this is clear"),
+    "review": pgettext_lazy("level", "Ask and weigh first"),
+    "caution": pgettext_lazy("level", "Take care"),
+}
+_STATES: dict[str, str | Promise] = {
+    "present": pgettext_lazy("report", "stated"),
+    "possible": pgettext_lazy("report", "possible"),
+    "stopped": pgettext_lazy("report", "stopped, may still work"),
+    "negated": pgettext_lazy("report", "denied or not found"),
+    "other_person": pgettext_lazy("report", "of another person"),
+}
+# What may concern this person, from what the report states to what it denies.
+_ORDER = tuple(_STATES)
+_WEIGHTS = tuple(_LEVELS)
+_TONES = {"stop": "stop", "review": "warn", "caution": ""}
+_CONCERNS = ("present", "possible", "stopped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +203,103 @@ class UnreadableDocument:
     number: int
     fault: Fault
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPlace:
+    """Words that matter for needling: what they are about, what the report says of it, and how much it weighs.
+
+    number is the mark's own in the report, tone how it looks; source names where the weight comes from.
+    """
+
+    number: int
+    words: str
+    name: str
+    tone: str
+    level_name: str | Promise
+    state_name: str | Promise
+    concerns: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A stretch of a page, marked or not."""
+
+    text: str
+    mark: MarkedPlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """The text of a document of an enquiry; pages is empty for a picture or a scan, None for what could not be read."""
+
+    template: ClassVar = "enquiries/desk/report.html"
+    pk: int
+    name: str
+    number: int
+    pages: tuple[tuple[TextPart, ...], ...] | None
+    weighty: tuple[MarkedPlace, ...]
+    other: tuple[MarkedPlace, ...]
+    has_unread_pages: bool
+    is_busy: bool
+
+
+def report_page(
+    pk: int, name: str, number: int, texts: Sequence[str] | None, language: str | None, *, is_busy: bool = False
+) -> ReportPage:
+    """Return the page of one document for somebody who reads `language`; texts are its pages, None if unread."""
+    texts = texts if texts is None else [text.replace("\r\n", "\n") for text in texts]
+    has_text = texts is not None and any(text.strip() for text in texts)
+    marks = read(_PAGE_END.join(texts)).marks if texts and has_text else ()
+    places = [_place(index, mark, language) for index, mark in enumerate(marks, 1)]
+    level = {place.number: _WEIGHTS.index(mark.level) for place, mark in zip(places, marks, strict=True)}
+    state = {place.number: _ORDER.index(mark.state) for place, mark in zip(places, marks, strict=True)}
+    return ReportPage(
+        pk=pk,
+        name=name,
+        number=number,
+        pages=None if texts is None else _pages(texts, marks, places) if has_text else (),
+        weighty=tuple(sorted((one for one in places if one.concerns), key=lambda one: (level[one.number], one.number))),
+        other=tuple(
+            sorted((one for one in places if not one.concerns), key=lambda one: (state[one.number], one.number))
+        ),
+        has_unread_pages=bool(texts) and any(not text.strip() for text in texts or ()),
+        is_busy=is_busy,
+    )
+
+
+def _place(number: int, mark: ReportMark, language: str | None) -> MarkedPlace:
+    return MarkedPlace(
+        number=number,
+        words=" ".join(mark.text.split()),
+        name=load().names[mark.key].in_(language),
+        tone=_TONES[mark.level],
+        level_name=_LEVELS[mark.level],
+        state_name=_STATES[mark.state],
+        concerns=mark.state in _CONCERNS,
+        source=mark.source,
+    )
+
+
+def _pages(
+    texts: Sequence[str], marks: Sequence[ReportMark], places: Sequence[MarkedPlace]
+) -> tuple[tuple[TextPart, ...], ...]:
+    pages = []
+    begin = 0
+    for text in texts:
+        parts = []
+        at = 0
+        for mark, place in zip(marks, places, strict=True):
+            start, end = max(mark.start - begin, at), min(mark.end - begin, len(text))
+            if start >= end:  # of another page, or within a mark before it
+                continue
+            parts += [TextPart(text[at:start]), TextPart(text[start:end], place)]
+            at = end
+        parts.append(TextPart(text[at:]))
+        pages.append(tuple(part for part in parts if part.text))
+        begin += len(text) + len(_PAGE_END)
+    return tuple(pages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,5 +12,6 @@ urlpatterns = [
     path("enquiries/<int:pk>/state/", views_desk.change_state, name="state"),
     path("enquiries/<int:pk>/erase/", views_desk.erase, name="erase"),
     path("enquiries/<int:pk>/documents/<int:number>/", views_desk.document, name="document"),
+    path("enquiries/<int:pk>/documents/<int:number>/text/", views_desk.document_text, name="document_text"),
     path("enquiries/<int:pk>/patient/", views_desk.to_person, name="to_person"),
 ]

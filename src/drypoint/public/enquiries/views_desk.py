@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.accounts.step_up import confirmed
 from drypoint.foundation.core import clock
+from drypoint.foundation.core.files.kinds import UnfitFileError
+from drypoint.foundation.core.files.opening import BusyError
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients.queries import made_from
 from drypoint.public.enquiries import actions, presenters, queries
@@ -147,6 +150,28 @@ def document(request: HttpRequest, pk: int, number: int) -> FileResponse | HttpR
     except actions.UnreadableDocumentError as error:
         page = presenters.UnreadableDocument(row.pk, row.name, number, error.fault, row.received_at)
         return show(request, page, status=presenters.UNREADABLE_STATUS[error.fault])
+
+
+@needs("enquiries.documents")
+@never_cache
+@require_safe
+def document_text(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Show what stands in one document, with what matters for needling marked; the look is audited first."""
+    row = _visible(request, pk)
+    get_object_or_404(row.attachments, number=number)
+    pages: list[str] | None = None
+    is_busy = False
+    try:
+        pages = actions.read_document(actor=actor_of(request), enquiry_id=row.pk, number=number)
+    except actions.UnreadableDocumentError as error:
+        page = presenters.UnreadableDocument(row.pk, row.name, number, error.fault, row.received_at)
+        return show(request, page, status=presenters.UNREADABLE_STATUS[error.fault])
+    except BusyError:
+        is_busy = True
+    except UnfitFileError:
+        pass
+    shown = presenters.report_page(row.pk, row.name, number, pages, get_language(), is_busy=is_busy)
+    return show(request, shown, status=503 if is_busy else 200)
 
 
 @needs("patients.write")

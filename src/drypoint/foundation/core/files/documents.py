@@ -6,12 +6,15 @@ leaves at worst a file that no row names; `remove_expired` takes it away.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,8 +26,8 @@ from django.http import FileResponse
 
 from drypoint.foundation.core.disk import fsync_folder
 from drypoint.foundation.core.files.inspecting import check_contents
-from drypoint.foundation.core.files.kinds import UnfitFileError, kind_of
-from drypoint.foundation.core.files.opening import BusyError
+from drypoint.foundation.core.files.kinds import PDF, PDF_TEXT, UnfitFileError, kind_of, sentence_for
+from drypoint.foundation.core.files.opening import BusyError, NotConfinedError, the_opener
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader
 from drypoint.foundation.core.files.uploads import Upload, place_of
 from drypoint.foundation.core.models import StoredDocument
@@ -34,6 +37,7 @@ KEPT_WITHOUT_OWNER = timedelta(hours=24)
 # A file without a row is either the leavings of a crash or about to get its row; a commit never takes this long.
 _UNNAMED_AFTER = timedelta(hours=1)
 _NONCE_BYTES = 12
+_COPIED_BYTES = 64 * 1024
 
 
 class MissingFileError(RuntimeError):
@@ -168,6 +172,31 @@ def open_document(document: StoredDocument, *, number: int) -> FileResponse:
     response["Cache-Control"] = "no-store, private"
     response["Content-Length"] = str(document.size_bytes)
     return response
+
+
+def page_texts(document: StoredDocument) -> list[str]:
+    """Return the text that each page of a document brings; a picture, and a page that was scanned, has none.
+
+    Raises as `open_document` does; UnfitFileError if it takes too much to read, BusyError if too many wait.
+    """
+    if not document.is_opened:
+        raise QuarantinedError(f"Document {document.pk} has not been looked into.")
+    with contextlib.closing(read(document)) as reader:
+        if kind_of(document.media_type) is not PDF:
+            return []
+
+        def write(open_file: BinaryIO) -> None:
+            while piece := reader.read(_COPIED_BYTES):
+                open_file.write(piece)
+
+        try:
+            facts, said = the_opener().read(PDF_TEXT, write)
+        except NotConfinedError:
+            raise QuarantinedError(f"Document {document.pk} cannot be looked into on this machine.") from None
+    if sentence_for(facts):
+        raise UnfitFileError(f"Document {document.pk} cannot be read: {facts}")
+    pages: list[str] = json.loads(said)
+    return pages
 
 
 def open_waiting(at: datetime) -> int:
