@@ -19,7 +19,7 @@ from drypoint.public.website.extensions import Address, Alternate, Found, Link
 from drypoint.public.website.searching import MOST, in_order
 
 HTML = mark_safe("<p>It <strong>may</strong> help.</p>")
-SOURCE = SourceView("Simons 1999", "https://example.org/1", "read whole")
+SOURCE = SourceView("Simons 1999", "en", "https://example.org/1", "read whole")
 
 
 def test_a_search_names_first_what_is_called_so_and_last_what_is_only_described_so() -> None:
@@ -207,13 +207,19 @@ def test_prices_that_are_invented_say_so_and_what_is_asked_for_has_none() -> Non
 
 
 def test_facts_events_and_steps_stand_beside_their_sources() -> None:
-    fact = presenters.FactLine("Since", "1979", (SOURCE, SourceView("A book", "", "")))
+    fact = presenters.FactLine("Since", "1979", (SOURCE, SourceView("Knjiga", "hr", "", "")))
     event = presenters.TimelineEvent("1979", HTML, (SOURCE,))
     step = presenters.MechanismStep("In the muscle", HTML, "Not sure.", ())
-    assert drawn(presenters.ShownFacts((fact,))).facts == {"Since": "1979 Sources: Simons 1999 · A book"}
+    assert drawn(presenters.ShownFacts((fact,))).facts == {"Since": "1979 Sources: Simons 1999 · Knjiga"}
     assert drawn(presenters.ShownTimeline((event,))).items == ["1979 It may help. Source: Simons 1999"]
     steps = drawn(presenters.ShownMechanism(mark_safe("<svg></svg>"), (step,)))
     assert steps.items == ["1 In the muscle It may help. How sure? Not sure."]
+
+
+def test_a_source_is_read_aloud_in_its_own_language() -> None:
+    fact = presenters.FactLine("Since", "1979", (SOURCE, SourceView("Knjiga", "hr", "", "")))
+    said = drawn(presenters.ShownFacts((fact,))).select(".note [lang]")
+    assert [(one.get_text(), one["lang"]) for one in said] == [("Simons 1999", "en"), ("Knjiga", "hr")]
 
 
 def test_texts_headings_questions_and_invitations_are_drawn_as_they_are() -> None:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,15 @@ class Source(models.Model):
 
     key = models.SlugField(_("short name"), max_length=60, unique=True)
     citation = models.CharField(_("citation"), max_length=400)
+    language = models.CharField(
+        _("language of the citation"),
+        max_length=12,
+        default=FALLBACK,
+        validators=[
+            RegexValidator(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", _("Write the code of the language in two letters."))
+        ],
+        help_text=_("The code in two letters, so that it is read aloud in its own language."),
+    )
     doi = models.CharField("DOI", max_length=120, blank=True)
     pmid = models.CharField("PMID", max_length=16, blank=True)
     pmcid = models.CharField("PMCID", max_length=16, blank=True)

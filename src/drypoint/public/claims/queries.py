@@ -22,6 +22,7 @@ class SourceView:
     """A source as the reader sees it."""
 
     citation: str
+    language: str
     link: str
     how_read: str
 
@@ -83,7 +84,7 @@ class CitedEvidence:
 
 
 def _view_of(source: Source) -> SourceView:
-    return SourceView(source.citation, source.link(), source.how_read)
+    return SourceView(source.citation, source.language, source.link(), source.how_read)
 
 
 def read_evidence() -> CitedEvidence:

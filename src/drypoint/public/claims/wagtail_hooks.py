@@ -45,7 +45,9 @@ class SourceViewSet(SnippetViewSet):
     menu_label = _("Sources")
     list_display = ("citation", "doi", "how_read")
     search_fields = ("citation", "doi", "pmid")
-    panels = tuple(FieldPanel(name) for name in ("key", "citation", "doi", "pmid", "pmcid", "url", "how_read"))
+    panels = tuple(
+        FieldPanel(name) for name in ("key", "citation", "language", "doi", "pmid", "pmcid", "url", "how_read")
+    )
 
 
 class EvidenceGroup(SnippetViewSetGroup):

@@ -81,7 +81,8 @@ def claim_page(claim: Claim, *, state: ClaimState, pages: Iterable[Page], topic:
         said=tuple(claim.said()),
         certainty=claim.get_certainty_display(),
         sources=tuple(
-            SourceView(source.citation, source.link(), source.how_read) for source in claim.ordered_sources()
+            SourceView(source.citation, source.language, source.link(), source.how_read)
+            for source in claim.ordered_sources()
         ),
         topic=topic,
         topic_url=topic_url,
