@@ -1,5 +1,6 @@
 import argparse
 import json
+import math
 import time
 import xml.etree.ElementTree as ET
 
@@ -73,6 +74,30 @@ def test_a_forest_tells_every_study_and_the_pool():
         assert name in told
     assert "All studies" in told
     assert "0.30" in root.find(f"{SVG}desc").text or "(" in root.find(f"{SVG}desc").text
+
+
+def test_a_forest_says_its_model_how_studies_differ_and_where_a_new_one_would_lie():
+    analysis = answered()
+    pool = analysis.pool
+    root = ET.fromstring(draw_forest(analysis))
+    foot = [text.text for text in root.iter(f"{SVG}text")][-1]
+    p = "p < 0.001" if pool.q_p < 0.001 else f"p = {pool.q_p:.3f}"
+    low, high = (f"{math.exp(end):.2f}" for end in (pool.pi_low, pool.pi_high))
+    assert foot == (
+        f"{pool.method}, Q = {pool.q:.2f} (df = {pool.q_df}), {p}; 95 % prediction interval {low} to {high}"
+    )
+
+
+@pytest.mark.parametrize(("letters", "whole"), [(1, True), (34, True), (49, True), (50, False), (120, False)])
+def test_a_long_name_is_written_smaller_before_it_is_cut(letters, whole):
+    name = "a" * letters
+    svg = draw_forest(analyse(read_table(f"study,yi,vi\n{name},1,0.1\nB,2,0.2\n"), Question("GEN")))
+    (shown,) = [
+        text for text in ET.fromstring(svg).iter(f"{SVG}text") if text.text.startswith("aa") or text.text == "a"
+    ]
+    assert (shown.text == name) is whole
+    assert shown.text == name or shown.text.endswith("a…")
+    assert len(shown.text) * float(shown.get("font-size")) <= 34.5 * 13
 
 
 def test_names_are_escaped():

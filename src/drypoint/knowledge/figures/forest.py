@@ -17,7 +17,9 @@ from drypoint.knowledge.figures.words import ENGLISH, Words
 _WIDTH = 760.0
 _ROW = 21.0
 _LEFT, _RIGHT = 222.0, 520.0
-_LONGEST_NAME = 34
+_FULL_SIZE, _SMALLEST_SIZE = 13.0, 9.0  # of a study's name
+_LONGEST_NAME = 34  # in letters of full size
+_FOOT = 22.0  # room below the axis for what the model says
 _HATCH = 3.0
 
 RowKind = Literal["study", "heading", "pool"]
@@ -88,7 +90,7 @@ def draw_forest(
     """
     rows = forest_rows(analysis, words)
     told = title or words.forest.format(count=len(analysis.studies))
-    return _drawn(analysis, rows, told, words, target, prefix, sides)
+    return _drawn(analysis, rows, told, words, target, prefix, sides, _foot(analysis, words))
 
 
 def draw_cumulative(
@@ -120,13 +122,14 @@ def _drawn(
     target: Target,
     prefix: str,
     sides: tuple[str, str],
+    foot: str = "",
 ) -> str:
     ratio = analysis.measure.scale == "log"
     top = 62.0
     bottom = top + len(rows) * _ROW + sum(_ROW * 0.8 for row in rows if row.kind == "pool" and row.remark)
-    canvas = Canvas(
-        _WIDTH, bottom + (62 if any(sides) else 44), title, _described(rows, words, ratio=ratio), target, prefix
-    )
+    below = bottom + (62 if any(sides) else 44)
+    described = _described(rows, words, ratio=ratio)
+    canvas = Canvas(_WIDTH, below + (_FOOT if foot else 0), title, described, target, prefix)
     axis = _axis(rows, analysis.measure.no_effect, ratio=ratio)
     weighed = any(row.weight is not None for row in rows)
     _draw_head(canvas, analysis, title, words, weighed=weighed)
@@ -138,7 +141,24 @@ def _drawn(
         if row.kind == "pool" and row.remark:
             y += _ROW * 0.8
             canvas.text(24, y - 2, row.remark, tone="soft", size=11.5)
+    if foot:
+        canvas.text(12, below + _FOOT / 2, foot, tone="soft", size=11.5)
     return canvas.svg()
+
+
+def _foot(analysis: Analysis, words: Words) -> str:
+    """Say by which model the studies were pooled, how they differ, and where a new study would lie, in numbers."""
+    pool = analysis.pool
+    if pool is None or pool.k < 2:
+        return ""
+    ratio = analysis.measure.scale == "log"
+    p = f"p < {words.number(0.001, 3)}" if pool.q_p < 0.001 else f"p = {words.number(pool.q_p, 3)}"
+    told = [f"{pool.method}, Q = {words.number(pool.q)} (df = {pool.q_df}), {p}"]
+    if pool.pi_low is not None and pool.pi_high is not None:
+        level = f"{pool.level:g}".replace(".", words.decimal)
+        low, high = (_written(end, words, ratio=ratio) for end in (pool.pi_low, pool.pi_high))
+        told.append(words.prediction.format(level=level, low=low, high=high))
+    return "; ".join(told)
 
 
 def _described(rows: Sequence[ForestRow], words: Words, *, ratio: bool) -> str:
@@ -213,9 +233,16 @@ def _draw_axis(
         canvas.text(axis.place(none) + 10, base + 36, sides[1], tone="soft", size=11.5)
 
 
+def _name_that_fits(label: str) -> tuple[str, float]:
+    """Return a name with the size of its letters: a long one is written smaller before any of it is left out."""
+    most = int(_LONGEST_NAME * _FULL_SIZE / _SMALLEST_SIZE)
+    name = label if len(label) <= most else label[: most - 1] + "…"
+    return name, round(_FULL_SIZE * min(1.0, _LONGEST_NAME / max(len(name), 1)), 1)
+
+
 def _draw_row(canvas: Canvas, axis: Axis, row: ForestRow, y: float, words: Words) -> None:
-    name = row.label if len(row.label) <= _LONGEST_NAME else row.label[: _LONGEST_NAME - 1] + "…"
-    canvas.text(24 if row.kind == "study" else 12, y, name, bold=row.kind != "study")
+    name, size = _name_that_fits(row.label)
+    canvas.text(24 if row.kind == "study" else 12, y, name, bold=row.kind != "study", size=size)
     if row.kind == "heading":
         return
     if row.weight is not None:

@@ -27,6 +27,7 @@ class Words:
     bubble: str = "Meta-regression on {moderator} (k = {count})"
     drapery: str = "p-value functions (k = {count})"
     cumulative: str = "Cumulative pool (k = {count})"
+    prediction: str = "{level} % prediction interval {low} to {high}"
     result: str = "{name}: {estimate} ({low} to {high})."
     decimal: str = "."
     measures: Mapping[str, str] = field(default_factory=dict)

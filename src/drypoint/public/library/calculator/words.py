@@ -71,6 +71,7 @@ def plot_words() -> Words:
         bubble=_("Meta-regression on {moderator} (k = {count})"),
         drapery=_("p-value functions (k = {count})"),
         cumulative=_("Cumulative pool (k = {count})"),
+        prediction=_("{level} % prediction interval {low} to {high}"),
         result=_("{name}: {estimate} ({low} to {high})."),
         decimal=language_of(get_language()).decimal,
         measures={code: str(name) for code, name in MEASURE_NAMES.items()},
