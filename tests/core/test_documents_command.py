@@ -13,35 +13,14 @@ from tests.enquiries.conftest import a_pdf, a_picture
 from drypoint.foundation.core.files import opening
 from drypoint.foundation.core.files.opening import NotConfinedError, Opener
 from drypoint.project.cli import main
+from drypoint.public.enquiries.demo_report import a_report
 
 CROATIAN = "Izmišljena osoba"
 
 
 def a_written_pdf(*pages: str) -> bytes:
-    """Return a PDF with one line of text a page, in a standard font."""
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>"]
-    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
-    objects.append(f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode())
-    objects.append(
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding"
-        b"<</Type/Encoding/BaseEncoding/WinAnsiEncoding/Differences[1/scaron]>>>>"
-    )
-    for number, page in enumerate(pages):
-        line = page.replace("š", "\x01").encode("latin-1")
-        content = b"BT /F1 12 Tf 20 100 Td (" + line + b") Tj ET"
-        objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Resources<</Font<</F1 3 0 R>>>>/Contents %d 0 R>>"
-            % (5 + 2 * number)
-        )
-        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
-    out = b"%PDF-1.4\n"
-    places = []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj" % number + body + b"endobj\n"
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(out))
-    return out + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table + end
+    """Return a PDF with one line of text a page."""
+    return a_report(*((page,) for page in pages))
 
 
 def inspected(
@@ -90,7 +69,7 @@ def test_what_brings_no_text_of_its_own_says_so(
 @pytest.mark.parametrize(
     ("name", "content", "reason", "media_type"),
     [
-        ("empty.pdf", b"", "“empty.pdf” is not a PDF, JPEG or PNG.", None),
+        ("empty.pdf", b"", "“empty.pdf” is empty.", None),
         ("a.docx", b"PK\x03\x04", "Please save it as PDF", None),
         ("a.heic", b"\0\0\0\x18ftypheic", "“a.heic” is a HEIC picture", None),
         ("a.pdf", b"%PDF-1.7 and no more", "“a.pdf” is damaged", "application/pdf"),

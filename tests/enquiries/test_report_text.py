@@ -18,6 +18,7 @@ from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.files.kinds import UnfitFileError
 from drypoint.foundation.core.files.opening import BusyError
 from drypoint.foundation.core.models import AuditEntry, StoredDocument
+from drypoint.public.enquiries import demo_report
 from drypoint.public.enquiries.models import Enquiry
 from drypoint.public.enquiries.presenters import ReportPage, report_page
 
@@ -85,6 +86,14 @@ def test_a_page_without_text_beside_others_is_said_to_be_unread() -> None:
     assert page.pages is not None
     assert page.pages[1] == ()
     assert not shown("Text.").has_unread_pages
+
+
+def test_the_reports_of_the_demo_are_read_in_both_languages() -> None:
+    english = shown("\n".join(demo_report.ENGLISH))
+    assert [mark.name for mark in english.weighty] == ["warfarin"]
+    croatian = shown("\n".join(demo_report.CROATIAN), language="hr")
+    assert "Trudna ili bi mogla biti" in {mark.name for mark in croatian.weighty}
+    assert "varfarin" in {mark.name for mark in croatian.other}
 
 
 @pytest.fixture

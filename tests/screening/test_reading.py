@@ -38,6 +38,39 @@ def test_a_state_is_told_from_the_words_around(text: str, wanted: dict[str, str]
     assert states(text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Trudnoća 20. tjedan, uredna.", "pregnancy"),
+        ("Uredna trudnoća.", "pregnancy"),
+        ("Pregnancy unremarkable.", "pregnancy"),
+        ("Schwangerschaft unauffällig.", "pregnancy"),
+        ("Pacemaker uredne funkcije.", "pacemaker"),
+        ("Herzschrittmacher: regelrechte Funktion.", "pacemaker"),
+        ("Endoproteza kuka uredna.", "joint_replacement"),
+        ("Hip replacement in normal position.", "joint_replacement"),
+        ("Breast implants intact.", "breast_implant"),
+        ("Uredan nalaz nakon spondilodeze.", "spinal_surgery"),
+        ("INR uredan uz Marivarin.", "warfarin"),
+    ],
+)
+def test_a_pregnancy_an_implant_or_a_drug_that_is_well_is_there_all_the_same(text: str, key: str) -> None:
+    assert states(text) == {key: "present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Test na trudnoću negativan.", "pregnancy"),
+        ("Nije trudna.", "pregnancy"),
+        ("Kein Herzschrittmacher.", "pacemaker"),
+        ("Koagulacija uredna.", "bleeding_disorder"),
+    ],
+)
+def test_what_is_denied_stays_denied(text: str, key: str) -> None:
+    assert states(text) == {key: "negated"}
+
+
 @pytest.mark.parametrize("written", ["Marivarin", "MARIVARIN", "Marivarina", "Mar1varin", "Marivarln", "Mari-\nvarin"])
 def test_a_drug_is_known_inflected_misread_and_hyphenated(written: str) -> None:
     assert states(f"Uzima {written} 3 mg.") == {"warfarin": "present"}

@@ -21,6 +21,7 @@ _ABSORBS: Final = {
     words.NEGATED: 2,
     words.NEGATED_LIST: 2,
     words.NEGATED_BACK: 1,
+    words.NORMAL_BACK: 1,
     words.POSSIBLE: 2,
     words.STOPPED: 4,
     words.STOPPED_BACK: 3,
@@ -35,6 +36,7 @@ _AT_START: Final = 2
 _STATE_OF: Final = {
     words.NEGATED: "negated",
     words.NEGATED_BACK: "negated",
+    words.NORMAL_BACK: "negated",
     words.NEGATED_LIST: "negated",
     words.POSSIBLE: "possible",
     words.POSSIBLE_BACK: "possible",
@@ -53,6 +55,8 @@ _STOPPABLE: Final = MEDICATION | {"pacemaker", "pregnancy", "breast_implant", "s
 _PROCEDURES: Final = frozenset(
     {"pacemaker", "spinal_surgery", "joint_replacement", "recent_joint_surgery", "breast_implant", "radiotherapy"}
 )
+# A normal one is there all the same.
+_THERE: Final = _PROCEDURES | {"pregnancy", "child"}
 _DOSE: Final = re.compile(
     r"(?:\d+(?:[.,]\d+)?)?(?:mg|mcg|ug|ij|ie|iu|ml|tbl|tabl|kaps|amp)|\d[\d.,/]*[x×]\d*[\d.,/]*|shemi|semi|dnevno|daily|taglich|"
     r"bd|bid|tds|od|qd|s\.c|\.sc|nocte|mane|ujutro|navecer|svakodnevno"
@@ -185,7 +189,7 @@ def _absorbed(sentence: _Sentence) -> list[PhraseMatch]:
 def _cancels(sentence: _Sentence, before: PhraseMatch, sign: PhraseMatch) -> bool:
     return (
         sign.phrase.key in (words.STOPPED, words.STOPPED_BACK)
-        and before.phrase.key in (words.NEGATED, words.NEGATED_BACK)
+        and before.phrase.key in (words.NEGATED, words.NEGATED_BACK, words.NORMAL_BACK)
         and sign.start - before.end <= 1
         and not sentence.mention_in(before.end, sign.start)
     )
@@ -219,6 +223,8 @@ def _meant(sign: PhraseMatch, mention: PhraseMatch) -> str | None:
     if sign_key in (words.STOPPED, words.STOPPED_BACK, words.LEFT) and not (_is_drug(key) or key in _STOPPABLE):
         return None
     if sign_key == words.ENDED and not _is_drug(key):
+        return None
+    if sign_key == words.NORMAL_BACK and (_is_drug(key) or key in _THERE):
         return None
     if sign_key == words.ADVISED and key not in _PROCEDURES:
         return None
@@ -284,7 +290,7 @@ def _evidence(behind: Sequence[Token]) -> bool:
 def _reaches_forward(sentence: _Sentence, sign: PhraseMatch) -> bool:
     """Words that prefer what stands before them reach forward only where nothing does."""
     key = sign.phrase.key
-    if key in (words.NEGATED_BACK, words.POSSIBLE_BACK, words.STOPPED_BACK, words.ADVISED):
+    if key in (words.NEGATED_BACK, words.NORMAL_BACK, words.POSSIBLE_BACK, words.STOPPED_BACK, words.ADVISED):
         left, _right = sentence.segment_range(sign.start)
         if sentence.mention_in(left, sign.start):
             return False
@@ -419,7 +425,7 @@ def _of_another(sentence: _Sentence, mention: PhraseMatch) -> bool:
 def _denied(sentence: _Sentence, mention: PhraseMatch) -> bool:
     """Tell "no family history of epilepsy": nobody has it."""
     return any(
-        one.phrase.key in (words.NEGATED, words.NEGATED_LIST, words.NEGATED_BACK)
+        one.phrase.key in (words.NEGATED, words.NEGATED_LIST, words.NEGATED_BACK, words.NORMAL_BACK)
         and one.end <= mention.start
         and not sentence.barrier_between(one.end, mention.start)
         for one in sentence.signs

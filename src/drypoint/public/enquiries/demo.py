@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.files import form_keys
+from drypoint.foundation.core.files.uploads import upload_of
 from drypoint.foundation.core.registries.first_content import Founding
+from drypoint.public.enquiries import demo_report
 from drypoint.public.enquiries.actions import ASK_FORM, NewEnquiry, answer_enquiry, receive_enquiry
 from drypoint.public.enquiries.models import Enquiry, Problem
 
@@ -17,6 +19,7 @@ class Conversation:
 
     new: NewEnquiry
     answer: str = ""
+    report: tuple[str, ...] = ()
 
 
 CONVERSATIONS = (
@@ -31,6 +34,7 @@ CONVERSATIONS = (
             text="My lower back has ached for six weeks, mostly after sitting. Would dry needling be an option for me?",
             has_health_consent=True,
         ),
+        report=demo_report.ENGLISH,
         answer=(
             "Thank you for writing. We would first examine your back and ask some questions; then we can say whether "
             "needling is worth a try, and what else may help. Please ring us for a time."
@@ -44,9 +48,10 @@ CONVERSATIONS = (
             birth_year=None,
             language="hr",
             problem=Problem.ARM_TINGLING.value,
-            text="Već mjesec dana osjećam trnce u desnoj ruci. Imam nalaz specijaliste. Mogu li ga donijeti?",
+            text="Već mjesec dana osjećam trnce u desnoj ruci. Prilažem nalaz specijalista. Mogu li doći?",
             has_health_consent=True,
         ),
+        report=demo_report.CROATIAN,
     ),
     Conversation(
         NewEnquiry(
@@ -70,7 +75,9 @@ def load(founding: Founding) -> None:
     clinician = founding.staff["clinician"]
     for conversation in CONVERSATIONS:
         key = form_keys.make(ASK_FORM, clock.now())
-        receive_enquiry(new=conversation.new, uploads=(), key=key, address="demo")
+        report = conversation.report
+        uploads = [upload_of("report.pdf", demo_report.a_report(report))] if report else []
+        receive_enquiry(new=conversation.new, uploads=uploads, key=key, address="demo")
         if conversation.answer:
             enquiry = Enquiry.objects.latest("pk")
             answer_enquiry(

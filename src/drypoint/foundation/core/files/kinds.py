@@ -61,6 +61,7 @@ _FILM = gettext_noop("“%(name)s” is a film or a sound. Please send a photo o
 _DICOM = gettext_noop(
     "“%(name)s” is a scan in the format of hospitals (DICOM). Please send the written report, as a PDF or a photo."
 )
+_EMPTY = gettext_noop("“%(name)s” is empty. Please choose the file again, or photograph the page.")
 _OTHER = gettext_noop(
     "“%(name)s” is not a PDF, JPEG or PNG. Please send one of these, for example a photo of the page."
 )
@@ -107,6 +108,8 @@ def recognise(name: str, head: bytes, translate: Callable[[str], str] = str) -> 
     The name says nothing: telephones call a JPEG .HEIC, .png or nothing at all. Raises UnfitFileError with what to do,
     in the words of `translate`.
     """
+    if not head:
+        raise UnfitFileError(translate(_EMPTY) % {"name": name})
     for kind in (JPEG, PNG):
         if head.startswith(kind.magic):
             return kind, 0

@@ -148,10 +148,6 @@ class _Arriving:
 
     def _begin_short(self) -> Kind:
         """Take in a file that ended before its beginning was long enough to judge."""
-        if not self._head:
-            raise UnfitFileError(
-                _("“%(name)s” is empty. Please choose the file again, or photograph the page.") % {"name": self.name}
-            )
         self.kind, before = recognise(self.name, self._head, _)
         self._digest.update(self._head[before:])
         self.sealer.write(self._head[before:])
@@ -177,6 +173,17 @@ class _Arriving:
         """Remove the draft."""
         self.file.close()
         _draft_of(self.key).unlink(missing_ok=True)
+
+
+def upload_of(name: str, content: bytes) -> Upload:
+    """Take in a file that the house itself brings, as one that arrives. Raises UnfitFileError with a sentence."""
+    arriving = _Arriving(name, 1)
+    try:
+        arriving.write(content)
+        return arriving.finish()
+    except BaseException:
+        arriving.drop()
+        raise
 
 
 class SealingUploadHandler(FileUploadHandler):
