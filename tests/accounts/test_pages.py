@@ -86,6 +86,26 @@ def test_recovery_codes_come_as_a_file(alice: User) -> None:
     assert len(re.findall(r"^\d{8}$", page.content.decode(), re.MULTILINE)) == 10
 
 
+@pytest.mark.parametrize("first", ["", "file/"])
+def test_recovery_codes_are_shown_once(alice: User, first: str) -> None:
+    client = full_client(alice)
+    path = "/account/second-factor/recovery-codes/"
+    codes = re.findall(r"\b\d{8}\b", client.get(path + first).content.decode())
+    assert len(codes) == 10
+    for _again in range(2):
+        said = client.get(path).content.decode()
+        assert not any(code in said for code in codes)
+        assert f'href="{path}renew/"' in said
+        assert client.get(f"{path}file/").status_code == 403
+    overview = client.get("/account/second-factor/").content.decode()
+    assert f'href="{path}renew/"' in overview
+    assert f'href="{path}"' not in overview
+    assert client.post(f"{path}renew/").status_code == 302
+    fresh = re.findall(r"\b\d{8}\b", client.get(path).content.decode())
+    assert len(fresh) == 10
+    assert not set(fresh) & set(codes)
+
+
 def test_fresh_recovery_codes_are_written_down(
     alice: User, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import inspect
 import pkgutil
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -21,6 +23,8 @@ from drypoint.foundation.core.front.encodings import accepted_encodings
 from drypoint.foundation.core.front.page_store import STORE_HEADER, PageStore
 from drypoint.foundation.core.front.request_heads import HeadGuard
 from drypoint.foundation.core.text_input import LARGEST_COUNT, LARGEST_ID
+from drypoint.foundation.look.contact_fields import AddressField, email_field
+from drypoint.project.commands import createstaff
 from drypoint.public.enquiries.models import Enquiry
 from tests.accounts.people import full_client, member
 from tests.permissions.table import REGEXES
@@ -84,6 +88,55 @@ def test_every_whole_number_of_a_form_is_bounded() -> None:
                     unbounded.append(f"{form.__name__}.{name}")
     assert unbounded == []
     assert looked_at >= 4
+
+
+def test_every_form_takes_an_address_by_the_same_field() -> None:
+    fields = {
+        f"{form.__name__}.{name}": field
+        for form in _forms()
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.EmailField)
+    }
+    assert [name for name, field in fields.items() if not isinstance(field, AddressField)] == []
+    assert len(fields) >= 6
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("a@localhost", "a@LOCALHOST", "a@x.localhost", "a@printer", "a@[127.0.0.1]", "a@[IPv6:::1]", "a@127.0.0.11"),
+        *(
+            '"a b"@clinic.example',
+            "čaća@clinic.example",
+            "a@cli\u3164nic.example",
+            "a@cli\u200bnic.example",
+            "a@b..example",
+        ),
+        *(
+            "a@-b.example",
+            "a",
+            "@clinic.example",
+            "a@b@clinic.example",
+            "a@clinic.example\x00",
+            "a@clinic.example\r\nBcc: b",
+        ),
+    ],
+)
+def test_an_address_that_mail_cannot_reach_is_refused_with_a_sentence(address: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        email_field().clean(address)
+    assert "such as ana@example.com" in " ".join(refused.value.messages) or "\x00" in address
+    with pytest.raises(argparse.ArgumentTypeError, match="address"):
+        createstaff._address(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["ana@clinic.example", "ana.b+c@x.clinic.example", "ana@čišća.example", "ana@x1.example", "ana@1.2.example"],
+)
+def test_an_address_that_mail_can_reach_is_taken(address: str) -> None:
+    assert email_field().clean(f" {address} ") == address
+    assert createstaff._address(address) == address
 
 
 def test_a_count_stays_storable_when_it_is_raised_by_one() -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.contact_details import is_phone, phone_as_typed, year_of
+from drypoint.foundation.core.mail.smtp import is_reachable
 from drypoint.foundation.look.fields import CleanLineField
 
 LONGEST_PHONE = 64  # as it may be typed
@@ -18,9 +19,22 @@ KEPT_PHONE = 32
 _TIGHT = re.compile(r"(?<=[\d)]) (?=[\d(])")  # spaces inside a number
 
 
-def email_field(*, autocomplete: str = "email", required: bool = False) -> forms.EmailField:
+class AddressField(forms.EmailField):
+    """An e-mail address that mail finds from anywhere: no localhost, no number in place of a name."""
+
+    def clean(self, value: str | None) -> str:
+        """Return the address, or "". Raises ValidationError for one that no mail from elsewhere can reach."""
+        address: str = super().clean(value)
+        if address and not is_reachable(address):
+            raise ValidationError(
+                _("No mail reaches this address from elsewhere. Please write one such as ana@example.com.")
+            )
+        return address
+
+
+def email_field(*, autocomplete: str = "email", required: bool = False) -> AddressField:
     """Return a field for an e-mail address; autocomplete is "off" where staff write about another person."""
-    return forms.EmailField(
+    return AddressField(
         label=_("E-mail"),
         required=required,
         max_length=254,

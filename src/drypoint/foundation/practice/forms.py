@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from drypoint.foundation.look.contact_fields import AddressField
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.rules import DAYS, OpenTime, open_times
 
@@ -58,6 +59,7 @@ class PracticeForm(_ModelForm):
             "main_language",
             "uses_own_counts",
         )
+        field_classes: ClassVar = {"email": AddressField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError
 
+from drypoint.foundation.core.mail.smtp import is_reachable
 from drypoint.knowledge.language import FALLBACK, languages
 from drypoint.project import starting
 
@@ -23,6 +24,8 @@ def _address(text: str) -> str:
         validate_email(text)
     except ValidationError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not an e-mail address.") from error
+    if not is_reachable(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address that mail reaches from elsewhere.")
     return text.lower()
 
 

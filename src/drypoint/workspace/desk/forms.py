@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core import setup_code
 from drypoint.foundation.core.mail.smtp import SmtpServer
+from drypoint.foundation.look.contact_fields import AddressField
 from drypoint.foundation.practice.forms import PracticeForm
 
 
@@ -35,7 +36,7 @@ class OwnerForm(forms.Form):
         help_text=_("The server printed it when it started, and wrote it into setup-code.txt in its data folder."),
     )
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Your e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
     language = forms.ChoiceField(label=_("Language of your screens"), choices=settings.LANGUAGES)
@@ -92,9 +93,7 @@ class MailServerForm(forms.Form):
     password = forms.CharField(
         label=_("Password of the mail server"), required=False, strip=False, widget=forms.PasswordInput
     )
-    sender = forms.EmailField(
-        label=_("Sender's address"), required=False, help_text=_("What patients see as the sender.")
-    )
+    sender = AddressField(label=_("Sender's address"), required=False, help_text=_("What patients see as the sender."))
 
     def clean(self) -> dict[str, object]:
         """Ask for the sender where there is a server."""

@@ -12,11 +12,14 @@ import re
 import smtplib
 import socket
 import ssl
+import unicodedata
 from dataclasses import dataclass, field
 from enum import Enum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from drypoint.foundation.core.text_input import without_invisible_marks
 
 TIMEOUT_SECONDS = 30.0
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -79,6 +82,17 @@ def in_ascii(address: str) -> str:
     if not name or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(name):
         raise UnusableAddressError("This is no address that mail can be sent to.")
     return f"{local}@{name}"
+
+
+def is_reachable(address: str) -> bool:
+    """Say whether mail from elsewhere finds the address: not on one machine or in one network, and no bare number."""
+    try:
+        domain = in_ascii(address).rpartition("@")[2]
+    except UnusableAddressError:
+        return False
+    _name, dot, last = domain.lower().rpartition(".")
+    is_seen = without_invisible_marks(address) == unicodedata.normalize("NFC", address)
+    return is_seen and bool(dot) and not last.isdecimal() and last != "localhost"
 
 
 def connect(server: SmtpServer, *, timeout: float = TIMEOUT_SECONDS, tls: ssl.SSLContext | None = None) -> smtplib.SMTP:
