@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 
-from drypoint.foundation.core.keeping import backup, copies, key_mark
+from drypoint.foundation.core import checks
+from drypoint.foundation.core.keeping import backup, copies, key_mark, nightly
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -28,6 +30,20 @@ def test_what_a_killed_backup_left_goes_and_what_a_living_one_holds_stays(data: 
         assert [path.name for path in data.iterdir()] == [".backup-alive"]
     assert copies.remove_leftovers() == 1
     assert list(data.iterdir()) == []
+
+
+def test_doctor_names_what_a_killed_backup_left_and_touches_nothing(data: Path, settings: LazySettings) -> None:
+    backups = data / "backups"
+    (data / ".backup-alive").mkdir(parents=True)
+    settings.CONFIG = replace(settings.CONFIG, backup_folder=backups)
+    with copies.held(data / ".backup-alive"):
+        assert list(checks._left_backups(NOON)) == []
+        (backups / ".drypoint-backup-dead").mkdir(parents=True)
+        (told,) = checks._left_backups(NOON)
+        assert (told.id, told.level) == ("backup.left", "warning")
+        assert f"1 copies of the database in the clear, such as {backups}/.drypoint-backup-dead" in told.sentence
+        assert nightly.remove_leftovers(NOON) == 1
+        assert list(checks._left_backups(NOON)) == []
 
 
 def test_a_backup_with_another_key_is_refused_and_writes_nothing(

@@ -334,6 +334,14 @@ def _backup(at: datetime) -> Iterable[CheckResult]:
         yield CheckResult("backup", OK, f"The last backup is of {made_at:%Y-%m-%d %H:%M} UTC.")
 
 
+def _left_backups(at: datetime) -> Iterable[CheckResult]:
+    left = nightly.leftovers()
+    if left:
+        hint = "The worker removes them within half an hour, and so does the next `drypoint backup`."
+        sentence = f"A killed backup left {len(left)} copies of the database in the clear, such as {left[0]}."
+        yield CheckResult("backup.left", WARNING, sentence, hint)
+
+
 def _proof(at: datetime) -> Iterable[CheckResult]:
     folder = settings.CONFIG.backup_folder
     if folder is None:
@@ -442,6 +450,7 @@ _OWN: dict[str, Check] = {
     "mail.waiting": _mail_waiting,
     "address": _address,
     "backup": _backup,
+    "backup.left": _left_backups,
     "proof": _proof,
     "machines": _machines,
     "documents": _documents,

@@ -13,6 +13,9 @@ _WORDS: dict[str, Promise] = {
     ),
     "audit": _("The audit trail was changed behind Drypoint’s back. Call whoever keeps the server now."),
     "backup": _("There is no new backup. If the server broke today, what came in since the last one would be lost."),
+    "backup.left": _(
+        "A backup was broken off, and a copy of the database lies unencrypted on the server. It is removed by itself."
+    ),
     "catalogues": _("Parts of the translations are missing. Whoever keeps the server can put them in place."),
     "clock": _("The server’s clock is wrong, and so are dates and times. Whoever keeps the server can set it."),
     "data": _("The folder with the practice’s data is not well guarded. Whoever keeps the server can mend it."),

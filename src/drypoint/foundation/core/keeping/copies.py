@@ -45,10 +45,26 @@ def scratch(needed_bytes: int, *, beside: Path | None = None) -> Iterator[Path]:
 def remove_leftovers(further: Iterable[Path] = ()) -> int:
     """Remove copies that a kill left behind in the clear, in all places that there are, and return how many."""
     removed = 0
-    for place in {*_places(None), *further}:
-        for folder in place.glob(f"{_prefix_in(place)}*"):
-            removed += _remove_unless_held(folder)
+    for folder in _copies_in(further):
+        with _unheld(folder) as is_left:
+            if is_left:
+                shutil.rmtree(folder)
+            removed += is_left
     return removed
+
+
+def leftovers(further: Iterable[Path] = ()) -> list[Path]:
+    """Return the copies in the clear that a kill left behind and nobody has removed yet."""
+    found = []
+    for folder in _copies_in(further):
+        with _unheld(folder) as is_left:
+            if is_left:
+                found.append(folder)
+    return found
+
+
+def _copies_in(further: Iterable[Path]) -> list[Path]:
+    return [folder for place in {*_places(None), *further} for folder in place.glob(f"{_prefix_in(place)}*")]
 
 
 def _places(beside: Path | None) -> list[Path]:
@@ -63,19 +79,24 @@ def _has_room(place: Path, needed_bytes: int) -> bool:
     return os.access(place, os.W_OK | os.X_OK) and shutil.disk_usage(place).free > needed_bytes + _SPARE_BYTES
 
 
-def _remove_unless_held(folder: Path) -> bool:
+@contextlib.contextmanager
+def _unheld(folder: Path) -> Iterator[bool]:
+    """Say whether a copy is ours and nobody's who lives; it stays so as long as the block lasts."""
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:  # gone meanwhile, or another user's
-        return False
+        yield False
+        return
     try:
-        if os.fstat(descriptor).st_uid != os.geteuid():
-            return False
+        is_ours = os.fstat(descriptor).st_uid == os.geteuid()
+        yield is_ours and _lets_lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _lets_lock(descriptor: int) -> bool:
+    try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    else:
-        shutil.rmtree(folder)
-        return True
-    finally:
-        os.close(descriptor)
+    return True

@@ -68,8 +68,17 @@ def look_after(at: datetime) -> None:
 
 def remove_leftovers(_at: datetime) -> int:
     """Remove what a killed backup left behind in the clear, and return how many folders that were."""
+    return copies.remove_leftovers(_further_places())
+
+
+def leftovers() -> list[Path]:
+    """Return what a killed backup left behind in the clear and nobody has removed yet."""
+    return copies.leftovers(_further_places())
+
+
+def _further_places() -> list[Path]:
     folder: Path | None = settings.CONFIG.backup_folder
-    return copies.remove_leftovers([folder] if folder is not None and folder.is_dir() else [])
+    return [folder] if folder is not None and folder.is_dir() else []
 
 
 def _is_proof_due(at: datetime) -> bool:
