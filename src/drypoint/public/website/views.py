@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils._os import safe_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_safe
 from wagtail.views import serve as serve_by_wagtail
 
+from drypoint.foundation.core.front.pace import Pace
 from drypoint.foundation.core.front.page_store import mark_storable
+from drypoint.foundation.core.limits import address_of
 from drypoint.foundation.practice.rules import open_times
 from drypoint.public.website import presenters
 from drypoint.public.website.drawn import answer_with, draw
@@ -25,6 +27,8 @@ from drypoint.public.website.searching import results_for
 from drypoint.public.website.site_map import Node
 
 LONGEST_QUERY = 100
+# Of one address in a minute: more than people type, less than keeps a processor busy.
+searches = Pace(most=120, seconds=60)
 _MODELS = {model.__name__.lower(): model for model in PAGE_TYPES}
 
 
@@ -47,6 +51,11 @@ def show_page(request: HttpRequest, path: str = "") -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Search the live pages of one language. Nothing is noted about who searched for what."""
+    if not searches.takes(address_of(request)):
+        refusal = render(request, "look/too_often.html", {"minutes": 1}, status=429)
+        refusal.headers["Retry-After"] = "60"
+        refusal.headers["Cache-Control"] = "no-store"
+        return refusal
     language = get_language() or settings.LANGUAGE_CODE
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
     site = as_published()
