@@ -19,6 +19,7 @@ DESK = [
     "",
     "enquiries/",
     "enquiries/1/",
+    "enquiries/1/documents/1/text/",
     "claims/",
     "claims/1/",
     "atlas/",
