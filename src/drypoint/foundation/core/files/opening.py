@@ -267,6 +267,8 @@ def _end_of(process: subprocess.Popen[bytes]) -> int | None:
 
 _opener: tuple[int, Opener] | None = None
 _opener_guard = threading.Lock()
+# Of the process that this one was forked from: kept, because Python warns of a child that is dropped while it runs.
+_inherited: list[Opener] = []
 
 
 def the_opener() -> Opener:
@@ -274,6 +276,8 @@ def the_opener() -> Opener:
     global _opener
     with _opener_guard:
         if _opener is None or _opener[0] != os.getpid():
+            if _opener is not None:
+                _inherited.append(_opener[1])
             _opener = (os.getpid(), Opener())
         return _opener[1]
 
