@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.enquiries.conftest import a_pdf, a_picture
 
-from drypoint.foundation.core.files import opening
+from drypoint.foundation.core.files import command, opening
 from drypoint.foundation.core.files.opening import NotConfinedError, Opener
 from drypoint.project.cli import main
 from drypoint.public.enquiries.demo_report import a_report
@@ -94,6 +95,16 @@ def test_a_file_beyond_fifty_megabytes_is_not_opened(tmp_path: Path, capsys: pyt
     assert "“large.pdf” is larger than 50 MB." in capsys.readouterr().out
 
 
+def test_a_pdf_with_more_text_than_is_read_is_taken_all_the_same_and_says_that_none_was_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = dataclasses.replace(command.PDF_TEXT, most_text_bytes=10)
+    monkeypatch.setattr(command, "PDF_TEXT", short)
+    code, said = inspected(tmp_path, capsys, "long.pdf", a_written_pdf("Longer than ten letters."))
+    assert (code, said["accepted"], said["pages"]) == (0, True, 1)
+    assert (said["text_source"], said["text"], said["quality"]) == ("none", "", None)
+
+
 def test_one_that_is_refused_leaves_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "good.pdf").write_bytes(a_written_pdf("Good"))
     (tmp_path / "bad.pdf").write_bytes(b"bad")
@@ -117,7 +128,7 @@ def test_where_nothing_can_be_shut_in_nothing_is_opened_or_called_well(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Unconfined(Opener):
-        def read(self, *_: object) -> tuple[opening.Facts, bytes]:
+        def read_pages(self, *_: object) -> tuple[opening.Facts, list[str]]:
             raise NotConfinedError("This machine knows no way to shut the child in.")
 
     monkeypatch.setattr("drypoint.foundation.core.files.command.the_opener", Unconfined)

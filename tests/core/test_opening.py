@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -13,6 +14,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -82,29 +84,80 @@ def test_it_says_how_many_pages_and_how_large(opener: Opener) -> None:
 def test_a_long_text_comes_whole_and_one_longer_than_may_be_does_not(opener: Opener) -> None:
     pages = [f"page {number} of a long report" for number in range(3_000)]
     asked = Job("pdf_text", 20, 256 * MB, most_text_bytes=100_000)
-    facts, said = opener.read(asked, content(a_written_pdf(*pages)))
-    assert facts == {"pages": 3_000}
-    assert json.loads(said) == pages
-    assert len(said) > 2 * opening.TEXT_PIECE_BYTES
+    assert opener.read_pages(asked, content(a_written_pdf(*pages))) == ({"pages": 3_000}, pages)
+    assert len(json.dumps(pages)) > 2 * opening.TEXT_PIECE_BYTES
     short = Job("pdf_text", 20, 256 * MB, most_text_bytes=1_000)
-    assert opener.read(short, content(a_written_pdf(*pages[:50]))) == ({"fault": "heavy"}, b"")
+    assert opener.read_pages(short, content(a_written_pdf(*pages[:50]))) == ({"fault": "heavy"}, [])
     assert opener.open(PDF, content(a_pdf())) == {"pages": 1}
 
 
-@pytest.mark.parametrize("length", [1_001, -1, "many", 4], ids=str)
-def test_a_child_that_says_more_text_than_was_asked_for_or_breaks_off_is_ended(length: object) -> None:
+@contextmanager
+def taken_over() -> Iterator[tuple[Opener, socket.socket]]:
+    """An opener whose child says whatever the test sends."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     opener = Opener()
     opener.is_confined_by = ("seccomp",)
     opener._channel = ours
     opener._process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    theirs.send(json.dumps({"pages": 1, "text_bytes": length}).encode())
-    theirs.send(b"ab")
-    theirs.shutdown(socket.SHUT_WR)
-    job = Job("pdf_text", 5, 256 * MB, most_text_bytes=1_000)
-    assert opener.read(job, content(a_pdf())) == ({"fault": "heavy"}, b"")
-    assert opener.pid is None
-    theirs.close()
+    with theirs:
+        yield opener, theirs
+    opener.close()
+
+
+def facts_with(length: object) -> bytes:
+    return json.dumps({"pages": 1, "text_bytes": length}).encode()
+
+
+@pytest.mark.parametrize("length", [1_001, -1, "many", 4], ids=str)
+def test_a_child_that_says_more_text_than_was_asked_for_or_breaks_off_is_ended(length: object) -> None:
+    with taken_over() as (opener, theirs):
+        theirs.send(facts_with(length))
+        theirs.send(b"ab")
+        theirs.shutdown(socket.SHUT_WR)
+        job = Job("pdf_text", 5, 256 * MB, most_text_bytes=1_000)
+        assert opener.read_pages(job, content(a_pdf())) == ({"fault": "heavy"}, [])
+        assert opener.pid is None
+
+
+def test_a_child_that_drips_is_ended_when_the_time_of_the_whole_job_is_over() -> None:
+    dripped = 0
+    with taken_over() as (opener, theirs), ThreadPoolExecutor(1) as pool:
+        theirs.send(facts_with(1_000))
+        over = threading.Event()
+
+        def drip() -> None:
+            nonlocal dripped
+            with contextlib.suppress(OSError):
+                while not over.wait(0.05):
+                    theirs.send(b"a")
+                    dripped += 1
+
+        dripping = pool.submit(drip)
+        job = Job("pdf_text", 0.5, 256 * MB, most_text_bytes=1_000)
+        assert opener.read_pages(job, content(a_pdf())) == ({"fault": "heavy"}, [])
+        over.set()
+        dripping.result(10)
+    assert 0 < dripped < 900
+
+
+@pytest.mark.parametrize(
+    "said", [b"{}", b"[1]", b"no", b"[" * 900, b'["\xff"]'], ids=["object", "numbers", "word", "nest", "bytes"]
+)
+def test_what_no_child_of_ours_says_of_a_text_is_believed_by_nobody(said: bytes) -> None:
+    with taken_over() as (opener, theirs):
+        theirs.send(facts_with(len(said)))
+        theirs.send(said)
+        job = Job("pdf_text", 5, 256 * MB, most_text_bytes=1_000)
+        assert opener.read_pages(job, content(a_pdf())) == ({"fault": "damaged"}, [])
+
+
+def test_half_a_letter_is_no_text() -> None:
+    said = b'["a\\ud800b"]'
+    with taken_over() as (opener, theirs):
+        theirs.send(facts_with(len(said)))
+        theirs.send(said)
+        job = Job("pdf_text", 5, 256 * MB, most_text_bytes=1_000)
+        assert opener.read_pages(job, content(a_pdf())) == ({"pages": 1}, ["a?b"])
 
 
 @pytest.mark.parametrize("make", [a_bomb, a_nest, a_chain_of_tables])

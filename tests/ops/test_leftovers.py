@@ -41,7 +41,7 @@ def test_doctor_names_what_a_killed_backup_left_and_touches_nothing(data: Path, 
         (backups / ".drypoint-backup-dead").mkdir(parents=True)
         (told,) = checks._left_backups(NOON)
         assert (told.id, told.level) == ("backup.left", "warning")
-        assert f"1 copies of the database in the clear, such as {backups}/.drypoint-backup-dead" in told.sentence
+        assert f"a copy of the database in the clear, such as {backups}/.drypoint-backup-dead" in told.sentence
         assert nightly.remove_leftovers(NOON) == 1
         assert list(checks._left_backups(NOON)) == []
 

@@ -338,7 +338,8 @@ def _left_backups(at: datetime) -> Iterable[CheckResult]:
     left = nightly.leftovers()
     if left:
         hint = "The worker removes them within half an hour, and so does the next `drypoint backup`."
-        sentence = f"A killed backup left {len(left)} copies of the database in the clear, such as {left[0]}."
+        copies = "a copy" if len(left) == 1 else f"{len(left)} copies"
+        sentence = f"A killed backup left {copies} of the database in the clear, such as {left[0]}."
         yield CheckResult("backup.left", WARNING, sentence, hint)
 
 

@@ -20,7 +20,7 @@ from drypoint.foundation.core.files.kinds import (
     recognise,
     sentence_for,
 )
-from drypoint.foundation.core.files.opening import BusyError, NotConfinedError, the_opener
+from drypoint.foundation.core.files.opening import BusyError, Facts, NotConfinedError, the_opener
 
 REFUSED: Final = 1
 BAD_INPUT: Final = 2
@@ -100,13 +100,18 @@ def inspected(name: str, file: BinaryIO) -> Inspection:
         while piece := file.read(_COPIED_BYTES):
             open_file.write(piece)
 
-    facts, said = the_opener().read(PDF_TEXT if kind is PDF else JOBS[kind], write)
+    texts: list[str] = []
+    facts: Facts = {"fault": "heavy"}
+    if kind is PDF:
+        facts, texts = the_opener().read_pages(PDF_TEXT, write)
+    if facts.get("fault") == "heavy":  # a PDF whose text is too much is taken all the same, if it opens
+        facts = the_opener().open(JOBS[kind], write)
     if sentence := sentence_for(facts):
         words = {"name": label, "number": 1, "limit": MOST_PIXELS // 1_000_000}
         return Inspection(name, accepted=False, reason=sentence % words, media_type=kind.media_type)
     if kind is not PDF:
         return Inspection(name, accepted=True, media_type=kind.media_type, pages=1)
-    text = "\f".join(page.replace("\r\n", "\n") for page in json.loads(said))
+    text = "\f".join(page.replace("\r\n", "\n") for page in texts)
     signs = [sign for sign in text if not sign.isspace()]
     if not signs:
         text = ""

@@ -6,12 +6,10 @@ leaves at worst a file that no row names; `remove_expired` takes it away.
 
 from __future__ import annotations
 
-import contextlib
-import json
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -181,7 +179,7 @@ def page_texts(document: StoredDocument) -> list[str]:
     """
     if not document.is_opened:
         raise QuarantinedError(f"Document {document.pk} has not been looked into.")
-    with contextlib.closing(read(document)) as reader:
+    with closing(read(document)) as reader:
         if kind_of(document.media_type) is not PDF:
             return []
 
@@ -190,12 +188,11 @@ def page_texts(document: StoredDocument) -> list[str]:
                 open_file.write(piece)
 
         try:
-            facts, said = the_opener().read(PDF_TEXT, write)
+            facts, pages = the_opener().read_pages(PDF_TEXT, write)
         except NotConfinedError:
             raise QuarantinedError(f"Document {document.pk} cannot be looked into on this machine.") from None
     if sentence_for(facts):
         raise UnfitFileError(f"Document {document.pk} cannot be read: {facts}")
-    pages: list[str] = json.loads(said)
     return pages
 
 

@@ -45,7 +45,8 @@ JOBS = {
     PNG: Job("picture", seconds=10, memory_bytes=1024 * _MB, asks={"kind": "png", "most_pixels": MOST_PIXELS}),
 }
 
-PDF_TEXT = Job("pdf_text", seconds=20, memory_bytes=512 * _MB, most_text_bytes=8 * _MB)
+# A report of hundreds of pages has less; what marks the text takes some seconds for a million letters.
+PDF_TEXT = Job("pdf_text", seconds=20, memory_bytes=512 * _MB, most_text_bytes=2 * _MB)
 
 _HEIC = gettext_noop(
     "“%(name)s” is a HEIC picture, which the practice cannot open. Please send a screenshot of it. On an iPhone you "

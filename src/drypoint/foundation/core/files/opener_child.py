@@ -23,6 +23,7 @@ from drypoint.foundation.core.files import confining
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
     from PIL.PngImagePlugin import ChunkStream
+    from pypdfium2 import PdfDocument
 
 # What a job says and what is answered: short texts and numbers.
 Json = dict[str, Any]
@@ -66,6 +67,30 @@ def _answer(job: Json, file: io.BufferedReader) -> Json:
 
 def open_pdf(file: io.BufferedReader, _job: Json) -> Json:
     """Return the number of pages, or the fault: password, damaged."""
+    return _pdf(file, lambda _document: {})
+
+
+def read_pdf(file: io.BufferedReader, job: Json) -> Json:
+    """Return the number of pages and the text of each (a list in JSON), or the fault: password, damaged, heavy."""
+    import pypdfium2
+
+    def texts(document: pypdfium2.PdfDocument) -> Json:
+        pages: list[str] = []
+        for page in document:
+            # A page that cannot be read has no text; the others keep theirs.
+            try:
+                with contextlib.closing(page), contextlib.closing(page.get_textpage()) as text:
+                    pages.append(text.get_text_bounded())
+            except pypdfium2.PdfiumError:
+                pages.append("")
+        said = json.dumps(pages, ensure_ascii=False).encode("utf-8", "replace")
+        return {"text": said} if len(said) <= int(job["most_text_bytes"]) else {"fault": "heavy"}
+
+    return _pdf(file, texts)
+
+
+def _pdf(file: io.BufferedReader, ask: Callable[[PdfDocument], Json]) -> Json:
+    """Open a PDF and return the number of its pages with what `ask` says of it, or the fault."""
     import pypdfium2
     from pypdfium2 import raw
 
@@ -76,28 +101,8 @@ def open_pdf(file: io.BufferedReader, _job: Json) -> Json:
         return {"fault": "password" if error.err_code == raw.FPDF_ERR_PASSWORD else "damaged"}
     with contextlib.closing(document):
         pages = len(document)
-    return {"pages": pages} if pages > 0 else {"fault": "damaged"}
-
-
-def read_pdf(file: io.BufferedReader, job: Json) -> Json:
-    """Return the number of pages and the text of each (a list in JSON), or the fault: password, damaged, heavy."""
-    import pypdfium2
-
-    facts = open_pdf(file, job)
-    if "fault" in facts:
-        return facts
-    file.seek(0)
-    pages: list[str] = []
-    with contextlib.closing(pypdfium2.PdfDocument(file.read())) as document:
-        for page in document:
-            # A page that cannot be read has no text; the others keep theirs.
-            try:
-                with contextlib.closing(page), contextlib.closing(page.get_textpage()) as text:
-                    pages.append(text.get_text_bounded())
-            except pypdfium2.PdfiumError:
-                pages.append("")
-    said = json.dumps(pages).encode()
-    return {**facts, "text": said} if len(said) <= int(job["most_text_bytes"]) else {"fault": "heavy"}
+        said = ask(document) if pages > 0 else {"fault": "damaged"}
+    return said if "fault" in said else {"pages": pages, **said}
 
 
 def open_picture(file: BinaryIO, job: Json) -> Json:

@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -111,9 +112,13 @@ class Opener:
             mine.is_over.set()
         return mine.facts
 
-    def read(self, job: Job, write: Callable[[BinaryIO], object]) -> tuple[Facts, bytes]:
-        """Like open, for a job that also gives back a text; there is none beside a fault."""
-        return self._opened(job, write)
+    def read_pages(self, job: Job, write: Callable[[BinaryIO], object]) -> tuple[Facts, list[str]]:
+        """Like open, for a job that also gives back the text of each page; there is none beside a fault."""
+        facts, said = self._opened(job, write)
+        if "fault" in facts:
+            return facts, []
+        pages = _pages_in(said)
+        return ({"fault": "damaged"}, []) if pages is None else (facts, pages)
 
     def _opened(self, job: Job, write: Callable[[BinaryIO], object]) -> tuple[Facts, bytes]:
         with self._place(), self._turn:
@@ -193,6 +198,7 @@ class Opener:
         channel = self._channel
         if channel is None:
             raise _StaleChildError
+        until = time.monotonic() + job.seconds
         channel.settimeout(job.seconds)
         asked = {
             **job.asks,
@@ -206,7 +212,7 @@ class Opener:
             self._end()
             raise _StaleChildError from None
         facts = self._heard()
-        text = None if facts is None else self._text_after(facts, job)
+        text = None if facts is None else self._text_after(facts, job, until)
         if facts is None or text is None:
             was_killed = self._process is not None and _end_of(self._process) == -signal.SIGKILL
             self._end()
@@ -216,15 +222,20 @@ class Opener:
             return {"fault": "heavy"}, b""
         return facts, text
 
-    def _text_after(self, facts: Facts, job: Job) -> bytes | None:
-        """Return the text that follows the facts; None if it is longer than may be, or ends too soon."""
+    def _text_after(self, facts: Facts, job: Job, until: float) -> bytes | None:
+        """Return the text that follows the facts; None if it is longer than may be, ends too soon or comes too late."""
         length = facts.pop(TEXT_BYTES, 0)
         if not isinstance(length, int) or not 0 <= length <= job.most_text_bytes:
             return None
         parts: list[bytes] = []
         while length > 0:
+            # The job's time is for all pieces together: a child that was taken over must not hold the turn by dripping.
+            left = until - time.monotonic()
+            if self._channel is None or left <= 0:
+                return None
             try:
-                part = self._channel.recv(TEXT_PIECE_BYTES) if self._channel else b""
+                self._channel.settimeout(left)
+                part = self._channel.recv(TEXT_PIECE_BYTES)
             except OSError:
                 return None
             if not part:
@@ -263,6 +274,17 @@ def _end_of(process: subprocess.Popen[bytes]) -> int | None:
         return process.wait(0.05)
     except subprocess.TimeoutExpired:
         return None
+
+
+def _pages_in(said: bytes) -> list[str] | None:
+    """Return what the child says of the pages, fit to be written anywhere; None for what no child of ours says."""
+    try:
+        pages = json.loads(said)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(pages, list) or not all(isinstance(page, str) for page in pages):
+        return None
+    return [page.encode("utf-8", "replace").decode() for page in pages]  # halves of a surrogate pair are no text
 
 
 _opener: tuple[int, Opener] | None = None
