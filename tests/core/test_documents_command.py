@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -112,6 +113,21 @@ def test_one_that_is_refused_leaves_the_others(tmp_path: Path, capsys: pytest.Ca
     said = capsys.readouterr().out
     assert "bad.pdf: would not be taken. “bad.pdf” is not a PDF" in said
     assert "good.pdf: would be taken (application/pdf, 1 page, text of its own, 100% of it readable).\nGood\n" in said
+
+
+def test_a_page_that_is_missing_has_no_text_and_the_others_keep_theirs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = a_written_pdf("One", "Two").replace(b"/Kids[4 0 R 6 0 R]", b"/Kids[4 0 R 9 0 R]")
+    code, said = inspected(tmp_path, capsys, "gap.pdf", content)
+    assert (code, said["accepted"], said["pages"]) == (0, True, 2)
+    assert said["text"] == "One\f"
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    assert main(["documents", "inspect", str(tmp_path / "pipe.pdf")]) == 2
+    assert "Cannot read “pipe.pdf”: it is no file that is kept on a disk" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [[], ["nowhere.pdf"], ["a\0b"], ["."]])

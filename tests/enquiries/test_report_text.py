@@ -20,7 +20,7 @@ from drypoint.foundation.core.files.opening import BusyError
 from drypoint.foundation.core.models import AuditEntry, StoredDocument
 from drypoint.public.enquiries import demo_report
 from drypoint.public.enquiries.models import Enquiry
-from drypoint.public.enquiries.presenters import ReportPage, report_page
+from drypoint.public.enquiries.presenters import MOST_LETTERS, ReportPage, report_page
 
 FIRST = "The patient takes Marivarin. No pacemaker."
 SECOND = "Fell from a bicycle. Patient takes warfarin."
@@ -78,6 +78,19 @@ def test_what_was_not_read_is_never_shown_as_a_text_without_marks(
     page = report_page(5, "Vera", 1, texts, "en")
     assert (page.pages, page.has_unread_pages) == (pages, has_unread)
     assert (page.weighty, page.other) == ((), ())
+
+
+def test_a_text_that_takes_long_to_mark_is_not_read_while_somebody_waits() -> None:
+    assert shown("a " * (MOST_LETTERS // 4), "a " * (MOST_LETTERS // 4)).pages is not None
+    assert shown("a " * (MOST_LETTERS // 4), "a " * (MOST_LETTERS // 4), "a").pages is None
+
+
+def test_marks_stand_on_their_own_page_however_many_there_are() -> None:
+    texts = [f"Page {number}. Takes Marivarin." if number % 2 else "" for number in range(40)]
+    page = shown(*texts)
+    assert page.pages is not None
+    assert ["".join(part.text for part in parts) for parts in page.pages] == texts
+    assert [sum(part.mark is not None for part in parts) for parts in page.pages] == [n % 2 for n in range(40)]
 
 
 def test_a_page_without_text_beside_others_is_said_to_be_unread() -> None:

@@ -7,6 +7,7 @@ from tests.screening.corpus import examples
 
 from drypoint.knowledge.screening import ReportReading, ScreeningError, load, read
 from drypoint.knowledge.screening.model import STATES
+from drypoint.knowledge.screening.text import MOST_WORDS, sentences, tokens
 
 SENTENCES = [example.text for example in examples() if not example.is_report and not example.is_set_aside]
 UNRELATED = {"hr": "Kontrola je dogovorena.", "en": "The garden is green.", "de": "Der Garten ist grün."}
@@ -42,6 +43,25 @@ def test_a_state_is_told_from_the_words_around(text: str, wanted: dict[str, str]
     ("text", "key"),
     [
         ("Trudnoća 20. tjedan, uredna.", "pregnancy"),
+        ("Nema komplikacija trudnoće.", "pregnancy"),
+        ("Schrittmachertasche reizlos.", "pacemaker"),
+        ("Laminectomy healed.", "spinal_surgery"),
+        ("Epilepsija: EEG uredan.", "epilepsy"),
+        ("Epilepsy with normal EEG.", "epilepsy"),
+        ("Normal EEG in epilepsy.", "epilepsy"),
+        ("Šećerna bolest uredno kontrolirana.", "diabetes"),
+        ("Heart failure with normal ejection fraction.", "heart_serious"),
+        ("KOPB, saturacija uredna.", "lung_disease"),
+        ("HIV: Viruslast negativ.", "blood_borne"),
+        ("Hepatitis C, PCR negative.", "blood_borne"),
+        ("Prostate cancer, PSA normal.", "rf_cancer_history"),
+        ("Limfedem uredne kože.", "lymphoedema_area"),
+        ("Chest pain, ECG normal.", "rf_acs"),
+        ("Thunderclap headache, CT normal.", "rf_thunder"),
+        ("Urinary retention, reflexes normal.", "rf_ces_bladder"),
+        ("Hornerov sindrom, MR uredan.", "rf_horner"),
+        ("DVT desno, lijevo uredno.", "rf_dvt"),
+        ("TVT rechts, links unauffällig.", "rf_dvt"),
         ("Uredna trudnoća.", "pregnancy"),
         ("Pregnancy unremarkable.", "pregnancy"),
         ("Schwangerschaft unauffällig.", "pregnancy"),
@@ -54,7 +74,7 @@ def test_a_state_is_told_from_the_words_around(text: str, wanted: dict[str, str]
         ("INR uredan uz Marivarin.", "warfarin"),
     ],
 )
-def test_a_pregnancy_an_implant_or_a_drug_that_is_well_is_there_all_the_same(text: str, key: str) -> None:
+def test_something_normal_beside_it_denies_nothing(text: str, key: str) -> None:
     assert states(text) == {key: "present"}
 
 
@@ -65,10 +85,34 @@ def test_a_pregnancy_an_implant_or_a_drug_that_is_well_is_there_all_the_same(tex
         ("Nije trudna.", "pregnancy"),
         ("Kein Herzschrittmacher.", "pacemaker"),
         ("Koagulacija uredna.", "bleeding_disorder"),
+        ("Gerinnung unauffällig.", "bleeding_disorder"),
+        ("Senzibilitet uredan.", "numb_area"),
+        ("Sensation intact.", "numb_area"),
+        ("Kontrola sfinktera uredna.", "rf_ces_bladder"),
     ],
 )
-def test_what_is_denied_stays_denied(text: str, key: str) -> None:
+def test_what_is_denied_or_found_normal_itself_stays_denied(text: str, key: str) -> None:
     assert states(text) == {key: "negated"}
+
+
+def test_the_last_of_a_list_says_nothing_of_those_before_it() -> None:
+    found = states("Dijabetes, epilepsija, astma, ostalo uredno.")
+    assert found == {"diabetes": "present", "epilepsy": "present", "lung_disease": "present"}
+
+
+@pytest.mark.parametrize("unit", ["no pacemaker, ", "Marivarin ", "ne uzima Marivarin i ", "word, ", "word "])
+def test_a_sentence_without_an_end_is_cut_so_that_reading_it_takes_no_longer_than_its_length_says(unit: str) -> None:
+    found = tokens(unit * 400)
+    ranges = sentences(found)
+    assert all(0 < end - start <= MOST_WORDS for start, end in ranges)
+    assert [start for start, _end in ranges] == [0, *(end for _start, end in ranges[:-1])]
+    assert ranges[-1][1] == len(found)
+
+
+def test_a_sentence_that_is_cut_is_cut_at_a_comma() -> None:
+    text = "No " + "word " * 50 + ", " + "word " * 30 + ", " + "word " * 60
+    (first, second) = sentences(tokens(text))
+    assert (first[1] - first[0], second[1] - second[0]) == (81, 60)
 
 
 @pytest.mark.parametrize("written", ["Marivarin", "MARIVARIN", "Marivarina", "Mar1varin", "Marivarln", "Mari-\nvarin"])

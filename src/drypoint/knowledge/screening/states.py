@@ -7,8 +7,9 @@ it, the nearest first.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from drypoint.knowledge.screening import words
@@ -21,7 +22,6 @@ _ABSORBS: Final = {
     words.NEGATED: 2,
     words.NEGATED_LIST: 2,
     words.NEGATED_BACK: 1,
-    words.NORMAL_BACK: 1,
     words.POSSIBLE: 2,
     words.STOPPED: 4,
     words.STOPPED_BACK: 3,
@@ -36,7 +36,6 @@ _AT_START: Final = 2
 _STATE_OF: Final = {
     words.NEGATED: "negated",
     words.NEGATED_BACK: "negated",
-    words.NORMAL_BACK: "negated",
     words.NEGATED_LIST: "negated",
     words.POSSIBLE: "possible",
     words.POSSIBLE_BACK: "possible",
@@ -55,8 +54,6 @@ _STOPPABLE: Final = MEDICATION | {"pacemaker", "pregnancy", "breast_implant", "s
 _PROCEDURES: Final = frozenset(
     {"pacemaker", "spinal_surgery", "joint_replacement", "recent_joint_surgery", "breast_implant", "radiotherapy"}
 )
-# A normal one is there all the same.
-_THERE: Final = _PROCEDURES | {"pregnancy", "child"}
 _DOSE: Final = re.compile(
     r"(?:\d+(?:[.,]\d+)?)?(?:mg|mcg|ug|ij|ie|iu|ml|tbl|tabl|kaps|amp)|\d[\d.,/]*[x×]\d*[\d.,/]*|shemi|semi|dnevno|daily|taglich|"
     r"bd|bid|tds|od|qd|s\.c|\.sc|nocte|mane|ujutro|navecer|svakodnevno"
@@ -79,15 +76,21 @@ class _Sentence:
     mentions: list[PhraseMatch]
     signs: list[PhraseMatch]
     segments: list[int]
+    barriers: list[int] = field(init=False)
+    causes: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.barriers = [one.start for one in self.signs if one.phrase.key == words.BARRIER]
+        self.causes = [one.start for one in self.signs if one.phrase.key == words.CAUSE]
 
     def segment(self, place: int) -> int:
         return self.segments[place - self.start]
 
     def barrier_between(self, left: int, right: int) -> bool:
-        return any(one.phrase.key == words.BARRIER and left <= one.start < right for one in self.signs)
+        return any(left <= place < right for place in self.barriers)
 
     def cause_between(self, left: int, right: int) -> bool:
-        return any(one.phrase.key == words.CAUSE and left <= one.start < right for one in self.signs)
+        return any(left <= place < right for place in self.causes)
 
     def mention_in(self, left: int, right: int) -> bool:
         return any(left <= one.start < right for one in self.mentions)
@@ -189,7 +192,7 @@ def _absorbed(sentence: _Sentence) -> list[PhraseMatch]:
 def _cancels(sentence: _Sentence, before: PhraseMatch, sign: PhraseMatch) -> bool:
     return (
         sign.phrase.key in (words.STOPPED, words.STOPPED_BACK)
-        and before.phrase.key in (words.NEGATED, words.NEGATED_BACK, words.NORMAL_BACK)
+        and before.phrase.key in (words.NEGATED, words.NEGATED_BACK)
         and sign.start - before.end <= 1
         and not sentence.mention_in(before.end, sign.start)
     )
@@ -223,8 +226,6 @@ def _meant(sign: PhraseMatch, mention: PhraseMatch) -> str | None:
     if sign_key in (words.STOPPED, words.STOPPED_BACK, words.LEFT) and not (_is_drug(key) or key in _STOPPABLE):
         return None
     if sign_key == words.ENDED and not _is_drug(key):
-        return None
-    if sign_key == words.NORMAL_BACK and (_is_drug(key) or key in _THERE):
         return None
     if sign_key == words.ADVISED and key not in _PROCEDURES:
         return None
@@ -290,7 +291,7 @@ def _evidence(behind: Sequence[Token]) -> bool:
 def _reaches_forward(sentence: _Sentence, sign: PhraseMatch) -> bool:
     """Words that prefer what stands before them reach forward only where nothing does."""
     key = sign.phrase.key
-    if key in (words.NEGATED_BACK, words.NORMAL_BACK, words.POSSIBLE_BACK, words.STOPPED_BACK, words.ADVISED):
+    if key in (words.NEGATED_BACK, words.POSSIBLE_BACK, words.STOPPED_BACK, words.ADVISED):
         left, _right = sentence.segment_range(sign.start)
         if sentence.mention_in(left, sign.start):
             return False
@@ -354,13 +355,13 @@ def _reaches_back(sentence: _Sentence, sign: PhraseMatch, mention: PhraseMatch) 
 def _chained(sentence: _Sentence, mention: PhraseMatch, until: int, *, over_commas: bool) -> int | None:
     """Return where the last mention ends of the list that this one begins; None when something else stands between."""
     end = mention.end
-    for other in sentence.mentions:
-        if other.start < end or other.start >= until:
+    for other in _within(sentence.mentions, end, until):
+        if other.start < end:  # overlaps the one before
             continue
         between = other.start - end
         if between > 2 or (not over_commas and _comma_between(sentence, end, other.start) and between > 1):
             return None
-        if any(_stands_between(sentence, one, end, other.start) for one in sentence.signs):
+        if any(_stands_between(sentence, one) for one in _within(sentence.signs, end, other.start)):
             return None
         end = other.end
     return end
@@ -376,9 +377,15 @@ def _stands_for_itself(sentence: _Sentence, mention: PhraseMatch) -> bool:
     return has or _evidence(behind) or (_is_drug(mention.phrase.key) and any(one.word[0].isdigit() for one in behind))
 
 
-def _stands_between(sentence: _Sentence, sign: PhraseMatch, left: int, right: int) -> bool:
+def _within(places: list[PhraseMatch], left: int, right: int) -> list[PhraseMatch]:
+    """Return those that begin from left to before right; they lie in order."""
+    first = bisect_left(places, left, key=lambda one: one.start)
+    return places[first : bisect_left(places, right, lo=first, key=lambda one: one.start)]
+
+
+def _stands_between(sentence: _Sentence, sign: PhraseMatch) -> bool:
     is_join = sign.end - sign.start == 1 and sentence.tokens[sign.start].word in _JOINS
-    return sign.phrase.key in _STATE_OF and left <= sign.start < right and not is_join
+    return sign.phrase.key in _STATE_OF and not is_join
 
 
 def _comma_between(sentence: _Sentence, left: int, right: int) -> bool:
@@ -425,7 +432,7 @@ def _of_another(sentence: _Sentence, mention: PhraseMatch) -> bool:
 def _denied(sentence: _Sentence, mention: PhraseMatch) -> bool:
     """Tell "no family history of epilepsy": nobody has it."""
     return any(
-        one.phrase.key in (words.NEGATED, words.NEGATED_LIST, words.NEGATED_BACK, words.NORMAL_BACK)
+        one.phrase.key in (words.NEGATED, words.NEGATED_LIST, words.NEGATED_BACK)
         and one.end <= mention.start
         and not sentence.barrier_between(one.end, mention.start)
         for one in sentence.signs

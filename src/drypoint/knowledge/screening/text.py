@@ -47,6 +47,10 @@ _WRAPPED: Final = 55
 _ANSWERS: Final = _listed("no yes none nil ne da nema nein ja keine kein nikad never nie negira denies verneint")
 _DASH: Final = re.compile(r"\s*[-–—=]+\s*")
 
+# No sentence of a report is longer. What reads a sentence compares its parts with each other, so that one without an
+# end, such as a stranger may send, would take hours; a part that is cut off stands for itself.
+MOST_WORDS: Final = 100
+
 NONE: Final = 0
 COMMA: Final = 1
 LABEL: Final = 2
@@ -156,11 +160,16 @@ def _full_stop(token: Token, after: Token, text: str) -> int:
 
 
 def sentences(found: list[Token]) -> list[tuple[int, int]]:
-    """Return the sentences of a text as ranges of its words."""
+    """Return the sentences of a text as ranges of its words, each of at most MOST_WORDS."""
     ranges = []
-    start = 0
+    start = comma = 0
     for place, token in enumerate(found):
-        if token.boundary == HARD:
-            ranges.append((start, place + 1))
-            start = place + 1
+        if token.boundary == COMMA:
+            comma = place + 1
+        if token.boundary == HARD or place + 1 - start == MOST_WORDS:
+            end = comma if token.boundary != HARD and comma > start else place + 1
+            ranges.append((start, end))
+            start = end
+    if start < len(found):
+        ranges.append((start, len(found)))
     return ranges

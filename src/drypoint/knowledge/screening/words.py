@@ -16,8 +16,6 @@ COMPILED: Final = FACTS / "words.json"
 # Keys of the lists that are no key of the catalogue: how a state is said, and what is to be passed over.
 NEGATED: Final = "@negated"
 NEGATED_BACK: Final = "@negated_back"
-# "Normal": what may be found ill is not; what is there is well, and there.
-NORMAL_BACK: Final = "@normal_back"
 NEGATED_LIST: Final = "@negated_list"
 POSSIBLE: Final = "@possible"
 POSSIBLE_BACK: Final = "@possible_back"
@@ -43,7 +41,6 @@ STATE_KEYS: Final = frozenset(
     {
         NEGATED,
         NEGATED_BACK,
-        NORMAL_BACK,
         NEGATED_LIST,
         POSSIBLE,
         POSSIBLE_BACK,

@@ -20,6 +20,8 @@ from drypoint.public.enquiries.queries import EnquirySlice
 
 # Between two pages: what no line of a report holds, and where no sentence goes on.
 _PAGE_END = "\n\n"
+# Some seventy full pages. Marking takes seconds for more, while somebody waits.
+MOST_LETTERS = 200_000
 
 _LEVELS: dict[str, str | Promise] = {
     "stop": pgettext_lazy("level", "Do not needle until this is clear"),
@@ -232,7 +234,7 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """The text of a document of an enquiry; pages is empty for a picture or a scan, None for what could not be read."""
+    """The text of a document of an enquiry; pages is empty for a picture or a scan, None for what was not read."""
 
     template: ClassVar = "enquiries/desk/report.html"
     pk: int
@@ -249,7 +251,9 @@ def report_page(
     pk: int, name: str, number: int, texts: Sequence[str] | None, language: str | None, *, is_busy: bool = False
 ) -> ReportPage:
     """Return the page of one document for somebody who reads `language`; texts are its pages, None if unread."""
-    texts = texts if texts is None else [text.replace("\r\n", "\n") for text in texts]
+    if texts is not None:
+        is_too_long = sum(map(len, texts)) > MOST_LETTERS
+        texts = None if is_too_long else [text.replace("\r\n", "\n") for text in texts]
     has_text = texts is not None and any(text.strip() for text in texts)
     marks = read(_PAGE_END.join(texts)).marks if texts and has_text else ()
     places = [_place(index, mark, language) for index, mark in enumerate(marks, 1)]
@@ -286,16 +290,20 @@ def _pages(
     texts: Sequence[str], marks: Sequence[ReportMark], places: Sequence[MarkedPlace]
 ) -> tuple[tuple[TextPart, ...], ...]:
     pages = []
-    begin = 0
+    begin = first = 0
     for text in texts:
         parts = []
         at = 0
-        for mark, place in zip(marks, places, strict=True):
+        while first < len(marks) and marks[first].end <= begin:
+            first += 1
+        for number in range(first, len(marks)):
+            mark = marks[number]
+            if mark.start >= begin + len(text):
+                break
             start, end = max(mark.start - begin, at), min(mark.end - begin, len(text))
-            if start >= end:  # of another page, or within a mark before it
-                continue
-            parts += [TextPart(text[at:start]), TextPart(text[start:end], place)]
-            at = end
+            if start < end:  # else within a mark before it
+                parts += [TextPart(text[at:start]), TextPart(text[start:end], places[number])]
+                at = end
         parts.append(TextPart(text[at:]))
         pages.append(tuple(part for part in parts if part.text))
         begin += len(text) + len(_PAGE_END)

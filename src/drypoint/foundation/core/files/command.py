@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
+import stat
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -60,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     found = []
     for name in args.files:
         try:
-            with Path(name).open("rb") as file:
+            with _opened(name) as file:
                 found.append(inspected(name, file))
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "there is no such file"
@@ -77,6 +79,15 @@ def run(args: argparse.Namespace) -> int:
     else:
         sys.stdout.write("".join(_as_lines(one) for one in found))
     return 0 if all(one.accepted for one in found) else REFUSED
+
+
+def _opened(name: str) -> BinaryIO:
+    """Open a regular file; a pipe would keep us waiting, and is not read twice."""
+    file = os.fdopen(os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(0, "it is no file that is kept on a disk; save it first")
+    return file
 
 
 def inspected(name: str, file: BinaryIO) -> Inspection:
@@ -104,14 +115,14 @@ def inspected(name: str, file: BinaryIO) -> Inspection:
     facts: Facts = {"fault": "heavy"}
     if kind is PDF:
         facts, texts = the_opener().read_pages(PDF_TEXT, write)
-    if facts.get("fault") == "heavy":  # a PDF whose text is too much is taken all the same, if it opens
+    if "fault" in facts:  # a PDF whose text cannot be read is taken all the same, if it opens
         facts = the_opener().open(JOBS[kind], write)
     if sentence := sentence_for(facts):
         words = {"name": label, "number": 1, "limit": MOST_PIXELS // 1_000_000}
         return Inspection(name, accepted=False, reason=sentence % words, media_type=kind.media_type)
     if kind is not PDF:
         return Inspection(name, accepted=True, media_type=kind.media_type, pages=1)
-    text = "\f".join(page.replace("\r\n", "\n") for page in texts)
+    text = "\f".join(page.replace("\r\n", "\n").replace("\f", "\n") for page in texts)
     signs = [sign for sign in text if not sign.isspace()]
     if not signs:
         text = ""

@@ -76,10 +76,10 @@ def read_pdf(file: io.BufferedReader, job: Json) -> Json:
 
     def texts(document: pypdfium2.PdfDocument) -> Json:
         pages: list[str] = []
-        for page in document:
+        for number in range(len(document)):
             # A page that cannot be read has no text; the others keep theirs.
             try:
-                with contextlib.closing(page), contextlib.closing(page.get_textpage()) as text:
+                with contextlib.closing(document[number]) as page, contextlib.closing(page.get_textpage()) as text:
                     pages.append(text.get_text_bounded())
             except pypdfium2.PdfiumError:
                 pages.append("")
