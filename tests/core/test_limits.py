@@ -17,6 +17,7 @@ from drypoint.project import config
 
 NOW = datetime(2026, 5, 4, 12, 20, tzinfo=UTC)
 THREE = limits.Limit("three", 3, timedelta(hours=1))
+OTHER = limits.Limit("other", 3, timedelta(hours=1))
 
 
 @pytest.mark.django_db
@@ -29,6 +30,43 @@ def test_the_fourth_within_the_hour_waits_until_the_next() -> None:
     assert reached.value.retry_after == timedelta(minutes=40)
     with durable():
         limits.take(THREE, "a", NOW + timedelta(minutes=40))
+
+
+def test_windows_are_counted_from_the_first_day_of_2020() -> None:
+    week = limits.Limit("week", 1, timedelta(days=7))
+    assert week.window_of(NOW) == datetime(2026, 4, 29, tzinfo=UTC)
+    assert week.window_of(datetime(2020, 1, 8, tzinfo=UTC)) == datetime(2020, 1, 8, tzinfo=UTC)
+
+
+def test_who_came_too_often_reads_so() -> None:
+    assert str(limits.LimitReachedError(timedelta(minutes=1))) == "Too many attempts."
+
+
+@pytest.mark.django_db
+def test_asking_whether_a_limit_is_reached_counts_nothing() -> None:
+    with durable():
+        for _ in range(2):
+            limits.take(THREE, "a", NOW)
+        assert not limits.is_used_up(THREE, "a", NOW)
+        limits.refuse_if_used_up(THREE, "a", NOW)
+        limits.take(THREE, "a", NOW)
+    assert limits.is_used_up(THREE, "a", NOW)
+    with pytest.raises(limits.LimitReachedError) as reached:
+        limits.refuse_if_used_up(THREE, "a", NOW)
+    assert reached.value.retry_after == timedelta(minutes=40)
+    others = [(THREE, "b", NOW), (THREE, "a", NOW + timedelta(hours=1)), (OTHER, "a", NOW)]
+    assert not any(limits.is_used_up(*other) for other in others)
+
+
+@pytest.mark.django_db
+def test_only_the_window_that_was_counted_is_given_back() -> None:
+    others = [(THREE, "b", NOW), (THREE, "a", NOW + timedelta(hours=1)), (OTHER, "a", NOW)]
+    with durable():
+        for limit, subject, at in [(THREE, "a", NOW), *others]:
+            limits.count(limit, subject, at)
+        limits.give_back(THREE, "a", NOW)
+        assert [limits.count(*other) for other in others] == [2, 2, 2]
+        assert limits.count(THREE, "a", NOW) == 1
 
 
 @pytest.mark.django_db
@@ -63,8 +101,19 @@ def test_the_database_does_not_learn_the_address() -> None:
 def test_old_windows_go() -> None:
     with durable():
         limits.take(THREE, "a", NOW)
-    assert limits.remove_old(NOW + timedelta(days=1)) == 0
-    assert limits.remove_old(NOW + timedelta(days=40)) == 1
+    window = THREE.window_of(NOW)
+    assert limits.remove_old(window + timedelta(days=31) - timedelta(seconds=1)) == 0
+    assert limits.remove_old(window + timedelta(days=31)) == 1
+
+
+@pytest.mark.django_db
+def test_what_counts_for_good_stays_ten_years() -> None:
+    for_good = limits.Limit(f"tries{limits.FOR_GOOD_NAME}", 3, limits.FOR_GOOD)
+    with durable():
+        limits.take(for_good, "a", NOW)
+    window = for_good.window_of(NOW)
+    assert limits.remove_old(window + timedelta(days=3650) - timedelta(seconds=1)) == 0
+    assert limits.remove_old(window + timedelta(days=3650)) == 1
 
 
 @pytest.mark.parametrize(

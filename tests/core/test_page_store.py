@@ -109,6 +109,29 @@ def test_a_post_a_query_or_a_session_goes_past_the_store(request_: dict[str, str
     assert site.calls == 2
 
 
+def test_an_answer_that_may_not_be_kept_loses_the_mark_and_nothing_else() -> None:
+    reply = Reply(store_of(Site(status="404 Not Found", X_Robots_Tag="noindex")))
+    assert reply.pairs == [("Content-Type", "text/html"), ("X-Robots-Tag", "noindex")]
+
+
+def test_the_last_start_of_an_answer_counts() -> None:
+    def site(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("200 OK", [(STORE_HEADER, "0")])
+        start_response("500 Internal Server Error", [], (OSError, OSError("late"), None))
+        return [b"late"]
+
+    assert Reply(store_of(site)).status == "500 Internal Server Error"  # type: ignore[arg-type]
+
+
+def test_an_answer_is_returned_not_written() -> None:
+    def site(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("200 OK", [])(b"old")
+        return []
+
+    with pytest.raises(NotImplementedError, match="writes nothing"):
+        Reply(store_of(site))  # type: ignore[arg-type]
+
+
 def test_host_and_encoding_have_pages_of_their_own() -> None:
     site = Site()
     store = store_of(site)
@@ -141,6 +164,15 @@ def test_the_longest_unused_page_leaves_when_the_store_is_full() -> None:
     assert site.calls == 3
     Reply(store, "/en/a")
     assert site.calls == 4
+
+
+def test_the_store_counts_what_it_holds_to_the_byte() -> None:
+    assert ENTRY_BYTES == 4096
+    store = store_of(Site(), max_bytes=2 * (ENTRY_BYTES + 3) - 1)
+    for path in ("/en/a", "/en/b"):
+        Reply(store, path)
+    assert [key[1] for key in store._entries] == ["/en/b"]
+    assert store._bytes == ENTRY_BYTES + 3
 
 
 def test_a_page_that_is_asked_for_stays_longer_than_one_that_is_not() -> None:
@@ -306,16 +338,22 @@ def test_the_stamp_is_changed_under_a_lock_that_is_given_back(tmp_path: Path, mo
     assert not stamp._threads.locked()
 
 
+def test_a_stamp_that_was_cut_off_keeps_nobody_waiting(tmp_path: Path) -> None:
+    stamp = Stamp(tmp_path / "stamp")
+    (tmp_path / "stamp").write_bytes(b"")
+    assert stamp.read(0) == 0
+
+
 def test_a_stamp_counts_up_from_a_file_that_is_there(tmp_path: Path) -> None:
-    first = Stamp(tmp_path / "below" / "stamp")
+    first = Stamp(tmp_path / "far" / "below" / "stamp")
     assert first.read(0) == 1
     first.finish(first.begin())
-    second = Stamp(tmp_path / "below" / "stamp")
+    second = Stamp(tmp_path / "far" / "below" / "stamp")
     assert second.read(0) == 3
     second.close()
     with pytest.raises(OSError, match="descriptor"):
         second.read(0)
-    assert (tmp_path / "below" / "stamp").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "far" / "below" / "stamp").stat().st_mode & 0o777 == 0o600
 
 
 def test_the_store_is_closed_for_the_span_that_a_publisher_is_given(tmp_path: Path) -> None:
@@ -453,3 +491,14 @@ def test_raising_the_generation_takes_effect_with_the_commit() -> None:
         page_store.raise_generation()
     assert page_store.generation_in_database(0) == (first or 0) + 1
     assert PageGeneration.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_generation_is_the_row_of_the_public_pages() -> None:
+    PageGeneration.objects.all().delete()
+    assert page_store.generation_in_database(0) == 0
+    PageGeneration.objects.create(pk=1, number=7)
+    other = PageGeneration.objects.create(pk=2, number=40)
+    page_store.raise_generation()
+    other.refresh_from_db()
+    assert (page_store.generation_in_database(0), other.number) == (8, 40)

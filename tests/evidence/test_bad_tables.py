@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from drypoint.knowledge.evidence.effects import MEASURES
@@ -49,6 +49,9 @@ def no_constant(name: str) -> Any:
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=tables())
+@example(asked=("study;xi;ti;x\nS0;0;1e-308;a", ["--measure", "IRS", "--method", "REML"]))
+@example(asked=("study;m1;sd1;n1;m2;sd2;n2;x\nS0;0;1e-308;2;0;0;2;a", ["--measure", "SMDH", "--method", "REML"]))
+@example(asked=("study;yi;vi\nS0;1e-30;1e-30\nS1;1e30;1e30", ["--measure", "GEN", "--method", "REML"]))
 def test_a_table_is_answered_or_refused_in_one_sentence(
     asked: tuple[str, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

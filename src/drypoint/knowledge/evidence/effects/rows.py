@@ -12,8 +12,11 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 
 
-# Fourth powers of what passes still fit into a float.
+# Fourth powers of what passes still fit into a float, and so do those of one over it.
 _LARGEST = 1e30
+_SMALLEST = 1e-30
+# What no formula divides by may be as small as it likes.
+_NO_DIVISORS = frozenset({"yi", "m1", "m2", "ri"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class EffectSizes:
 
 
 def columns(**named: ArrayLike) -> list[FloatArray]:
-    """Return the named columns as arrays of one length; refuse gaps and anything infinite."""
+    """Return the named columns as arrays of one length; refuse gaps and what no study measures."""
     arrays = {name: np.atleast_1d(np.asarray(values, dtype=np.float64)) for name, values in named.items()}
     lengths = {name: len(values) for name, values in arrays.items()}
     if len(set(lengths.values())) > 1:
@@ -42,6 +45,9 @@ def columns(**named: ArrayLike) -> list[FloatArray]:
     for name, values in arrays.items():
         refuse(~np.isfinite(values), "{name} is missing or not finite.", name=name)
         refuse(np.abs(values) > _LARGEST, "{name} is too large to be meant.", name=name)
+        too_small = (values != 0) & (np.abs(values) < _SMALLEST)
+        if name not in _NO_DIVISORS:
+            refuse(too_small, "{name} is too close to 0 to be meant; write 0 if it is.", name=name)
     return list(arrays.values())
 
 
