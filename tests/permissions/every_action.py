@@ -99,8 +99,8 @@ def a_key(form: str = enquiries.ASK_FORM) -> FormKey:
     return form_keys.make(form, clock.now())
 
 
-def a_person() -> Person:
-    return Person.objects.create(name="Primjer", name_key="primjer", language="en", made_at=clock.now())
+def a_person(name: str = "Primjer") -> Person:
+    return Person.objects.create(name=name, name_key=name.casefold(), language="en", made_at=clock.now())
 
 
 def a_drawing(**fields: Any) -> PainDrawing:
@@ -186,9 +186,11 @@ def on_colleague(action: Callable[..., Any], *lines: str, is_active: bool = True
     return Line(action, lambda _: {"user_id": a_colleague(is_active=is_active).pk, **values}, lines, "staff.manage")
 
 
-def on_person(action: Callable[..., Any], line: str, needs: str, **values: Any) -> Line:
+def on_person(
+    action: Callable[..., Any], line: str, needs: str, make: Callable[[], Person] = a_person, **values: Any
+) -> Line:
     """A line for an action on a patient."""
-    return Line(action, lambda _: {"person_id": a_person().pk, **values}, (line,), needs)
+    return Line(action, lambda _: {"person_id": make().pk, **values}, (line,), needs)
 
 
 def on_drawing(
@@ -327,6 +329,15 @@ LINES: tuple[Line, ...] = (
     # Patients.
     Line(patients.add_person, lambda _: {"particulars": ADA}, ("person.add",), "patients.write"),
     on_person(patients.change_person, "person.change", "patients.write", particulars=ADA, expected_version=1),
+    on_person(
+        patients.confirm_name,
+        "person.change",
+        "patients.write",
+        make=lambda: a_person(name="Vera Primjer"),
+        given_name="Vera",
+        family_name="Primjer",
+        expected_version=1,
+    ),
     on_person(patients.look_at_person, "person.read", "patients.read"),
     on_person(patients.export_person, "person.export", "patients.export"),
     # It gives names their place in lists, of which nobody need be told.

@@ -183,3 +183,25 @@ def test_the_archives_are_small() -> None:
     archives = sorted(FIXTURES.glob("*.tar.xz"))
     assert [path.name for path in archives] == ["50e1cba-postgresql.tar.xz", "50e1cba-sqlite.tar.xz"]
     assert all(path.stat().st_size < 1_000_000 for path in archives)
+
+
+def test_how_people_are_reached_becomes_rows_and_no_name_is_taken_apart_by_itself(upgraded: Upgraded) -> None:
+    found = upgraded.kept.ask(
+        "from drypoint.foundation.patients.models import Person\n"
+        "found = [[person.name, person.given_name, person.family_name, person.state, person.email, person.phone,\n"
+        "          [[one.kind, one.value, one.normalised, one.verified_at, one.is_preferred]\n"
+        "           for one in person.contacts.order_by('kind')]] for person in Person.objects.order_by('pk')]\n"
+    )
+    before = upgraded.before["patients_person"]
+    assert [row[0] for row in found] == [row["name"] for row in sorted(before, key=lambda row: row["id"])]
+    assert {tuple(row[1:4]) for row in found} == {("", "", "active")}
+    reached = [contact for row in found for contact in row[6]]
+    assert reached == [
+        ["email", "patient.one@example.com", "patient.one@example.com", None, True],
+        ["phone", "+385 1 0000 003", "+38510000003", None, True],
+    ]
+    assert all([row[4], row[5]] == [by_kind(row, "email"), by_kind(row, "phone")] for row in found)
+
+
+def by_kind(row: list[Any], kind: str) -> str:
+    return "".join(value for of_kind, value, *_rest in row[6] if of_kind == kind)

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Literal
 
 from drypoint.care.intake import rules
-from drypoint.care.intake.models import Figure, Judgement, PainDrawing
+from drypoint.care.intake.models import Judgement, PainDrawing
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import SYSTEM, Actor
 from drypoint.foundation.core.writing import durable
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Figure, Person
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.bodymap import MAP_VERSION
 from drypoint.knowledge.bodymap.drawing import Stroke
@@ -48,7 +48,7 @@ class SheetContents:
 
 
 def open_drawing(*, actor: Actor, person_id: int, hand: Literal["patient", "together"]) -> PainDrawing:
-    """Open a fresh sheet for a person and return it, with the figure of their last one.
+    """Open a fresh sheet for a person and return it, with the figure of their last one, else of their particulars.
 
     Needs intake.hand_over for the patient's own hand, intake.draw to draw together.
     """
@@ -63,7 +63,7 @@ def open_drawing(*, actor: Actor, person_id: int, hand: Literal["patient", "toge
             opened_by_id=actor.user_id,
             made_at=at,
             open_until=at + rules.OPEN_LIFETIME,
-            sex=last.sex if last else Figure.NEUTRAL,
+            sex=last.sex if last else person.figure or Figure.NEUTRAL,
             map_version=MAP_VERSION,
         )
         audit.record(actor, "drawing.open", drawing, person=person.pk, hand=hand)

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from drypoint.care.intake import rules
 from drypoint.care.intake.actions import SheetContents
-from drypoint.care.intake.models import Figure, PainDrawing
+from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.body.drawing import QUALITY_CHOICES, StrokesField, StrokesInput
 from drypoint.foundation.body.picking import MusclesField, RegionsField
 from drypoint.foundation.core.text_input import LARGEST_COUNT
 from drypoint.foundation.look.fields import CleanTextField
+from drypoint.foundation.patients.models import Figure
 from drypoint.knowledge.bodymap.drawing import Quality
 from drypoint.knowledge.bodymap.regions import MAP_VERSION, VERSIONS
 from drypoint.knowledge.bodymap.sheet import MOST_INTENSITY, Tick, read_ticks

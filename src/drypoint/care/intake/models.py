@@ -11,22 +11,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Figure, Person
 from drypoint.knowledge.bodymap import MAP_VERSION
 from drypoint.knowledge.bodymap.drawing import Drawing, Stroke, redrawn
 from drypoint.knowledge.bodymap.outlines import Sex
 from drypoint.knowledge.bodymap.sheet import drawing_from_json, read_sheet, read_strokes, read_ticks
-
-
-class Figure(models.TextChoices):
-    """The figure that is drawn on."""
-
-    NEUTRAL = "neutral", pgettext_lazy("figure of the body", "Neutral")
-    FEMALE = "female", pgettext_lazy("figure of the body", "Female")
-    MALE = "male", pgettext_lazy("figure of the body", "Male")
 
 
 class PainDrawingQuerySet(models.QuerySet["PainDrawing"]):

@@ -27,10 +27,14 @@ def phone_as_typed(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())
 
 
+def written_numbers(phone: str) -> list[str]:
+    """Return the telephone numbers in a text, each as it is written there."""
+    return [part.strip() for part in _NEXT_NUMBER.split(phone_as_typed(phone)) if part.strip()]
+
+
 def numbers_of(phone: str) -> list[str]:
     """Return the telephone numbers in a text, without extensions."""
-    parts = (part.strip() for part in _NEXT_NUMBER.split(phone_as_typed(phone)))
-    return [_EXTENSION.sub("", part) for part in parts if part]
+    return [_EXTENSION.sub("", part) for part in written_numbers(phone)]
 
 
 def dialled(phone: str) -> str:

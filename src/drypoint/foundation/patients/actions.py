@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.contact_details import written_numbers
 from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import rules
 from drypoint.foundation.patients.holdings import holdings
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Contact, Person
+from drypoint.foundation.patients.queries import export_of
 from drypoint.foundation.practice.queries import alphabet_of_names
 from drypoint.knowledge.language import FALLBACK
 
 _AT_ONCE = 500
+_IN_ROWS = frozenset({"other_contacts", "identifiers"})
 
 
 class ChangedMeanwhileError(RuntimeError):
@@ -24,22 +28,66 @@ class ChangedMeanwhileError(RuntimeError):
 
 @dataclass(frozen=True)
 class Particulars:
-    """What is known of a person, checked and cleaned by the form; of the birth the date, the year, or nothing."""
+    """What is known of a person, checked and cleaned by the form; of the birth the date, the year, or nothing.
+
+    email and phone are the preferred contacts, other_contacts further addresses and numbers. Identifiers are by kind.
+    """
 
     name: str
+    given_name: str = ""
+    family_name: str = ""
+    known_as: str = ""
     born_on: date | None = None
     birth_year: int | None = None
+    sex: str = ""
+    figure: str = ""
     email: str = ""
     phone: str = ""
     language: str = FALLBACK
     other_languages: str = ""
+    street: str = ""
+    postcode: str = ""
+    town: str = ""
+    country: str = ""
+    note: str = ""
+    contact_person: str = ""
+    contact_person_phone: str = ""
+    is_contact_guardian: bool = False
+    referring_doctor: str = ""
+    state: str = Person.State.ACTIVE
+    other_contacts: tuple[str, ...] = ()
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+
+    def columns(self) -> dict[str, object]:
+        """Return what stands in the person's own row."""
+        return {name: value for name, value in asdict(self).items() if name not in _IN_ROWS}
+
+    def preferred_contacts(self) -> dict[tuple[str, str], Contact]:
+        """Return what the fields of the preferred address and number hold, by kind and what it is compared by."""
+        email = [self.email] if self.email else []
+        found = [
+            *(Contact.of(Contact.Kind.EMAIL, one) for one in email),
+            *(Contact.of(Contact.Kind.PHONE, one) for one in written_numbers(self.phone)),
+        ]
+        for kind in Contact.Kind:
+            first = next((one for one in found if one.kind == kind), None)
+            if first is not None:
+                first.is_preferred = True
+        return {(one.kind, one.normalised): one for one in reversed(found) if one.normalised}
+
+    def contacts(self) -> dict[tuple[str, str], Contact]:
+        """Return every contact, the preferred ones marked."""
+        others = (
+            Contact.of(Contact.Kind.EMAIL if "@" in one else Contact.Kind.PHONE, one) for one in self.other_contacts
+        )
+        return {(one.kind, one.normalised): one for one in others if one.normalised} | self.preferred_contacts()
 
 
 def add_person(*, actor: Actor, particulars: Particulars, origin: str = "") -> Person:
     """Make a person; one who was made from the same origin already is returned unchanged. Needs patients.write."""
     actor.require("patients.write")
     values = {
-        **asdict(particulars),
+        **particulars.columns(),
         **_listed(particulars.name, alphabet_of_names()),
         "made_at": clock.now(),
         "made_by_id": actor.user_id,
@@ -50,6 +98,8 @@ def add_person(*, actor: Actor, particulars: Particulars, origin: str = "") -> P
         else:
             person, is_new = Person.objects.create(**values), True
         if is_new:
+            _keep_contacts(person, particulars)
+            _keep_identifiers(person, particulars.identifiers)
             audit.record(actor, "person.add", person, origin=origin)
     return person
 
@@ -63,16 +113,39 @@ def change_person(*, actor: Actor, person_id: int, particulars: Particulars, exp
         person = _locked(actor, "patients.write", person_id)
         if person.version != expected_version:
             raise ChangedMeanwhileError(str(person))
-        values = asdict(particulars)
-        changed = sorted(name for name, value in values.items() if getattr(person, name) != value)
+        values = particulars.columns()
+        columns = [name for name, value in values.items() if getattr(person, name) != value]
+        rows = [
+            *(["contacts"] if _keep_contacts(person, particulars) else []),
+            *(["identifiers"] if _keep_identifiers(person, particulars.identifiers) else []),
+        ]
+        changed = sorted(columns + rows)
         if changed:
-            for name in changed:
+            for name in columns:
                 setattr(person, name, values[name])
             for name, value in _listed(person.name, alphabet_of_names()).items():
                 setattr(person, name, value)
             person.version += 1
             person.save()
             audit.record(actor, "person.change", person, changed=", ".join(changed))
+    return person
+
+
+def confirm_name(*, actor: Actor, person_id: int, given_name: str, family_name: str, expected_version: int) -> Person:
+    """Keep how a name falls apart, as somebody looked at it and said so. Needs patients.write.
+
+    Raises ChangedMeanwhileError as change_person does, and ValueError for parts that are not those of the name.
+    """
+    with durable():
+        person = _locked(actor, "patients.write", person_id)
+        if person.version != expected_version:
+            raise ChangedMeanwhileError(str(person))
+        if not rules.is_split_of(person.name, given_name, family_name):
+            raise ValueError("The parts hold other words than the name.")
+        person.given_name, person.family_name = given_name, family_name
+        person.version += 1
+        person.save()
+        audit.record(actor, "person.change", person, changed="family_name, given_name")
     return person
 
 
@@ -91,17 +164,7 @@ def export_person(*, actor: Actor, person_id: int) -> dict[str, object]:
         held = holdings()
         audit.record(actor, "person.export", person, rooms=len(held))
         return {
-            "person": {
-                "id": str(person.public_id),
-                "name": person.name,
-                "born_on": person.born_on.isoformat() if person.born_on else None,
-                "birth_year": person.birth_year,
-                "email": person.email,
-                "phone": person.phone,
-                "language": person.language,
-                "other_languages": person.other_languages,
-                "made_at": person.made_at.isoformat(),
-            },
+            "person": export_of(person),
             **{holding.name: holding.export(person) for holding in held},
         }
 
@@ -130,6 +193,41 @@ def put_in_order(_at: datetime) -> int:
         for person in people:
             Person.objects.filter(pk=person.pk).update(**_listed(person.name, alphabet))
     return len(people)
+
+
+def _keep_contacts(person: Person, particulars: Particulars) -> bool:
+    """Bring the rows of contacts in step, those that stay as they are, and say whether anything changed."""
+    wanted = particulars.contacts()
+    is_changed = False
+    there = {(one.kind, one.normalised): one for one in person.contacts.all()}
+    gone = [one.pk for key, one in there.items() if key not in wanted]
+    if gone:
+        person.contacts.filter(pk__in=gone).delete()
+        is_changed = True
+    # Whoever is preferred no more gives way first: there is one of a kind.
+    for key, one in sorted(wanted.items(), key=lambda item: item[1].is_preferred):
+        row = there.get(key)
+        if row is None:
+            one.person = person
+            one.save()
+        elif (row.value, row.is_preferred) != (one.value, one.is_preferred):
+            row.value, row.is_preferred = one.value, one.is_preferred
+            row.save()
+        else:
+            continue
+        is_changed = True
+    return is_changed
+
+
+def _keep_identifiers(person: Person, wanted: Mapping[str, str]) -> bool:
+    there = {one.kind: one.value for one in person.identifiers.all()}
+    given = {kind: value for kind, value in wanted.items() if value}
+    if there == given:
+        return False
+    person.identifiers.exclude(kind__in=given).delete()
+    for kind, value in given.items():
+        person.identifiers.update_or_create(kind=kind, defaults={"value": value})
+    return True
 
 
 def _listed(name: str, alphabet: str) -> dict[str, str]:

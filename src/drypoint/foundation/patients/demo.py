@@ -9,7 +9,16 @@ from drypoint.foundation.patients.models import Person
 ONE = Particulars(
     name="Demo Patient One", birth_year=1980, email="patient.one@example.com", language="en", other_languages="Italian"
 )
-OTHER = Particulars(name="Probna Pacijentica", birth_year=1975, phone="+385 1 0000 003", language="hr")
+OTHER = Particulars(
+    name="Probna Pacijentica",
+    given_name="Probna",
+    family_name="Pacijentica",
+    birth_year=1975,
+    phone="+385 1 0000 003",
+    language="hr",
+    town="Zagreb",
+    note="Molimo zvati poslije 16 sati.",
+)
 
 
 def load(founding: Founding) -> None:

@@ -2,28 +2,71 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.text_input import LARGEST_COUNT
 from drypoint.foundation.look.contact_fields import BirthYearField, PhoneField, email_field
-from drypoint.foundation.look.fields import CleanLineField
+from drypoint.foundation.look.fields import CleanLineField, CleanTextField
+from drypoint.foundation.patients import rules
 from drypoint.foundation.patients.actions import Particulars
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Contact, Figure, Identifier, Person, Sex
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as _Words
+
+MOST_OTHER_CONTACTS = 10
+
+
+def _line(label: _Words, *, longest: int = 120, hint: _Words = "") -> CleanLineField:
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    return CleanLineField(label=label, required=False, max_length=longest, widget=widget, help_text=hint)
+
+
+def _phone(label: _Words) -> PhoneField:
+    field = PhoneField(autocomplete="off", required=False)
+    field.label = label
+    return field
+
+
+class ContactsField(CleanTextField):
+    """Telephone numbers and e-mail addresses, one in a line."""
+
+    def clean(self, value: object) -> tuple[str, ...]:
+        """Return them as they were written. Raises ValidationError for the first line that is neither."""
+        lines = [line.strip() for line in str(super().clean(value)).split("\n") if line.strip()]
+        if len(lines) > MOST_OTHER_CONTACTS:
+            raise ValidationError(_("Please keep to %(most)d further contacts.") % {"most": MOST_OTHER_CONTACTS})
+        return tuple(self._one(line) for line in lines)
+
+    def _one(self, line: str) -> str:
+        try:
+            written: str = email_field().clean(line) if "@" in line else PhoneField().clean(line)
+        except ValidationError as error:
+            sentence = _("“%(line)s” is neither a telephone number nor an e-mail address.") % {"line": line}
+            raise ValidationError(sentence) from error
+        return written
 
 
 class PersonForm(forms.Form):
-    """Who somebody is, and how they are reached. Only the name is needed."""
+    """Who somebody is, and how they are reached. Only the name is needed, or its two parts."""
 
     name = CleanLineField(
         label=gettext_lazy("Name"),
         max_length=120,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": gettext_lazy("Please write the person's name.")},
+        help_text=gettext_lazy("As it is shown. It may be left empty where both parts are given."),
     )
+    given_name = _line(gettext_lazy("Given name"))
+    family_name = _line(gettext_lazy("Family name"))
+    known_as = _line(gettext_lazy("Known as"), hint=gettext_lazy("How the person wants to be called."))
     born_on = forms.DateField(
         label=gettext_lazy("Date of birth"),
         required=False,
@@ -33,32 +76,98 @@ class PersonForm(forms.Form):
     birth_year = BirthYearField(
         autocomplete="off", required=False, help_text=gettext_lazy("If only the year is known.")
     )
+    sex = forms.ChoiceField(
+        label=gettext_lazy("Sex"), required=False, choices=[("", gettext_lazy("not noted")), *Sex.choices]
+    )
+    figure = forms.ChoiceField(
+        label=gettext_lazy("Figure for drawings"),
+        required=False,
+        choices=[("", gettext_lazy("not noted")), *Figure.choices],
+        help_text=gettext_lazy("On which figure a new pain drawing begins."),
+    )
     phone = PhoneField(autocomplete="off", required=False)
     email = email_field(autocomplete="off")
+    other_contacts = ContactsField(
+        label=gettext_lazy("Further telephone numbers and e-mail addresses"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        help_text=gettext_lazy("One in a line."),
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=settings.LANGUAGES,
         help_text=gettext_lazy("In which the person gets pages and mails."),
     )
-    other_languages = CleanLineField(
-        label=gettext_lazy("Other languages that the person speaks"),
-        required=False,
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    other_languages = _line(gettext_lazy("Other languages that the person speaks"))
+    street = _line(gettext_lazy("Street and number"))
+    postcode = _line(gettext_lazy("Postcode"), longest=16)
+    town = _line(gettext_lazy("Town"), longest=80)
+    country = _line(gettext_lazy("Country"), longest=80)
+    oib = _line(gettext_lazy("OIB"), longest=32, hint=gettext_lazy("The Croatian personal number, 11 digits."))
+    insurance_number = _line(gettext_lazy("Insurance number"), longest=32)
+    referring_doctor = _line(gettext_lazy("Referring doctor"))
+    contact_person = _line(gettext_lazy("Contact person"))
+    contact_person_phone = _phone(gettext_lazy("Telephone of the contact person"))
+    is_contact_guardian = forms.BooleanField(
+        label=gettext_lazy("The contact person is the guardian, and decides for the patient"), required=False
     )
+    note = CleanTextField(
+        label=gettext_lazy("Note for reception"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("It stands at the head of the patient's page. Nothing about the illness."),
+    )
+    is_deceased = forms.BooleanField(label=gettext_lazy("The patient has died"), required=False)
     expected_version = forms.IntegerField(
         required=False, min_value=0, max_value=LARGEST_COUNT, widget=forms.HiddenInput
     )
 
+    # Columns that a field of the same name fills in.
+    SAME = (
+        "name", "given_name", "family_name", "known_as", "born_on", "birth_year", "sex", "figure", "phone", "email",
+        "language", "other_languages", "street", "postcode", "town", "country", "referring_doctor", "contact_person",
+        "contact_person_phone", "is_contact_guardian", "note",
+    )  # fmt: skip
+    IDENTIFIERS = {"oib": Identifier.Kind.OIB, "insurance_number": Identifier.Kind.INSURANCE}
+
     @classmethod
-    def of(cls, person: Person) -> PersonForm:
-        """Return the form filled with what is known."""
-        names = ("name", "born_on", "birth_year", "phone", "email", "language", "other_languages")
-        return cls(initial={name: getattr(person, name) for name in names} | {"expected_version": person.version})
+    def of(cls, person: Person, contacts: list[Contact], identifiers: dict[str, str]) -> PersonForm:
+        """Return the form filled with what is known; contacts and identifiers are all that the person has."""
+        kept_in_row = Particulars(name=person.name, email=person.email, phone=person.phone).preferred_contacts()
+        others = [one.value for one in contacts if (one.kind, one.normalised) not in kept_in_row]
+        return cls(
+            initial={
+                **{name: getattr(person, name) for name in cls.SAME},
+                **{name: identifiers.get(kind, "") for name, kind in cls.IDENTIFIERS.items()},
+                "other_contacts": "\n".join(others),
+                "is_deceased": person.state == Person.State.DECEASED,
+                "expected_version": person.version,
+            }
+        )
+
+    def clean_oib(self) -> str:
+        """Return the eleven digits. Raises ValidationError where the last does not follow from the others."""
+        number = "".join(self.cleaned_data["oib"].split())
+        if number and not rules.is_oib(number):
+            raise ValidationError(_("This is no OIB: please compare its 11 digits, one of them is mistyped."))
+        return number
+
+    def clean_insurance_number(self) -> str:
+        """Return the number without spaces."""
+        return "".join(self.cleaned_data["insurance_number"].split())
 
     def clean(self) -> dict[str, object]:
-        """Refuse a birth in the future, and a year beside a date that says another."""
-        data = super().clean() or {}
+        """Hold the name to its parts and the year to the date; refuse a birth in the future."""
+        data = super().clean() or self.cleaned_data
+        given, family = data.get("given_name", ""), data.get("family_name", "")
+        if not data.get("name") and given and family:
+            data["name"] = f"{given} {family}"[:120]
+        if not data.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Please write the person's name."))
+        elif (given or family) and data.get("name") and not rules.is_split_of(data["name"], given, family):
+            self.add_error("name", _("Given name and family name hold other words than this. Please correct one."))
         born_on, birth_year = data.get("born_on"), data.get("birth_year")
         if born_on is not None and (born_on > clock.now().date() or born_on.year < 1900):
             self.add_error("born_on", _("Nobody who is alive was born on this day. Please check the year."))
@@ -66,9 +175,24 @@ class PersonForm(forms.Form):
             if born_on.year != birth_year:
                 self.add_error("birth_year", _("The date of birth says another year. Please correct one of them."))
             data["birth_year"] = None
+        if data.get("is_contact_guardian") and not data.get("contact_person"):
+            self.add_error("contact_person", _("Please write who the guardian is."))
         return data
 
     def particulars(self) -> Particulars:
         """Return what was filled in, for the action."""
-        names = ("name", "born_on", "birth_year", "email", "phone", "language", "other_languages")
-        return Particulars(**{name: self.cleaned_data[name] for name in names})
+        data = self.cleaned_data
+        return Particulars(
+            **{name: data[name] for name in self.SAME},
+            state=Person.State.DECEASED if data["is_deceased"] else Person.State.ACTIVE,
+            other_contacts=data["other_contacts"],
+            identifiers={str(kind): data[name] for name, kind in self.IDENTIFIERS.items()},
+        )
+
+
+class NameSplitForm(forms.Form):
+    """The parts of a name, as they were shown to whoever says that they are right."""
+
+    given_name = CleanLineField(max_length=120)
+    family_name = CleanLineField(max_length=120)
+    expected_version = forms.IntegerField(min_value=0, max_value=LARGEST_COUNT)

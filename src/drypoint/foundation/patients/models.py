@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.patients import rules
@@ -42,16 +43,43 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.exclude(placed_by=alphabet).order_by("pk")
 
 
+class Sex(models.TextChoices):
+    """What a person says of their sex."""
+
+    FEMALE = "female", pgettext_lazy("sex", "female")
+    MALE = "male", pgettext_lazy("sex", "male")
+    OTHER = "other", pgettext_lazy("sex", "another")
+
+
+class Figure(models.TextChoices):
+    """On which figure of the body a person finds themselves."""
+
+    NEUTRAL = "neutral", pgettext_lazy("figure of the body", "Neutral")
+    FEMALE = "female", pgettext_lazy("figure of the body", "Female")
+    MALE = "male", pgettext_lazy("figure of the body", "Male")
+
+
 class Person(models.Model):
     """Who somebody is and how they are reached. What was found about them is kept by the rooms that found it.
 
+    name is what is shown. given_name and family_name are its parts, empty until somebody has confirmed them.
+    email and phone are the preferred contacts as they were written; all of them are rows of Contact.
     name_key is the name as rules.name_key writes it, name_place where it stands in a list by the alphabet of the
-    language placed_by; both are kept in step by actions. origin names the record that the person was made from
+    language placed_by; these four are kept in step by actions. origin names the record that the person was made from
     ("enquiries.enquiry 12"), so that a second click makes no second person; "" for one made by hand.
     """
 
+    class State(models.TextChoices):
+        """Whether somebody can still come."""
+
+        ACTIVE = "active", pgettext_lazy("person", "active")
+        DECEASED = "deceased", pgettext_lazy("person", "deceased")
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=120)
+    given_name = models.CharField(_("given name"), max_length=120, blank=True)
+    family_name = models.CharField(_("family name"), max_length=120, blank=True)
+    known_as = models.CharField(_("known as"), max_length=120, blank=True)
     name_key = models.CharField(max_length=240)
     name_place = models.CharField(max_length=240, blank=True)
     placed_by = models.CharField(max_length=8, blank=True)
@@ -61,6 +89,19 @@ class Person(models.Model):
     phone = models.CharField(_("telephone"), max_length=32, blank=True)
     language = models.CharField(_("language"), max_length=8)
     other_languages = models.CharField(_("other languages"), max_length=120, blank=True)
+    sex = models.CharField(_("sex"), max_length=8, choices=Sex.choices, blank=True)
+    figure = models.CharField(_("figure"), max_length=8, choices=Figure.choices, blank=True)
+    street = models.CharField(_("street and number"), max_length=120, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=16, blank=True)
+    town = models.CharField(_("town"), max_length=80, blank=True)
+    country = models.CharField(_("country"), max_length=80, blank=True)
+    note = models.TextField(_("note for reception"), blank=True)
+    contact_person = models.CharField(_("contact person"), max_length=120, blank=True)
+    contact_person_phone = models.CharField(_("telephone of the contact person"), max_length=32, blank=True)
+    is_contact_guardian = models.BooleanField(_("the contact person is the guardian"), default=False)
+    referring_doctor = models.CharField(_("referring doctor"), max_length=120, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_from")
     origin = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -85,6 +126,70 @@ class Person(models.Model):
         """Return the year of birth, from whichever was told."""
         return self.born_on.year if self.born_on else self.birth_year
 
+    @property
+    def proposed_split(self) -> rules.NameSplit | None:
+        """Return how the name may fall apart, while nobody has said how it does."""
+        return None if self.given_name or self.family_name else rules.proposed_split(self.name)
+
     def age_on(self, day: date) -> int | None:
         """Return the age on a day, if the birth is known."""
         return rules.age_on(day, self.born_on, self.birth_year)
+
+
+class Contact(models.Model):
+    """One way to reach a person. normalised is what it is compared by, match what its other writings share with it."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        EMAIL = "email", _("e-mail")
+        PHONE = "phone", _("telephone")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    value = models.CharField(max_length=254)
+    normalised = models.CharField(max_length=254)
+    match = models.CharField(max_length=254, db_index=True)
+    verified_at = models.DateTimeField(null=True)
+    is_preferred = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "kind", "normalised"], name="a_contact_is_noted_once"),
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(is_preferred=True), name="one_preferred_contact_of_a_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @classmethod
+    def of(cls, kind: str, written: str) -> Contact:
+        """Return an unverified contact, of nobody yet, as it is compared."""
+        is_email = kind == cls.Kind.EMAIL
+        normalised = rules.normal_email(written) if is_email else rules.normal_phone(written)
+        match = normalised if is_email else rules.phone_match(normalised)
+        return cls(kind=kind, value=written, normalised=normalised, match=match)
+
+
+class Identifier(models.Model):
+    """A number that somebody else knows a person by. One of a kind."""
+
+    class Kind(models.TextChoices):
+        """Who gave it."""
+
+        OIB = "oib", _("OIB")
+        INSURANCE = "insurance", _("insurance number")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identifiers")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    value = models.CharField(max_length=32, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "kind"], name="one_identifier_of_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

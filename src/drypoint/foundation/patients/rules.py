@@ -1,13 +1,22 @@
-"""Pure decisions about people: how a name is compared, how old somebody is."""
+"""Pure decisions about people: how names and contacts are compared, how a name falls apart, how old somebody is."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
+from drypoint.foundation.core.contact_details import digits_of, numbers_of
 from drypoint.knowledge.language import sort_code
 from drypoint.knowledge.language.folding import folded
 
 _LONGEST_CODE = 240
+# Small words that begin a family name: van der Berg, de Luca, von Ivanich.
+_PARTICLES = frozenset({
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "al", "bin", "ibn",
+    "zu", "ten", "ter",
+})  # fmt: skip
+_SAME_NUMBER_DIGITS = 8
+_OIB_DIGITS = 11
 
 
 def name_key(name: str) -> str:
@@ -25,3 +34,63 @@ def age_on(day: date, born_on: date | None, birth_year: int | None) -> int | Non
     if born_on is not None:
         return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
     return None if birth_year is None else day.year - birth_year
+
+
+@dataclass(frozen=True, slots=True)
+class NameSplit:
+    """A name in its parts."""
+
+    given_name: str
+    family_name: str
+
+
+def proposed_split(name: str) -> NameSplit | None:
+    """Return how a name may fall apart, for a person to confirm; None where nothing can be said.
+
+    A comma stands behind the family name; else the last word is it, with the small words before it.
+    """
+    family, comma, given = (" ".join(part.split()) for part in name.partition(","))
+    if comma:
+        return NameSplit(given, family) if given and family and "," not in given else None
+    words = family.split()
+    if len(words) < 2:
+        return None
+    first = len(words) - 1
+    while first > 1 and words[first - 1].casefold() in _PARTICLES:
+        first -= 1
+    return NameSplit(" ".join(words[:first]), " ".join(words[first:]))
+
+
+def is_split_of(name: str, given_name: str, family_name: str) -> bool:
+    """Say whether the two parts hold the words of a name and no others, in whatever order, case and accents."""
+    words = name_key(name.replace(",", " ")).split()
+    return sorted(words) == sorted(name_key(f"{given_name} {family_name}").split())
+
+
+def is_oib(number: str) -> bool:
+    """Say whether a number is a Croatian OIB: eleven digits, the last by ISO 7064 (MOD 11,10)."""
+    if len(number) != _OIB_DIGITS or not (number.isascii() and number.isdecimal()):
+        return False
+    product = 10
+    for sign in number[:-1]:
+        product = ((int(sign) + product) % 10 or 10) * 2 % 11
+    return (11 - product) % 10 == int(number[-1])
+
+
+def normal_email(address: str) -> str:
+    """Return an address as it is compared: nobody has two mailboxes that differ in case alone."""
+    return address.strip().casefold()
+
+
+def normal_phone(number: str) -> str:
+    """Return a number as it is compared: its digits, with a plus where the country stands before them."""
+    written = next(iter(numbers_of(number)), "").replace("(0)", "")
+    digits = digits_of(written)
+    if written.lstrip().startswith("+"):
+        return f"+{digits}"
+    return f"+{digits[2:]}" if digits.startswith("00") else digits
+
+
+def phone_match(normalised: str) -> str:
+    """Return what two writings of one number share, with and without the country: its last eight digits."""
+    return normalised.lstrip("+").lstrip("0")[-_SAME_NUMBER_DIGITS:]

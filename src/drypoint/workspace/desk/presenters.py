@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import ClassVar
 
 from django.forms import Form
@@ -20,13 +21,15 @@ from drypoint.foundation.core.registries.audit_actions import sentence_of
 from drypoint.foundation.core.registries.search import SearchGroup
 from drypoint.foundation.core.registries.today import WaitingLine
 from drypoint.foundation.patients.forms import PersonForm
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Contact, Identifier, Person
 from drypoint.foundation.patients.page import Happened
+from drypoint.foundation.patients.rules import NameSplit
 from drypoint.foundation.practice.forms import PracticeForm
 from drypoint.workspace.desk.atlas import MuscleSheet, Row
 from drypoint.workspace.desk.forms import MailServerForm, OwnerForm, SetUpPracticeForm
 from drypoint.workspace.desk.rules import masked, masked_address
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 Choices = Sequence[tuple[str, str | Promise]]
 
 
@@ -84,32 +87,71 @@ class Namesakes:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownContact:
+    """One way to reach a patient; the preferred ones stand first."""
+
+    is_phone: bool
+    value: str
+    is_verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPerson:
-    """Who a patient is. age is in years on the day of the page; each of the three about the birth may be unknown."""
+    """Who a patient is. age is in years on the day of the page; each of the three about the birth may be unknown.
+
+    split is how the name may fall apart, for somebody to confirm; version is that of the row which it was read from.
+    """
 
     pk: int
     name: str
+    known_as: str
     born_on: date | None
     birth_year: int | None
     age: int | None
-    phone: str
-    email: str
+    sex: str
+    contacts: tuple[ShownContact, ...]
     language: str
     other_languages: str
+    address: str
+    identifiers: tuple[tuple[str | Promise, str], ...]
+    contact_person: str
+    contact_person_phone: str
+    is_contact_guardian: bool
+    referring_doctor: str
+    note: str
+    is_deceased: bool
+    split: NameSplit | None
+    version: int
 
 
-def particulars(person: Person, day: date) -> ShownPerson:
+def particulars(
+    person: Person, day: date, contacts: Iterable[Contact] = (), identifiers: Mapping[str, str] = NOTHING
+) -> ShownPerson:
     """Return who a patient is, as of a day."""
+    place = f"{person.postcode} {person.town}".strip()
     return ShownPerson(
         pk=person.pk,
         name=person.name,
+        known_as=person.known_as,
         born_on=person.born_on,
         birth_year=person.birth_year,
         age=person.age_on(day),
-        phone=person.phone,
-        email=person.email,
+        sex=person.get_sex_display() if person.sex else "",
+        contacts=tuple(
+            ShownContact(one.kind == Contact.Kind.PHONE, one.value, one.verified_at is not None) for one in contacts
+        ),
         language=person.language,
         other_languages=person.other_languages,
+        address=", ".join(part for part in (person.street, place, person.country) if part),
+        identifiers=tuple((kind.label, identifiers[kind]) for kind in Identifier.Kind if kind in identifiers),
+        contact_person=person.contact_person,
+        contact_person_phone=person.contact_person_phone,
+        is_contact_guardian=person.is_contact_guardian,
+        referring_doctor=person.referring_doctor,
+        note=person.note,
+        is_deceased=person.state == Person.State.DECEASED,
+        split=person.proposed_split,
+        version=person.version,
     )
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("patients/new/", patients.new, name="person_new"),
     path("patients/<int:pk>/", patients.person, name="person"),
     path("patients/<int:pk>/change/", patients.change, name="person_change"),
+    path("patients/<int:pk>/name/", patients.confirm_name, name="person_confirm_name"),
     path("patients/<int:pk>/export/", patients.export, name="person_export"),
     path("patients/<int:pk>/erase/", patients.erase, name="person_erase"),
     path("atlas/", atlas.muscles, name="atlas"),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from drypoint.care.intake import actions, presenters, queries
 from drypoint.care.intake.actions import SheetContents
 from drypoint.care.intake.forms import SheetForm
-from drypoint.care.intake.models import Figure, PainDrawing
+from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.body.maps import bare_map
 from drypoint.foundation.core import clock
@@ -26,7 +26,7 @@ from drypoint.foundation.core.actors import VISITOR, Actor
 from drypoint.foundation.core.front.cross_site import refuse_cross_site
 from drypoint.foundation.core.front.private_answers import private
 from drypoint.foundation.look.pages import show
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Figure, Person
 from drypoint.foundation.practice.gate import needs_practice
 from drypoint.knowledge.bodymap.outlines import VIEWS, Sex
 from drypoint.knowledge.language import FALLBACK

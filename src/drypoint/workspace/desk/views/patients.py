@@ -17,11 +17,15 @@ from drypoint.foundation.accounts.step_up import confirmed
 from drypoint.foundation.core import clock
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import actions, queries
-from drypoint.foundation.patients.forms import PersonForm
+from drypoint.foundation.patients.forms import NameSplitForm, PersonForm
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.page import PersonViewing, banners_of, sections_of, timeline_of
 from drypoint.knowledge.plain import Json
 from drypoint.workspace.desk import presenters
+
+
+def _filled(person: Person) -> PersonForm:
+    return PersonForm.of(person, queries.contacts_of(person), queries.identifiers_of(person))
 
 
 def _visible(request: HttpRequest, pk: int) -> Person:
@@ -59,7 +63,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     row = actions.look_at_person(actor=actor, person_id=pk)
     viewing = PersonViewing(actor, clock.now(), row)
     page = presenters.person_page(
-        presenters.particulars(row, timezone.localdate(viewing.at)),
+        presenters.particulars(
+            row, timezone.localdate(viewing.at), queries.contacts_of(row), queries.identifiers_of(row)
+        ),
         banners=banners_of(viewing),
         sections=sections_of(viewing),
         timeline=timeline_of(viewing),
@@ -69,12 +75,29 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("patients.write")
+@require_POST
+def confirm_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the parts of a name that somebody looked at, unless the name was changed meanwhile."""
+    row = _visible(request, pk)
+    form = NameSplitForm(request.POST)
+    if not form.is_valid():
+        return redirect("desk:person_change", pk=row.pk)
+    try:
+        actions.confirm_name(actor=actor_of(request), person_id=row.pk, **form.cleaned_data)
+    except (actions.ChangedMeanwhileError, ValueError):
+        messages.warning(request, _("Somebody changed this person meanwhile. Look at the name again."))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("desk:person", pk=row.pk)
+
+
+@needs("patients.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is known of a person, unless somebody did meanwhile: then say so and keep what was typed."""
     row = _visible(request, pk)
     if request.method != "POST":
-        return show(request, presenters.PersonFormPage(PersonForm.of(row), presenters.person_line(row)))
+        return show(request, presenters.PersonFormPage(_filled(row), presenters.person_line(row)))
     form = PersonForm(request.POST)
     status = 422
     if form.is_valid():
