@@ -30,6 +30,8 @@ from drypoint.foundation.patients import actions as patients
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.practice import actions as practice
 from drypoint.foundation.practice.models import Practice
+from drypoint.foundation.worklist import actions as worklist
+from drypoint.foundation.worklist.models import Task
 from drypoint.knowledge.bodymap.sheet import Tick
 from drypoint.public.claims import actions as claims
 from drypoint.public.claims.models import AllowedWord, Claim, ClaimSource, Source
@@ -45,6 +47,7 @@ from drypoint.workspace.desk import actions as desk
 from tests.accounts.people import member
 from tests.enquiries.conftest import a_pdf
 from tests.library.test_evidence_pages import table, trial
+from tests.worklist.tasks import a_task, wanted
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 SHEET = intake.SheetContents("neutral", (), (Tick("heel_left", 5),))
@@ -65,6 +68,23 @@ class Line:
         if "actor" in inspect.signature(self.action).parameters and "actor" not in values:
             values["actor"] = actor
         return lambda: self.action(**values)
+
+
+def a_held_task(actor: Actor, **fields: Any) -> dict[str, Any]:
+    """A task that the actor has in hand, as a button names it."""
+    task = a_task(**fields)
+    Task.objects.filter(pk=task.pk).update(taken_by=actor.user_id, taken_at=clock.now())
+    return {"task_id": task.pk, "expected_version": 1}
+
+
+def a_task_of_somebody_gone(_actor: Actor) -> dict[str, Any]:
+    a_task(assigned_to_id=a_colleague(is_active=False).pk)
+    return {"_at": clock.now()}
+
+
+def an_overdue_task(_actor: Actor) -> dict[str, Any]:
+    a_task(escalates_at=clock.now())
+    return {"at": clock.now()}
 
 
 def a_colleague(**fields: Any) -> User:
@@ -343,6 +363,32 @@ LINES: tuple[Line, ...] = (
     # It gives names their place in lists, of which nobody need be told.
     Line(patients.put_in_order, lambda _: {"_at": clock.now()}, ()),
     on_person(patients.erase_person, "person.erase", "patients.erase"),
+    # Tasks.
+    Line(worklist.open_task, lambda _: {"new": wanted()}, ("task.open",), "worklist.write"),
+    Line(
+        worklist.take_task,
+        lambda _: {"task_id": a_task().pk, "expected_version": 1},
+        ("task.take",),
+        "worklist.write",
+    ),
+    Line(worklist.put_back, a_held_task, ("task.put_back",), "worklist.write"),
+    Line(
+        worklist.hand_over,
+        lambda actor: {**a_held_task(actor), "to_user_id": a_colleague().pk},
+        ("task.hand_over",),
+        "worklist.write",
+    ),
+    Line(
+        worklist.hand_over_all,
+        lambda _: {"from_user_id": a_task(assigned_to_id=a_colleague().pk).assigned_to_id, "to_user_id": None},
+        ("task.hand_over",),
+        "worklist.manage",
+    ),
+    Line(worklist.finish_task, a_held_task, ("task.done",), "worklist.write"),
+    Line(worklist.settle_tasks, lambda _: {"origins": [a_task(origin="tests 1").origin]}, ("task.done",)),
+    Line(worklist.escalate_overdue, an_overdue_task, ("task.escalate",)),
+    Line(worklist.free_those_of_the_gone, a_task_of_somebody_gone, ("task.free",)),
+    Line(worklist.erase_of, lambda _: {"person": a_person()}, ()),
     # Staff.
     Line(accounts.create_member, lambda _: {**NEWCOMER}, ("staff.create",), "staff.manage"),
     Line(accounts.invite, lambda _: {**NEWCOMER}, ("staff.create", "staff.invite"), "staff.manage"),
@@ -405,6 +451,7 @@ NO_WRITES = frozenset(
         enquiries.sent_path,
         mailing.export_of,
         mailing.leave_token,
+        worklist.export_of,
     }
 )
 # Tested where their files and pages are.

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "drypoint.foundation.accounts",
     "drypoint.foundation.practice",
     "drypoint.foundation.patients",
+    "drypoint.foundation.worklist",
     "drypoint.care.intake",
     "drypoint.public.enquiries",
     "drypoint.public.mailing",

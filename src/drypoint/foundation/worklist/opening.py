@@ -1,0 +1,22 @@
+"""The practice's own hours, as the clock of rules.py takes them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from drypoint.foundation.practice.queries import the_practice
+from drypoint.foundation.practice.rules import open_times
+from drypoint.foundation.worklist import rules
+
+
+def hours_of_practice() -> rules.OpenOn | None:
+    """Return when the practice is open, None where it has not told."""
+    practice = the_practice()
+    return rules.weekly(open_times(practice.opening_hours)) if practice else None
+
+
+def due_after(start: datetime, wait: timedelta) -> datetime:
+    """Return when the practice will have been open for so long since a moment."""
+    return rules.after_open(start, wait, hours_of_practice(), timezone.get_current_timezone())

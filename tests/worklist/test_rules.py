@@ -1,0 +1,134 @@
+"""The clock that stands still while the practice is closed, held against one that counts minute by minute."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drypoint.foundation.practice.rules import DAYS, OpenTime
+from drypoint.foundation.worklist import rules
+
+ZAGREB = ZoneInfo("Europe/Zagreb")
+MINUTE = timedelta(minutes=1)
+OFFICE = rules.weekly([OpenTime(day, time(8), time(16)) for day in DAYS[:5]])
+
+
+def local(text: str, zone: ZoneInfo = ZAGREB) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=zone)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "due"),
+    [
+        ("2026-05-04 09:00", 2, "2026-05-04 11:00"),
+        # Monday's last hour goes on with Tuesday's first; the weekend counts for nothing.
+        ("2026-05-04 15:00", 2, "2026-05-05 09:00"),
+        ("2026-05-08 15:30", 1, "2026-05-11 08:30"),
+        # What arrives at night begins to count in the morning.
+        ("2026-05-05 02:00", 1, "2026-05-05 09:00"),
+        # The last minute is the practice's own: due as it closes, not as it opens again.
+        ("2026-05-04 15:00", 1, "2026-05-04 16:00"),
+        ("2026-05-04 08:00", 24, "2026-05-06 16:00"),
+        ("2026-05-04 20:00", 0, "2026-05-04 20:00"),
+    ],
+)
+def test_a_wait_passes_while_the_practice_is_open(start: str, hours: int, due: str) -> None:
+    assert rules.after_open(local(start), timedelta(hours=hours), OFFICE, ZAGREB) == local(due)
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "due"),
+    [
+        # On 29 March 2026 the hour from 2 to 3 does not come, so 01:30 to 03:30 is one hour.
+        ("2026-03-29T01:30+01:00", 60, "2026-03-29T03:30+02:00"),
+        # On 25 October 2026 it comes twice.
+        ("2026-10-25T01:30+02:00", 60, "2026-10-25T02:30+02:00"),
+        ("2026-10-25T01:30+02:00", 120, "2026-10-25T02:30+01:00"),
+    ],
+)
+def test_an_hour_that_is_skipped_does_not_count_and_one_that_comes_twice_counts_twice(
+    start: str, minutes: int, due: str
+) -> None:
+    night = rules.weekly([OpenTime("su", time(1), time(5))])
+    found = rules.after_open(datetime.fromisoformat(start), minutes * MINUTE, night, ZAGREB)
+    assert found == datetime.fromisoformat(due)
+
+
+def test_a_practice_that_tells_no_hours_counts_every_hour() -> None:
+    assert rules.weekly([]) is None
+    assert rules.after_open(local("2026-05-09 23:00"), timedelta(hours=3), None, ZAGREB) == local("2026-05-10 02:00")
+    assert rules.open_between(local("2026-05-09 23:00"), local("2026-05-10 02:00"), None, ZAGREB) == timedelta(hours=3)
+    assert rules.open_between(local("2026-05-10 02:00"), local("2026-05-09 23:00"), None, ZAGREB) == timedelta()
+    assert rules.is_open_at(local("2026-05-09 23:00"), None, ZAGREB)
+
+
+def test_a_practice_that_is_closed_for_good_lets_the_wait_pass_by_the_calendar() -> None:
+    start = local("2026-05-04 09:00")
+    assert rules.after_open(start, timedelta(hours=1), lambda _day: (), ZAGREB) == start + timedelta(hours=1)
+
+
+# Around both changes of the clocks, and where they are changed by half an hour or at midnight.
+ZONES = [ZAGREB, ZoneInfo("Australia/Lord_Howe"), ZoneInfo("America/Havana"), ZoneInfo("Asia/Beirut")]
+CHANGES = [date(2026, 3, 28), date(2026, 4, 4), date(2026, 3, 7), date(2026, 10, 24), date(2026, 10, 3)]
+times = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
+spans = st.tuples(times, times).filter(lambda pair: pair[0] < pair[1])
+weeks = st.lists(
+    st.builds(lambda day, span: OpenTime(day, *span), st.sampled_from(DAYS), spans), min_size=1, max_size=6
+)
+starts = st.builds(
+    lambda day, minutes: datetime.combine(day, time(0), UTC) + minutes * MINUTE,
+    st.sampled_from(CHANGES),
+    st.integers(-600, 2000),
+)
+
+
+def is_open_minute(at: datetime, week: list[OpenTime], zone: ZoneInfo) -> bool:
+    """Look at the clock on the wall."""
+    wall = at.astimezone(zone)
+    return any(one.day == DAYS[wall.weekday()] and one.opens <= wall.time() < one.closes for one in week)
+
+
+@settings(max_examples=60, deadline=None)
+@given(starts, weeks, st.integers(0, 3000), st.sampled_from(ZONES))
+def test_the_time_between_is_what_counting_the_minutes_gives(
+    start: datetime, week: list[OpenTime], minutes: int, zone: ZoneInfo
+) -> None:
+    counted = sum(is_open_minute(start + n * MINUTE, week, zone) for n in range(minutes))
+    found = rules.open_between(start, start + minutes * MINUTE, rules.weekly(week), zone)
+    assert found == counted * MINUTE
+
+
+@settings(max_examples=60, deadline=None)
+@given(starts, weeks, st.integers(1, 400), st.sampled_from(ZONES))
+def test_a_wait_ends_at_the_minute_at_which_counting_ends(
+    start: datetime, week: list[OpenTime], wait: int, zone: ZoneInfo
+) -> None:
+    left, at = wait, start
+    while left and at < start + timedelta(days=7):
+        left -= is_open_minute(at, week, zone)
+        at += MINUTE
+    found = rules.after_open(start, wait * MINUTE, rules.weekly(week), zone)
+    if left:
+        assert found > start + timedelta(days=7)
+    else:
+        assert found == at
+
+
+@given(starts, weeks, st.lists(st.integers(0, 600), min_size=2, max_size=4), st.sampled_from(ZONES))
+def test_a_longer_wait_never_ends_sooner(
+    start: datetime, week: list[OpenTime], waits: list[int], zone: ZoneInfo
+) -> None:
+    ends = [rules.after_open(start, wait * MINUTE, rules.weekly(week), zone) for wait in sorted(waits)]
+    assert all(one <= other for one, other in pairwise(ends))
+
+
+@given(starts, weeks, st.sampled_from(ZONES))
+def test_whether_it_is_open_is_what_the_clock_on_the_wall_says(
+    at: datetime, week: list[OpenTime], zone: ZoneInfo
+) -> None:
+    assert rules.is_open_at(at, rules.weekly(week), zone) == is_open_minute(at, week, zone)
