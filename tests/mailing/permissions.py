@@ -7,13 +7,20 @@ from typing import Any
 
 from drypoint.foundation.core import clock
 from drypoint.public.mailing import queries
-from drypoint.public.mailing.models import Subscriber
+from drypoint.public.mailing.models import Campaign, Delivery, Subscriber
 from tests.permissions.lines import OWNER, RECEPTION, Answer, Line, everybody, staff
 
 LINES: tuple[Line, ...] = (
     staff("desk/list/", OWNER, RECEPTION),
     staff("desk/list/<int:pk>/", OWNER, RECEPTION),
     staff("desk/list/<int:pk>/change/", OWNER, RECEPTION),
+    staff("desk/list/letters/", OWNER, RECEPTION),
+    staff("desk/list/letters/add/", OWNER, RECEPTION),
+    staff("desk/list/letters/<int:pk>/", OWNER, RECEPTION),
+    staff("desk/list/letters/<int:pk>/edit/", OWNER, RECEPTION),
+    staff("desk/list/letters/<int:pk>/change/", OWNER, RECEPTION),
+    staff("desk/list/letters/<int:pk>/<str:language>/mail/", OWNER, RECEPTION),
+    staff("desk/list/copies/<int:pk>/", OWNER, RECEPTION),
     everybody("en/list/"),
     everybody("en/list/sent/"),
     everybody("en/list/again/<str:token>/"),
@@ -28,6 +35,22 @@ def _subscriber() -> int:
     return int(row.pk)
 
 
+def _campaign() -> Campaign:
+    campaign = Campaign.objects.create(name="News", made_at=clock.now())
+    campaign.texts.create(language="en", subject="News", body="Hello.")
+    return campaign
+
+
+def _copy() -> int:
+    delivery = Delivery.objects.create(
+        campaign=_campaign(), subscriber_id=_subscriber(), state="in_doubt", changed_at=clock.now()
+    )
+    return int(delivery.pk)
+
+
 IDS: dict[str, Callable[[], dict[str, Any]]] = {
     "desk/list/<int:pk>/": lambda: {"pk": _subscriber()},
+    "desk/list/letters/<int:pk>/": lambda: {"pk": _campaign().pk},
+    "desk/list/letters/<int:pk>/<str:language>/mail/": lambda: {"pk": _campaign().pk, "language": "en"},
+    "desk/list/copies/<int:pk>/": lambda: {"pk": _copy()},
 }

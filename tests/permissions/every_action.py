@@ -41,7 +41,8 @@ from drypoint.public.enquiries.models import ConsentText, Enquiry, Message, Prob
 from drypoint.public.enquiries.queries import link_of
 from drypoint.public.mailing import actions as mailing
 from drypoint.public.mailing import queries as list_queries
-from drypoint.public.mailing.models import Subscriber
+from drypoint.public.mailing.campaigns import actions as letters
+from drypoint.public.mailing.models import Campaign, Delivery, Subscriber
 from drypoint.public.website.starter_loader import load_starter
 from drypoint.workspace.desk import actions as desk
 from tests.accounts.people import member
@@ -50,6 +51,7 @@ from tests.library.test_evidence_pages import table, trial
 from tests.worklist.tasks import a_task, wanted
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+TEXTS = {"en": letters.Written("News", "Hello.")}
 SHEET = intake.SheetContents("neutral", (), (Tick("heel_left", 5),))
 
 
@@ -196,6 +198,25 @@ def a_reader(actor: Actor) -> dict[str, Any]:
     return {"person": Person(email="ana@example.com")}
 
 
+def a_letter(state: str = "draft", **fields: Any) -> Campaign:
+    campaign = Campaign.objects.create(name="News", state=state, made_at=clock.now(), **fields)
+    campaign.texts.create(language="en", subject="News", body="Hello.")
+    return campaign
+
+
+def a_copy_in_doubt(actor: Actor) -> dict[str, Any]:
+    reader = a_subscriber(actor)
+    copy = Delivery.objects.create(
+        campaign=a_letter("done"), subscriber=reader, state="in_doubt", changed_at=clock.now()
+    )
+    return {"delivery_id": copy.pk}
+
+
+def on_letter(action: Callable[..., Any], line: str, state: str = "draft", **values: Any) -> Line:
+    """A line for an action on a letter to the list."""
+    return Line(action, lambda _: {"campaign_id": a_letter(state).pk, **values}, (line,), "mailing.send")
+
+
 def on_enquiry(action: Callable[..., Any], *lines: str, needs: str = "enquiries.answer", **fields: Any) -> Line:
     """A line for an action on an enquiry."""
     return Line(action, lambda _: {"enquiry_id": an_enquiry(**fields).pk}, lines, needs)
@@ -320,6 +341,18 @@ LINES: tuple[Line, ...] = (
     Line(mailing.erase, lambda actor: {"subscriber_id": a_subscriber(actor).pk}, ("mailing.erase",), "mailing.manage"),
     Line(mailing.remove_outdated, an_old_wish, ("mailing.erase_outdated",)),
     Line(mailing.erase_of, a_reader, ()),
+    Line(letters.add_campaign, lambda _: {"name": "News", "texts": TEXTS}, ("mailing.campaign_add",), "mailing.send"),
+    on_letter(letters.change_campaign, "mailing.campaign_change", name="News", texts=TEXTS),
+    on_letter(letters.erase_draft, "mailing.campaign_erase"),
+    on_letter(letters.send_trial, "mailing.campaign_trial"),
+    on_letter(letters.schedule, "mailing.campaign_schedule", starts_at=NOW),
+    on_letter(letters.take_back, "mailing.campaign_take_back", "scheduled"),
+    on_letter(letters.send_now, "mailing.campaign_start"),
+    on_letter(letters.pause, "mailing.campaign_pause", "sending"),
+    on_letter(letters.resume, "mailing.campaign_resume", "paused"),
+    on_letter(letters.stop, "mailing.campaign_stop", "sending"),
+    Line(letters.send_doubtful_again, a_copy_in_doubt, ("mailing.delivery_again",), "mailing.send"),
+    Line(letters.let_doubtful_be, a_copy_in_doubt, ("mailing.delivery_let_be",), "mailing.send"),
     # Drawings.
     *(
         Line(

@@ -33,6 +33,7 @@ NAMES = (
     *("DRYPOINT_BACKUP_FOLDER", "DRYPOINT_BACKUP_KEEP_DAYS"),
     *("DRYPOINT_DATA", "DRYPOINT_DATABASE_URL", "DRYPOINT_DEBUG", "DRYPOINT_DEMO", "DRYPOINT_EDITOR_HOST"),
     *("DRYPOINT_EHLO_NAME", "DRYPOINT_HOSTS", "DRYPOINT_IDLE_MINUTES", "DRYPOINT_KEY_FILE", "DRYPOINT_LOG_LEVEL"),
+    *("DRYPOINT_LIST_CONNECTIONS", "DRYPOINT_LIST_MAILS_A_MINUTE"),
     *("DRYPOINT_MAIL_FROM", "DRYPOINT_MAX_UPLOAD_MB", "DRYPOINT_PAGE_STORE", "DRYPOINT_PING_URL"),
     *("DRYPOINT_PROXY_ADDRESSES", "DRYPOINT_REDIRECT_HOSTS", "DRYPOINT_RESOLVER", "DRYPOINT_SMTP_URL"),
     *("DRYPOINT_TIME_ZONE", "DRYPOINT_TRUSTED_PROXIES", "DRYPOINT_URL", "DRYPOINT_WATCH_TOKEN"),
@@ -74,6 +75,9 @@ class Config:
     mail_from: str | None
     mail_from_name: str | None
     ehlo_name: str
+    # Of letters to the list: connections at once, and how many letters a minute over all of them (0: as they go).
+    list_connections: int
+    list_mails_a_minute: int
     time_zone: str
     trusted_proxies: int
     # Where they stand; from elsewhere no forwarded address is believed. Empty: from everywhere.
@@ -345,6 +349,8 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         mail_from=mail_from[1] if mail_from else None,
         mail_from_name=mail_from[0] if mail_from and mail_from[0] else None,
         ehlo_name=ehlo_name,
+        list_connections=_read(env, "DRYPOINT_LIST_CONNECTIONS", "1", _whole(1, 16)),
+        list_mails_a_minute=_read(env, "DRYPOINT_LIST_MAILS_A_MINUTE", "0", _whole(0, 100_000)),
         time_zone=_read(env, "DRYPOINT_TIME_ZONE", "Europe/Zagreb", _time_zone),
         trusted_proxies=_read(env, "DRYPOINT_TRUSTED_PROXIES", "0", _whole(0, 5)),
         proxy_addresses=_read(env, "DRYPOINT_PROXY_ADDRESSES", "", _networks),

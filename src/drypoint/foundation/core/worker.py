@@ -47,6 +47,12 @@ class Scan:
 
 
 _scans: Registry[Scan] = Registry("scan")
+_asked_to_stop = threading.Event()
+
+
+def is_stopping() -> bool:
+    """Say whether the worker of this process was asked to stop: what takes long then ends after what is in hand."""
+    return _asked_to_stop.is_set()
 
 
 def register_scan(name: str, every: timedelta, run: ScanRun, *, is_long: bool = False) -> None:
@@ -94,10 +100,13 @@ class Worker:
 
     def stop(self) -> None:
         """Ask the worker to end after what it holds."""
+        _asked_to_stop.set()
         self._stopping.set()
 
     def run(self) -> None:
         """Work until `stop` is called, then take the heartbeat away."""
+        if not self._stopping.is_set():
+            _asked_to_stop.clear()
         # Before the first scan, which may look whether a worker is alive.
         self._guarded("heartbeat", lambda: self.beat(self._now()))
         beating = threading.Thread(target=self._beat_on, name="heartbeat", daemon=True)

@@ -23,9 +23,10 @@ class MailingConfig(RoomConfig):
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
-        from drypoint.foundation.core.worker import register_scan
+        from drypoint.foundation.core.worker import is_stopping, register_scan
         from drypoint.foundation.patients.holdings import Holding, register_holding
         from drypoint.public.mailing import actions, audited, demo, plugs
+        from drypoint.public.mailing.campaigns import sender
 
         register_capabilities(
             "mailing",
@@ -34,6 +35,7 @@ class MailingConfig(RoomConfig):
             Capability(
                 "mailing.manage", _("take somebody off the e-mail list or erase an address"), held_by(Role.RECEPTION)
             ),
+            Capability("mailing.send", _("write letters to the e-mail list and send them"), held_by(Role.RECEPTION)),
         )
         navigation.register_nav_entry(
             navigation.NavEntry("mailing.list", 250, _("E-mail list"), "mailing_desk:list", "mail", "mailing.read")
@@ -44,6 +46,8 @@ class MailingConfig(RoomConfig):
         for name in ("mailing.confirm", "mailing.already", "mailing.welcome"):
             register_kind(MailKind(name, listed_by="outbox.read", read_by="mailing.read"))
         register_scan("outdated addresses of the list", timedelta(hours=1), actions.remove_outdated)
+        letters = sender.LetterSender(is_stopping=is_stopping)
+        register_scan("letters to the list", sender.EVERY, letters.run, is_long=True)
         register_holding(Holding("mailing", actions.export_of, actions.erase_of))
         register_first_content(FirstContent("mailing.demo", 250, demo.load))
         register_audit_actions(audited.SENTENCES)

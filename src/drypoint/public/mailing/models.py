@@ -1,11 +1,13 @@
-"""Who is on the list, the words that were agreed to, and the ledger of who agreed when."""
+"""Who is on the list, the ledger of who agreed to what, and the letters to all of them."""
 
 from __future__ import annotations
 
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from drypoint.foundation.core.actors import Actor
@@ -81,3 +83,114 @@ class ConsentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    """Letters by what one may see."""
+
+    def visible_to(self, actor: Actor) -> CampaignQuerySet:
+        """Return what the actor may read: staff with mailing.read all, anybody else none."""
+        return self.all() if actor.may("mailing.read") else self.none()
+
+
+class Campaign(models.Model):
+    """One letter to the list. Its texts change while it is a draft, and never once it is on its way."""
+
+    class State(models.TextChoices):
+        """Where it is; campaigns.rules.CampaignState in words."""
+
+        DRAFT = "draft", pgettext_lazy("campaign", "draft")
+        SCHEDULED = "scheduled", pgettext_lazy("campaign", "scheduled")
+        SENDING = "sending", pgettext_lazy("campaign", "being sent")
+        PAUSED = "paused", pgettext_lazy("campaign", "paused")
+        STOPPED = "stopped", pgettext_lazy("campaign", "stopped")
+        DONE = "done", pgettext_lazy("campaign", "sent")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
+    made_at = models.DateTimeField()
+    starts_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    # When everybody's row was written, all in one transaction.
+    filled_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # Server or sender at fault: until when all wait, why, and how often in a row.
+    held_until = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=300, blank=True)
+    faults = models.PositiveSmallIntegerField(default=0)
+
+    objects = CampaignQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.public_id} {self.state}"
+
+
+class CampaignText(models.Model):
+    """A letter in one language, in Markdown; people get it in theirs or not at all."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=8)
+    subject = models.CharField(max_length=150)
+    body = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "language"], name="one_text_a_language_of_a_campaign")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.language}"
+
+
+class Delivery(models.Model):
+    """One person's copy of a letter: exactly one row, whatever happens. No address and no token stands in it."""
+
+    class State(models.TextChoices):
+        """How it stands; campaigns.rules.DeliveryState in words."""
+
+        PENDING = "pending", pgettext_lazy("delivery", "waiting")
+        SENDING = "sending", pgettext_lazy("delivery", "on its way")
+        SENT = "sent", pgettext_lazy("delivery", "taken by the mail server")
+        FAILED = "failed", pgettext_lazy("delivery", "refused")
+        IN_DOUBT = "in_doubt", pgettext_lazy("delivery", "in doubt")
+        SKIPPED = "skipped", pgettext_lazy("delivery", "not sent")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="deliveries")
+    # None once the address is erased.
+    subscriber = models.ForeignKey(Subscriber, null=True, on_delete=models.SET_NULL, related_name="deliveries")
+    state = models.CharField(max_length=16, choices=State.choices, default=State.PENDING)
+    # The journal of the connection that holds it.
+    lane = models.CharField(max_length=32, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    # None: at once.
+    next_try_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    sentence = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "subscriber"], name="one_delivery_a_person_and_campaign")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["campaign", "state", "id"], name="delivery_of_state"),
+            models.Index(fields=["lane"], condition=Q(state="sending"), name="delivery_under_way"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
+
+
+class TrialLetter(models.Model):
+    """A letter as its readers would get it, to the member of staff who asked for it."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="trials")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=8)
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    sentence = models.CharField(max_length=300, blank=True)
+    is_waiting = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.language}"

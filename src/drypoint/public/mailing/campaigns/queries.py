@@ -1,0 +1,48 @@
+"""Named reads of letters to the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Count
+
+from drypoint.foundation.core.actors import Actor
+from drypoint.public.mailing import rules
+from drypoint.public.mailing.models import Campaign, Delivery, Subscriber, SubscriberQuerySet
+
+# More than a practice ever reads at once; older ones are behind them by the page.
+PAGE_SIZE = 50
+DOUBTS_SHOWN = 200
+
+
+def recipients(languages: Iterable[str]) -> SubscriberQuerySet:
+    """Return who gets a letter that is written in these languages: on the list, and reading one of them."""
+    return Subscriber.objects.filter(state=rules.Membership.CONFIRMED, language__in=list(languages))
+
+
+def readers_by_language(actor: Actor) -> Mapping[str, int]:
+    """Return how many people on the list read which language."""
+    people = Subscriber.objects.visible_to(actor).filter(state=rules.Membership.CONFIRMED).order_by()
+    return dict(people.values_list("language").annotate(Count("pk")))
+
+
+def latest(actor: Actor) -> list[Campaign]:
+    """Return the letters, the latest first."""
+    return list(Campaign.objects.visible_to(actor).order_by("-pk")[:PAGE_SIZE])
+
+
+def counts_of(campaign: Campaign) -> Mapping[str, int]:
+    """Return how many copies stand how."""
+    return dict(campaign.deliveries.order_by().values_list("state").annotate(Count("pk")))
+
+
+def in_doubt(campaign: Campaign) -> list[Delivery]:
+    """Return the copies of which nobody knows whether they arrived, with their readers."""
+    rows = campaign.deliveries.filter(state=Delivery.State.IN_DOUBT).select_related("subscriber").order_by("pk")
+    return list(rows[:DOUBTS_SHOWN])
+
+
+def failed(campaign: Campaign) -> list[Delivery]:
+    """Return the copies that the server refused for good, with their readers."""
+    rows = campaign.deliveries.filter(state=Delivery.State.FAILED).select_related("subscriber").order_by("pk")
+    return list(rows[:DOUBTS_SHOWN])
