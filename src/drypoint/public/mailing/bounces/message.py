@@ -127,7 +127,7 @@ def _body(part: Message) -> str:
     """Return a part's content as text. Python parses delivery reports into messages and leaves them encoded then."""
     payload = part.get_payload()
     if isinstance(payload, list):
-        joined = "\n\n".join(str(inner) for inner in payload)
+        joined = "\n\n".join(_as_arrived(inner) for inner in payload)
         encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
         if encoding == "base64":
             return as_text(b64decode(re.sub(r"[^A-Za-z0-9+/=]", "", joined) + "==="), part.get_content_charset())
@@ -138,6 +138,16 @@ def _body(part: Message) -> str:
         )
     content = part.get_payload(decode=True)
     return as_text(content, part.get_content_charset()) if isinstance(content, bytes) else _clean(str(payload))
+
+
+def _as_arrived(part: Message | str) -> str:
+    """Return a part with its headers as they came; Python's own writing refuses those that are broken."""
+    if isinstance(part, str):
+        return part
+    head = "".join(f"{name}: {value}\n" for name, value in part.raw_items())
+    payload = part.get_payload()
+    body = "\n\n".join(map(_as_arrived, payload)) if isinstance(payload, list) else str(payload or "")
+    return f"{head}\n{body}"
 
 
 def _clean(text: str) -> str:

@@ -12,6 +12,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+# HTML's name for a line across.
+_RULE: Final = "<hr>".strip("<>")
 _STYLES: Final = {
     "h1": "margin:28px 0 10px;font-size:24px;line-height:1.25;font-weight:600",
     "h2": "margin:26px 0 8px;font-size:20px;line-height:1.3;font-weight:600",
@@ -21,7 +23,7 @@ _STYLES: Final = {
     "ol": "margin:0 0 16px;padding-left:24px",
     "li": "margin:0 0 6px",
     "blockquote": "margin:0 0 16px;padding:2px 0 2px 16px;border-left:3px solid #b5673a",
-    "hr": "margin:24px 0;border:0;border-top:1px solid #b9b1a3",
+    _RULE: "margin:24px 0;border:0;border-top:1px solid #b9b1a3",
     "a": "color:inherit;text-decoration:underline",
 }
 _BUTTON: Final = (
@@ -105,7 +107,7 @@ class _Plain:
             self._paragraph(_inline(token.children or []))
         elif token.type in {"fence", "code_block"}:
             self._paragraph(token.content.rstrip("\n"))
-        elif token.type == "hr":
+        elif token.type == _RULE:
             self._paragraph("* * *")
 
     def _paragraph(self, text: str) -> None:
