@@ -35,7 +35,7 @@ def page(response: Any) -> str:
 def test_the_page_says_what_it_is_not_for_and_when_an_answer_comes(visitor: Client) -> None:
     text = page(visitor.get(ASK))
     assert 'href="tel:112"' in text
-    assert "within 24 hours" in text
+    assert "within 24 opening hours" in text
 
 
 def test_the_page_sets_no_cookie_and_is_not_kept(visitor: Client) -> None:
@@ -93,7 +93,7 @@ def test_the_receipt_speaks_the_language_that_was_asked_for(visitor: Client) -> 
 def test_the_page_after_it_says_reference_and_what_happens_next(visitor: Client) -> None:
     text = page(visitor.get(send(visitor)["Location"]))
     assert Enquiry.objects.get().reference in text
-    assert "within 24 hours" in " ".join(text.split())
+    assert "within 24 opening hours" in " ".join(text.split())
     for private in ("hurts", "Ana", "0142"):
         assert private not in text
 

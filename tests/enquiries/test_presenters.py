@@ -66,7 +66,13 @@ def _relations_are_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
 def conversation(*held: str, at: datetime = AT) -> presenters.DeskConversation:
     messages = [a_message("visitor"), a_message("practice", User(name="Rita"))]
     return presenters.desk_conversation(
-        an_enquiry(), messages, AnswerForm(), at=at, person_pk=None, may=lambda capability: capability in held
+        an_enquiry(),
+        messages,
+        AnswerForm(),
+        at=at,
+        person_pk=None,
+        may=lambda capability: capability in held,
+        language="en",
     )
 
 

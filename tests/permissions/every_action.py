@@ -315,6 +315,8 @@ LINES: tuple[Line, ...] = (
     ),
     Line(enquiries.write_again, another_message, ("enquiry.write_again",)),
     on_enquiry(enquiries.forget_link, "enquiry.forget_link", needs=""),
+    # It says of a message that the rules read it, of which nobody need be told.
+    Line(enquiries.mark_screened, lambda _: {"message_id": an_enquiry().last_message_id}, ()),
     # Enquiries, by the practice.
     on_enquiry(enquiries.mark_read, "enquiry.read", needs="enquiries.read"),
     Line(enquiries.answer_enquiry, an_answer, ("enquiry.answer",), "enquiries.answer"),

@@ -119,6 +119,23 @@ def test_a_wait_ends_at_the_minute_at_which_counting_ends(
         assert found == at
 
 
+@settings(max_examples=60, deadline=None)
+@given(starts, weeks, st.integers(1, 400), st.sampled_from(ZONES))
+def test_who_came_at_the_latest_moment_has_waited_long_enough_and_who_came_later_has_not(
+    end: datetime, week: list[OpenTime], wait: int, zone: ZoneInfo
+) -> None:
+    hours = rules.weekly(week)
+    start = rules.before_open(end, wait * MINUTE, hours, zone)
+    assert rules.open_between(start, end, hours, zone) == wait * MINUTE
+    assert rules.open_between(start + MINUTE, end, hours, zone) < wait * MINUTE
+
+
+def test_backwards_too_a_practice_without_hours_counts_every_hour() -> None:
+    end = local("2026-05-10 02:00")
+    for hours in (None, lambda _day: ()):
+        assert rules.before_open(end, timedelta(hours=3), hours, ZAGREB) == local("2026-05-09 23:00")
+
+
 @given(starts, weeks, st.lists(st.integers(0, 600), min_size=2, max_size=4), st.sampled_from(ZONES))
 def test_a_longer_wait_never_ends_sooner(
     start: datetime, week: list[OpenTime], waits: list[int], zone: ZoneInfo

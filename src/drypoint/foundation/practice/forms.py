@@ -60,6 +60,11 @@ class PracticeForm(_ModelForm):
             "uses_own_counts",
         )
         field_classes: ClassVar = {"email": AddressField}
+        help_texts: ClassVar = {
+            "answer_within_hours": _(
+                "Counted while you are open, and said so to whoever writes: 8 hours may be one working day."
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

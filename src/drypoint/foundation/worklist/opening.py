@@ -20,3 +20,8 @@ def hours_of_practice() -> rules.OpenOn | None:
 def due_after(start: datetime, wait: timedelta) -> datetime:
     """Return when the practice will have been open for so long since a moment."""
     return rules.after_open(start, wait, hours_of_practice(), timezone.get_current_timezone())
+
+
+def waited_since(at: datetime, wait: timedelta) -> datetime:
+    """Return the latest moment since which the practice has been open for so long: who waits longer came before it."""
+    return rules.before_open(at, wait, hours_of_practice(), timezone.get_current_timezone())

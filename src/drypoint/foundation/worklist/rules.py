@@ -56,6 +56,28 @@ def after_open(start: datetime, wait: timedelta, open_on: OpenOn | None, zone: t
     return at + left
 
 
+def before_open(end: datetime, wait: timedelta, open_on: OpenOn | None, zone: tzinfo) -> datetime:
+    """Return the latest moment, in UTC, since which the practice has been open for so long: after_open backwards."""
+    left = wait
+    at = end.astimezone(UTC)
+    if open_on is None or left <= timedelta():
+        return at - left
+    day = end.astimezone(zone).date()
+    closed_days = 0
+    while closed_days < _LONGEST_CLOSED_DAYS:
+        spans = _spans_of(day, open_on(day), zone)
+        for opens, closes in reversed(spans):
+            ends = min(closes, at)
+            if ends - opens >= left:
+                return ends - left
+            if ends > opens:
+                left -= ends - opens
+                at = opens
+        closed_days = 0 if spans else closed_days + 1
+        day -= _DAY
+    return at - left
+
+
 def is_open_at(at: datetime, open_on: OpenOn | None, zone: tzinfo) -> bool:
     """Say whether the practice is open at a moment."""
     if open_on is None:

@@ -26,6 +26,7 @@ from drypoint.foundation.core.models import StoredDocument
 from drypoint.foundation.core.second_fact import Guess, GuessLimits
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.practice.queries import the_practice
+from drypoint.foundation.worklist.subjects import erase_tasks_about
 from drypoint.public.enquiries import mails, rules
 from drypoint.public.enquiries.models import Attachment, ConsentText, Enquiry, Message
 from drypoint.public.enquiries.queries import CONVERSATION, consents_in_force, of_link
@@ -195,6 +196,13 @@ def mark_read(*, actor: Actor, enquiry_id: int) -> Enquiry:
             enquiry.save(update_fields=["read_at"])
         audit.record(actor, "enquiry.read", enquiry)
     return enquiry
+
+
+def mark_screened(*, message_id: int) -> bool:
+    """Record that the rules have read a visitor's message, and say whether they had not before."""
+    with durable():
+        unscreened = Message.objects.unscreened().filter(pk=message_id)
+        return unscreened.order_by().update(screened_at=clock.now()) == 1
 
 
 def answer_enquiry(*, actor: Actor, enquiry_id: int, text: str, expected_message_id: int) -> Message:
@@ -430,5 +438,6 @@ def _erase(enquiry: Enquiry) -> list[uuid.UUID]:
     """Delete the rows in the caller's transaction and return the keys of the files to remove after it."""
     files = list(documents.of_owner(enquiry))
     erase_mails_of(enquiry)
+    erase_tasks_about(enquiry)
     enquiry.delete()
     return documents.remove(files)

@@ -24,7 +24,8 @@ class EnquiriesConfig(RoomConfig):
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
         from drypoint.foundation.core.worker import register_scan
-        from drypoint.public.enquiries import audited, demo, plugs
+        from drypoint.foundation.worklist.kinds import register_task_kind
+        from drypoint.public.enquiries import audited, demo, jobs, plugs
         from drypoint.public.enquiries.actions import remove_outdated
 
         register_capabilities(
@@ -57,6 +58,10 @@ class EnquiriesConfig(RoomConfig):
         register_link_target(LinkTarget("enquiry", 100, _("The form for enquiries"), plugs.form_address))
         for name in ("enquiries.receipt", "enquiries.news", "enquiries.new_link"):
             register_kind(MailKind(name, listed_by="outbox.read", read_by="enquiries.read"))
+        for kind in (jobs.EMERGENCY, jobs.UNREAD, jobs.LATE):
+            register_task_kind(kind)
+        register_scan("what visitors wrote", timedelta(seconds=10), jobs.screen_new)
+        register_scan("late answers", timedelta(minutes=1), jobs.ask_for_late_answers)
         register_scan("outdated enquiries", timedelta(hours=1), remove_outdated)
         register_first_content(FirstContent("enquiries.demo", 200, demo.load))
         register_audit_actions(audited.SENTENCES)

@@ -85,6 +85,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         """Return the most recently written first."""
         return self.order_by("-last_message_at", "-pk")
 
+    def late(self, promised_since: datetime) -> EnquiryQuerySet:
+        """Return those that have waited since before a moment, longest wait first."""
+        return self.waiting().filter(waiting_since__lt=promised_since)
+
     def outdated(self, at: datetime) -> EnquiryQuerySet:
         """Return those without a message since this moment, oldest first."""
         return self.filter(last_message_at__lte=at).order_by("last_message_at", "pk")
@@ -157,13 +161,21 @@ class Enquiry(models.Model):
         """Say whether the conversation's link lets its owner in."""
         return self.link_revoked_at is None and self.link_expires_at > at
 
-    def is_late(self, at: datetime, answer_within_hours: int) -> bool:
-        """Say whether the visitor has waited longer than the practice promises."""
-        return self.waiting_since is not None and (at - self.waiting_since).total_seconds() > answer_within_hours * 3600
+    def is_late(self, promised_since: datetime) -> bool:
+        """Say whether the visitor has waited longer than the practice promises: since before that moment."""
+        return self.waiting_since is not None and self.waiting_since < promised_since
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages by what is still to be done with them."""
+
+    def unscreened(self) -> MessageQuerySet:
+        """Return what visitors wrote and the rules have not read yet, the oldest first."""
+        return self.filter(author=Message.Author.VISITOR, screened_at__isnull=True).order_by("pk")
 
 
 class Message(models.Model):
-    """Some words of one side; never changed."""
+    """Some words of one side; never changed. screened_at says when the rules read a visitor's for signs of danger."""
 
     class Author(models.TextChoices):
         """Which side wrote."""
@@ -176,8 +188,16 @@ class Message(models.Model):
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     written_at = models.DateTimeField()
+    screened_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"], condition=Q(author="visitor", screened_at__isnull=True), name="message_unscreened"
+            )
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(author="visitor", staff__isnull=True) | Q(author="practice", staff__isnull=False),

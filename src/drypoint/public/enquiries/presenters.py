@@ -16,6 +16,7 @@ from drypoint.knowledge.screening import ReportMark, load, read
 from drypoint.public.enquiries.actions import Fault
 from drypoint.public.enquiries.forms import AnswerForm, EnquiryForm, FurtherMessageForm
 from drypoint.public.enquiries.models import Enquiry, Message
+from drypoint.public.enquiries.own_words import marks_in
 from drypoint.public.enquiries.queries import EnquirySlice
 
 # Between two pages: what no line of a report holds, and where no sentence goes on.
@@ -72,25 +73,37 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message; author is who wrote it, by name."""
+    """One message; author is who wrote it, by name.
+
+    parts is the text with what matters for needling marked; is_unread says that the rules could not read it. Both
+    concern what the visitor wrote: the practice's own words are one part.
+    """
 
     pk: int
     is_by_visitor: bool
     author: str
     written_at: datetime
-    text: str
+    parts: tuple[TextPart, ...]
+    weighty: tuple[MarkedPlace, ...]
+    other: tuple[MarkedPlace, ...]
+    is_unread: bool
     documents: tuple[Document, ...]
 
 
-def letter(message: Message, visitor: str) -> Letter:
-    """Return a message as the desk shows it; visitor is the name of the person."""
+def letter(message: Message, visitor: str, language: str | None) -> Letter:
+    """Return a message as the desk shows it to a reader of the language; visitor is the name of the person."""
+    marks = marks_in(message.text) if message.is_by_visitor else ()
+    places = _places(marks or (), language)
     author = visitor if message.is_by_visitor else message.staff.name if message.staff else ""
     return Letter(
         pk=message.pk,
         is_by_visitor=message.is_by_visitor,
         author=author,
         written_at=message.written_at,
-        text=message.text,
+        parts=_pages([message.text], marks or (), places)[0],
+        weighty=_weighty(places, marks or ()),
+        other=_other(places, marks or ()),
+        is_unread=marks is None,
         documents=tuple(
             Document(attachment.number, attachment.document.media_type, attachment.document.size_bytes)
             for attachment in message.attachments.all()
@@ -163,12 +176,13 @@ def desk_conversation(
     at: datetime,
     person_pk: int | None,
     may: Callable[[str], bool],
+    language: str | None,
     wrong_facts: int = 0,
 ) -> DeskConversation:
-    """Return a conversation for somebody who may do what `may` says."""
+    """Return a conversation for somebody who may do what `may` says and reads the language."""
     return DeskConversation(
         enquiry=facts_of(enquiry),
-        letters=tuple(letter(message, enquiry.name) for message in messages),
+        letters=tuple(letter(message, enquiry.name, language) for message in messages),
         form=form,
         is_link_open=enquiry.is_link_open(at),
         wrong_facts=wrong_facts,
@@ -256,21 +270,33 @@ def report_page(
         texts = None if is_too_long else [text.replace("\r\n", "\n") for text in texts]
     has_text = texts is not None and any(text.strip() for text in texts)
     marks = read(_PAGE_END.join(texts)).marks if texts and has_text else ()
-    places = [_place(index, mark, language) for index, mark in enumerate(marks, 1)]
-    level = {place.number: _WEIGHTS.index(mark.level) for place, mark in zip(places, marks, strict=True)}
-    state = {place.number: _ORDER.index(mark.state) for place, mark in zip(places, marks, strict=True)}
+    places = _places(marks, language)
     return ReportPage(
         pk=pk,
         name=name,
         number=number,
         pages=None if texts is None else _pages(texts, marks, places) if has_text else (),
-        weighty=tuple(sorted((one for one in places if one.concerns), key=lambda one: (level[one.number], one.number))),
-        other=tuple(
-            sorted((one for one in places if not one.concerns), key=lambda one: (state[one.number], one.number))
-        ),
+        weighty=_weighty(places, marks),
+        other=_other(places, marks),
         has_unread_pages=bool(texts) and any(not text.strip() for text in texts or ()),
         is_busy=is_busy,
     )
+
+
+def _places(marks: Sequence[ReportMark], language: str | None) -> list[MarkedPlace]:
+    return [_place(index, mark, language) for index, mark in enumerate(marks, 1)]
+
+
+def _weighty(places: Sequence[MarkedPlace], marks: Sequence[ReportMark]) -> tuple[MarkedPlace, ...]:
+    """Return what may concern this person, the weightiest first."""
+    level = {place.number: _WEIGHTS.index(mark.level) for place, mark in zip(places, marks, strict=True)}
+    return tuple(sorted((one for one in places if one.concerns), key=lambda one: (level[one.number], one.number)))
+
+
+def _other(places: Sequence[MarkedPlace], marks: Sequence[ReportMark]) -> tuple[MarkedPlace, ...]:
+    """Return what is denied, or true of others."""
+    state = {place.number: _ORDER.index(mark.state) for place, mark in zip(places, marks, strict=True)}
+    return tuple(sorted((one for one in places if not one.concerns), key=lambda one: (state[one.number], one.number)))
 
 
 def _place(number: int, mark: ReportMark, language: str | None) -> MarkedPlace:

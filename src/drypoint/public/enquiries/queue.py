@@ -17,8 +17,8 @@ from drypoint.public.enquiries.models import Enquiry, Problem, State
 _TONES = {State.CALL_THEM: " warn", State.ANSWERED: " ok"}
 
 
-def rows(enquiries: Iterable[Enquiry], at: datetime, answer_within_hours: int) -> SafeString:
-    """Return a table row for each enquiry; late is who has waited longer than the practice promises."""
+def rows(enquiries: Iterable[Enquiry], at: datetime, promised_since: datetime) -> SafeString:
+    """Return a table row for each enquiry; late is who has waited since before the moment promised."""
     problems = {value: escape(label) for value, label in Problem.choices}
     states = {
         value: f'<span class="tag{_TONES.get(State(value), "")}">{escape(label)}</span>'
@@ -34,7 +34,7 @@ def rows(enquiries: Iterable[Enquiry], at: datetime, answer_within_hours: int) -
     days: dict[date, str] = {}
     found = []
     for enquiry in enquiries:
-        is_late, is_new = enquiry.is_late(at, answer_within_hours), enquiry.read_at is None
+        is_late, is_new = enquiry.is_late(promised_since), enquiry.read_at is None
         local = enquiry.last_message_at.astimezone(zone)
         day = local.date()
         if day != today and day not in days:

@@ -77,6 +77,7 @@ def _conversation(request: HttpRequest, row: Enquiry, form: AnswerForm, status: 
         at=at,
         person_pk=person.pk if person else None,
         may=actor.may,
+        language=get_language(),
         wrong_facts=queries.wrong_facts(row, at),
     )
     return show(request, page, status=status)

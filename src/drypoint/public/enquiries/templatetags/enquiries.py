@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django import template
 from django.template import Context
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.core import clock
+from drypoint.foundation.worklist.opening import waited_since
 from drypoint.public.enquiries import queue
 from drypoint.public.enquiries.models import Enquiry
 
@@ -19,7 +21,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def enquiry_rows(context: Context, enquiries: Iterable[Enquiry]) -> SafeString:
     """Return the rows of a table of enquiries; needs `practice` in the context."""
-    return queue.rows(enquiries, clock.now(), context["practice"].answer_within_hours)
+    at = clock.now()
+    wait = timedelta(hours=context["practice"].answer_within_hours)
+    return queue.rows(enquiries, at, waited_since(at, wait))
 
 
 @register.filter
