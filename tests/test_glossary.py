@@ -19,6 +19,8 @@ ROWS = re.findall(r"^\| ([^|]+) \| ([^|]+) \| `(drypoint\.[\w.]+)` \|$", GLOSSAR
 SHARED = {
     "Certainty": "GRADE's four words, in the pure evidence and as the stored choices of a claim",
     "Command": "Django finds a management command by this name",
+    "Practitioner": "who treats: for the pure search of free slots, and as stored",
+    "Service": "what is booked: for the pure search of free slots, and as stored",
     "Source": "where a fact comes from: the fact bases are files of their own, the claims' is a table",
 }
 

@@ -23,7 +23,8 @@ from drypoint.foundation.accounts.roles import Role
 PAGE = Path(__file__).resolve().parents[2] / "docs/reference/roles.md"
 SOURCE = Path(__file__).resolve().parents[2] / "src/drypoint"
 BLOCK = re.compile(r"(<!-- table: capabilities -->\n).*?(<!-- /table -->)", re.DOTALL)
-PATIENTS = {"patients.read", "patients.write", "intake.hand_over"}
+BOOKING = {"booking.read", "booking.manage", "booking.override"}
+PATIENTS = BOOKING | {"patients.read", "patients.write", "intake.hand_over"}
 CLINICAL = PATIENTS | {"patients.export", "intake.read", "intake.draw", "intake.judge", "intake.counts"}
 TASKS = {"worklist.read", "worklist.write"}
 DESK = TASKS | {"desk.see", "enquiries.read", "enquiries.answer", "enquiries.documents", "outbox.read"}
@@ -49,7 +50,7 @@ def test_names_are_room_and_verb_and_unique() -> None:
     [
         (Role.OWNER, {capability.name for capability in all_capabilities()}),
         (Role.CLINICIAN, DESK | CLINICAL | {"claims.review", "atlas.clinical"}),
-        (Role.RECEPTION, DESK | PATIENTS | {"mailing.read", "mailing.manage", "worklist.manage"}),
+        (Role.RECEPTION, DESK | PATIENTS | {"mailing.read", "mailing.manage", "mailing.send", "worklist.manage"}),
         (Role.EDITOR, {"website.edit", "website.publish"}),
         (Role.AUDITOR, {"desk.see", "outbox.read", "audit.read"}),
     ],

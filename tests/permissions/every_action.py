@@ -16,6 +16,10 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
+from drypoint.care.booking import actions as booking
+from drypoint.care.booking import life
+from drypoint.care.booking import queries as booking_queries
+from drypoint.care.booking.models import Appointment
 from drypoint.care.intake import actions as intake
 from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.accounts import actions as accounts
@@ -29,7 +33,12 @@ from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.patients import actions as patients
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.practice import actions as practice
-from drypoint.foundation.practice.models import Practice
+from drypoint.foundation.practice.models import (
+    DayException,
+    Practice,
+    Practitioner,
+    WorkingHours,
+)
 from drypoint.foundation.worklist import actions as worklist
 from drypoint.foundation.worklist.models import Task
 from drypoint.knowledge.bodymap.sheet import Tick
@@ -46,6 +55,7 @@ from drypoint.public.mailing.models import Campaign, Delivery, Subscriber
 from drypoint.public.website.starter_loader import load_starter
 from drypoint.workspace.desk import actions as desk
 from tests.accounts.people import member
+from tests.booking.conftest import a_schedule
 from tests.enquiries.conftest import a_pdf
 from tests.library.test_evidence_pages import table, trial
 from tests.worklist.tasks import a_task, wanted
@@ -293,6 +303,86 @@ def before_set_up(_actor: Actor) -> dict[str, Any]:
     return {"actor": SYSTEM, "name": "Primjer", "languages": ["en"]}
 
 
+def a_wish_for_a_time(**service: Any) -> booking.Wish:
+    """Return a wish for a time that is free, the day after tomorrow or later."""
+    made = a_schedule(**service)
+    at = clock.now()
+    first = booking_queries.local_date(at) + timedelta(days=2)
+    who = list(made.practitioners.all())
+    slot = booking_queries.free_slots(made, who, first, first + timedelta(days=7), at)[0]
+    return booking.Wish(made.pk, slot.start, int(slot.practitioner))
+
+
+VERA = booking.Booker("Vera", "vera@example.com", "", "en")
+
+
+def a_hold(**service: Any) -> Appointment:
+    key = a_key(booking.HOLD_FORM)
+    booking.hold(wish=a_wish_for_a_time(**service), contact=VERA, key=key, address="192.0.2.1")
+    return Appointment.objects.get()
+
+
+def the_link_of(appointment: Appointment) -> str:
+    return links.make(booking_queries.CONFIRM, appointment.public_id, 1)
+
+
+def an_appointment(**service: Any) -> Appointment:
+    booking.confirm(token=the_link_of(a_hold(**service)))
+    return Appointment.objects.get()
+
+
+def on_appointment(action: Callable[..., Any], line: str, *, is_on_request: bool = False, **values: Any) -> Line:
+    """A line for what staff do with an appointment."""
+
+    def make(_actor: Actor) -> dict[str, Any]:
+        row = an_appointment(is_on_request=is_on_request)
+        return {"appointment_id": row.pk, "expected_version": row.version, **values}
+
+    return Line(action, make, (line,), "booking.manage")
+
+
+def an_hour_later(actor: Actor) -> dict[str, Any]:
+    row = an_appointment()
+    wish = booking.Wish(row.service_id, row.starts_at + timedelta(hours=1), row.practitioner_id)
+    return {"appointment_id": row.pk, "expected_version": row.version, "wish": wish}
+
+
+def a_day_before_it(_actor: Actor) -> dict[str, Any]:
+    row = an_appointment()
+    starts_at = clock.now() + timedelta(hours=20)
+    ends_at = starts_at + timedelta(minutes=30)
+    Appointment.objects.update(
+        starts_at=starts_at, occupied_from=starts_at, ends_at=ends_at, occupied_until=ends_at, booked_at=NOW
+    )
+    return {"appointment_id": row.pk}
+
+
+def a_code(_actor: Actor) -> dict[str, Any]:
+    row = a_hold()
+    code = links.six_digits(booking_queries.CONFIRM, row.public_id, 1)
+    return {"token": booking.hold_token(str(row.public_id)), "code": code, "address": "192.0.2.1"}
+
+
+def a_move_of_ones_own(_actor: Actor) -> dict[str, Any]:
+    row = an_appointment()
+    return {"token": booking.own_token(row), "starts_at": row.starts_at + timedelta(hours=1)}
+
+
+def a_hold_that_ended(_actor: Actor) -> dict[str, Any]:
+    return {"appointment_id": a_hold().pk, "at": clock.now() + life.HOLD_LIFETIME}
+
+
+def somebody_who_treats() -> Practitioner:
+    return Practitioner.objects.create(name="Ana")
+
+
+def an_opening(_actor: Actor) -> dict[str, Any]:
+    hours = WorkingHours.objects.create(practitioner=somebody_who_treats(), weekday=0, from_minute=480, to_minute=720)
+    return {"hours_id": hours.pk}
+
+
+MONDAY = practice.Opening((0,), 480, 720)
+A_DAY_OFF = practice.OtherDay(date(2026, 5, 4), date(2026, 5, 5))
 ADA = patients.Particulars(name="Ada")
 NEWCOMER = {"email": "new@clinic.example", "name": "Nina", "role": "reception"}
 
@@ -355,6 +445,46 @@ LINES: tuple[Line, ...] = (
     on_letter(letters.stop, "mailing.campaign_stop", "sending"),
     Line(letters.send_doubtful_again, a_copy_in_doubt, ("mailing.delivery_again",), "mailing.send"),
     Line(letters.let_doubtful_be, a_copy_in_doubt, ("mailing.delivery_let_be",), "mailing.send"),
+    # Bookings, by the visitor.
+    Line(
+        booking.hold,
+        lambda _: {
+            "wish": a_wish_for_a_time(),
+            "contact": VERA,
+            "key": a_key(booking.HOLD_FORM),
+            "address": "192.0.2.1",
+        },
+        ("appointment.hold",),
+    ),
+    Line(booking.confirm, lambda _: {"token": the_link_of(a_hold())}, ("appointment.confirm",)),
+    Line(booking.confirm, lambda _: {"token": the_link_of(a_hold(is_on_request=True))}, ("appointment.request",)),
+    Line(
+        booking.confirm,
+        lambda _: {"token": the_link_of(a_hold(is_for_new_people=False))},
+        ("appointment.refuse_new",),
+    ),
+    Line(booking.confirm_by_code, a_code, ("appointment.confirm",)),
+    Line(booking.cancel_own, lambda _: {"token": booking.own_token(an_appointment())}, ("appointment.cancel",)),
+    Line(booking.move_own, a_move_of_ones_own, ("appointment.move",)),
+    # Bookings, by the practice and its worker.
+    Line(
+        booking.book,
+        lambda _: {"wish": a_wish_for_a_time(), "contact": VERA, "person_id": a_person().pk},
+        ("appointment.book",),
+        "booking.manage",
+    ),
+    Line(booking.move, an_hour_later, ("appointment.move",), "booking.manage"),
+    on_appointment(booking.approve, "appointment.approve", is_on_request=True),
+    on_appointment(booking.cancel, "appointment.cancel"),
+    on_appointment(booking.mark, "appointment.mark", event=life.LifeEvent.ARRIVE),
+    Line(
+        booking.attach_person,
+        lambda _: {"appointment_id": an_appointment().pk},
+        ("person.add", "appointment.attach_person"),
+    ),
+    Line(booking.remind, a_day_before_it, ("appointment.remind",)),
+    Line(booking.expire, a_hold_that_ended, ("appointment.expire",)),
+    Line(booking.erase_of, lambda _: {"person": a_person()}, ()),
     # Drawings.
     *(
         Line(
@@ -441,6 +571,48 @@ LINES: tuple[Line, ...] = (
     Line(accounts.end_other_sessions, lambda _: {"kept_key": None}, ("session.end",)),
     # The practice, its mail, its website.
     Line(practice.change_practice, lambda _: {"name": "Nova"}, ("practice.change",), "practice.change"),
+    Line(
+        practice.save_room,
+        lambda _: {"room_id": None, "values": {"name": "Room 1"}},
+        ("practice.room",),
+        "practice.schedule",
+    ),
+    Line(
+        practice.save_practitioner,
+        lambda _: {"practitioner_id": None, "values": {"name": "Ana", "titles": {"en": "Dr"}, "languages": ["en"]}},
+        ("practice.practitioner",),
+        "practice.schedule",
+    ),
+    Line(
+        practice.save_service,
+        lambda _: {
+            "service_id": None,
+            "practitioners": [somebody_who_treats()],
+            "rooms": [],
+            "values": {"names": {"en": "Treatment"}, "texts": {"en": "Needles"}},
+        },
+        ("practice.service",),
+        "practice.schedule",
+    ),
+    Line(
+        practice.add_hours,
+        lambda _: {"practitioner_id": somebody_who_treats().pk, "opening": MONDAY},
+        ("practice.hours",),
+        "practice.schedule",
+    ),
+    Line(practice.remove_hours, an_opening, ("practice.hours",), "practice.schedule"),
+    Line(
+        practice.add_exception,
+        lambda _: {"practitioner_id": None, "day": A_DAY_OFF},
+        ("practice.exception",),
+        "practice.schedule",
+    ),
+    Line(
+        practice.remove_exception,
+        lambda _: {"exception_id": DayException.objects.create(on=date(2026, 5, 4)).pk},
+        ("practice.exception",),
+        "practice.schedule",
+    ),
     Line(practice.found_practice, before_set_up, ("practice.found",)),
     Line(sending.send_again, lambda _: {"mail_id": a_given_up_mail().pk}, ("outbox.send_again",), "practice.change"),
     Line(
@@ -487,6 +659,9 @@ NO_WRITES = frozenset(
         mailing.export_of,
         mailing.leave_token,
         worklist.export_of,
+        booking.hold_token,
+        booking.own_token,
+        booking.why_gone,
     }
 )
 # Tested where their files and pages are.

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "drypoint.foundation.practice",
     "drypoint.foundation.patients",
     "drypoint.foundation.worklist",
+    "drypoint.care.booking",
     "drypoint.care.intake",
     "drypoint.public.enquiries",
     "drypoint.public.mailing",

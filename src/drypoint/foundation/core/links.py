@@ -7,10 +7,13 @@ carry its own end.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.core import signing
 
 _SEPARATOR = "."
@@ -61,3 +64,13 @@ def read_or_nobody(purpose: str, token: str, at: datetime) -> SignedLink:
         return read(purpose, token, at)
     except InvalidLinkError:
         return SignedLink(_NOBODY, 0, None)
+
+
+def six_digits(purpose: str, subject: uuid.UUID, version: int) -> str:
+    """Return the code that says the same as a link, for whoever would rather type it. Its tries must be counted.
+
+    It is worked out anew each time and kept nowhere.
+    """
+    written = f"code {purpose} {subject} {version}".encode()
+    digest = hmac.new(settings.DIGEST_KEY, written, hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"

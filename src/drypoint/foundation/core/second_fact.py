@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drypoint.foundation.core import limits, links
-from drypoint.foundation.core.contact_details import is_same_fact
+from drypoint.foundation.core.contact_details import is_same_code, is_same_fact
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,18 @@ class Guess:
             # Counted for every link and asked for some only, so that the queries do not tell what the fact is.
             self._as_year = limits.count(self.allowed.of_year, self.subject, self.at)
 
-    def is_right(self, given: str, expected: str | None, *, is_year: bool = False) -> bool:
+    def is_right(self, given: str, expected: str | None, *, is_year: bool = False, is_code: bool = False) -> bool:
         """Say whether the fact is right, and give the link's tries back if so; expected is None for no open link.
 
-        A year is not taken any more once its own limit is used up, as if it were wrong.
+        A year is not taken any more once its own limit is used up, as if it were wrong. A code is compared whole, and
+        not by its last four digits as a telephone number is.
         """
         of_year = self.allowed.of_year
         if is_year and of_year is not None and self._as_year > of_year.most:
             expected = None
         # Compared in any case, and to what no person can give, so that the time tells nothing.
-        if not is_same_fact(given, "none" if expected is None else expected) or expected is None:
+        is_same = is_same_code if is_code else is_same_fact
+        if not is_same(given, "none" if expected is None else expected) or expected is None:
             return False
         for limit, subject in self._by_link:
             limits.give_back(limit, subject, self.at)

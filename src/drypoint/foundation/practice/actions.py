@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Model
+
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.front.page_store import raise_generation
 from drypoint.foundation.core.writing import durable
-from drypoint.foundation.practice.models import Practice
+from drypoint.foundation.practice import rules
+from drypoint.foundation.practice.models import (
+    DayException,
+    Practice,
+    Practitioner,
+    Service,
+    TreatmentRoom,
+    WorkingHours,
+)
 
 EDITABLE = (
     "name",
@@ -24,6 +39,10 @@ EDITABLE = (
     "main_language",
     "uses_own_counts",
 )
+
+
+SCHEDULE = "practice.schedule"
+M = TypeVar("M", bound=Model)
 
 
 class AlreadyFoundedError(RuntimeError):
@@ -64,3 +83,142 @@ def found_practice(*, actor: Actor, is_demo: bool = False, **values: object) -> 
     practice.save(force_insert=True)
     audit.record(actor, "practice.found", practice, is_demo=is_demo)
     return practice
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Hours of one or several weekdays (0 is Monday), in minutes after midnight, and the days on which they hold."""
+
+    weekdays: tuple[int, ...]
+    from_minute: int
+    to_minute: int
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True)
+class OtherDay:
+    """Dates that are other than their weekday: closed where the minutes are None, else open just then."""
+
+    first: date
+    last: date
+    from_minute: int | None = None
+    to_minute: int | None = None
+    reason: str = ""
+
+
+def save_room(*, actor: Actor, room_id: int | None, values: Mapping[str, object]) -> TreatmentRoom:
+    """Add or change a room. Needs practice.schedule."""
+    actor.require(SCHEDULE)
+    with durable():
+        room = _changed(TreatmentRoom, room_id, values)
+        audit.record(actor, "practice.room", room, is_new=room_id is None)
+    return room
+
+
+def save_practitioner(*, actor: Actor, practitioner_id: int | None, values: Mapping[str, object]) -> Practitioner:
+    """Add or change somebody who treats. Needs practice.schedule."""
+    actor.require(SCHEDULE)
+    with durable():
+        practitioner = _changed(Practitioner, practitioner_id, values)
+        raise_generation()
+        audit.record(actor, "practice.practitioner", practitioner, is_new=practitioner_id is None)
+    return practitioner
+
+
+def save_service(
+    *,
+    actor: Actor,
+    service_id: int | None,
+    values: Mapping[str, object],
+    practitioners: Collection[Practitioner],
+    rooms: Collection[TreatmentRoom],
+) -> Service:
+    """Add or change what can be booked; what is booked keeps its length and price. Needs practice.schedule."""
+    actor.require(SCHEDULE)
+    with durable():
+        service = _changed(Service, service_id, values)
+        service.practitioners.set(practitioners)
+        service.rooms.set(rooms)
+        # Whether the website leads to the bookings depends on it.
+        raise_generation()
+        audit.record(actor, "practice.service", service, is_new=service_id is None)
+    return service
+
+
+def add_hours(*, actor: Actor, practitioner_id: int, opening: Opening) -> None:
+    """Add an opening to each of the weekdays. Needs practice.schedule."""
+    actor.require(SCHEDULE)
+    with durable():
+        practitioner = Practitioner.objects.select_for_update().get(pk=practitioner_id)
+        for weekday in opening.weekdays:
+            hours = WorkingHours(
+                practitioner=practitioner,
+                weekday=weekday,
+                from_minute=opening.from_minute,
+                to_minute=opening.to_minute,
+                valid_from=opening.valid_from,
+                valid_until=opening.valid_until,
+            )
+            _stored([hours])
+        audit.record(actor, "practice.hours", practitioner, added=len(opening.weekdays))
+
+
+def remove_hours(*, actor: Actor, hours_id: int) -> None:
+    """Take an opening away; one that is gone already is no fault. Needs practice.schedule."""
+    actor.require(SCHEDULE)
+    with durable():
+        hours = WorkingHours.objects.select_for_update().filter(pk=hours_id).select_related("practitioner").first()
+        if hours is not None:
+            audit.record(actor, "practice.hours", hours.practitioner, removed=1)
+            hours.delete()
+
+
+def add_exception(*, actor: Actor, practitioner_id: int | None, day: OtherDay) -> None:
+    """Say that dates are other than their weekday, for somebody or (None) for all. Needs practice.schedule.
+
+    Raises ValueError for more days than rules.MOST_EXCEPTION_DAYS, or a last day before the first.
+    """
+    actor.require(SCHEDULE)
+    days = rules.days_between(day.first, day.last)
+    with durable():
+        practitioner = None
+        if practitioner_id is not None:
+            practitioner = Practitioner.objects.select_for_update().get(pk=practitioner_id)
+        _stored(
+            DayException(
+                practitioner=practitioner,
+                on=on,
+                from_minute=day.from_minute,
+                to_minute=day.to_minute,
+                reason=day.reason,
+            )
+            for on in days
+        )
+        audit.record(actor, "practice.exception", practitioner, added=len(days))
+
+
+def remove_exception(*, actor: Actor, exception_id: int) -> None:
+    """Let a date be as its weekday again; one that is gone already is no fault. Needs practice.schedule."""
+    actor.require(SCHEDULE)
+    with durable():
+        exception = DayException.objects.select_for_update().filter(pk=exception_id).first()
+        if exception is not None:
+            audit.record(actor, "practice.exception", exception.practitioner, removed=1)
+            exception.delete()
+
+
+def _changed(model: type[M], pk: int | None, values: Mapping[str, object]) -> M:
+    """Return a row with these values, checked and stored."""
+    manager = model._default_manager  # noqa: SLF001 (Django documents it)
+    row = model() if pk is None else manager.select_for_update().get(pk=pk)
+    for name, value in values.items():
+        setattr(row, name, value)
+    _stored([row])
+    return row
+
+
+def _stored(rows: Iterable[Model]) -> None:
+    for row in rows:
+        row.full_clean()
+        row.save()

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.core.rooms import RoomConfig
+from drypoint.foundation.core.rooms import RoomConfig, Under
 
 
 class PracticeConfig(RoomConfig):
@@ -10,10 +10,12 @@ class PracticeConfig(RoomConfig):
 
     name = "drypoint.foundation.practice"
     label = "practice"
+    addresses = {Under.DESK: "drypoint.foundation.practice.urls_desk"}
 
     def ready(self) -> None:
-        """Say who may change what the practice says of itself."""
+        """Say who may change what the practice says of itself, and what free times come of."""
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
+        from drypoint.foundation.core.registries import navigation
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.practice import audited
 
@@ -21,5 +23,11 @@ class PracticeConfig(RoomConfig):
             "practice",
             900,
             Capability("practice.change", _("change what the practice says of itself"), held_by()),
+            Capability("practice.schedule", _("set rooms, who treats, services, prices and working hours"), held_by()),
+        )
+        navigation.register_nav_entry(
+            navigation.NavEntry(
+                "practice.hours", 890, _("Hours and services"), "practice_desk:hours", "clock", "practice.schedule"
+            )
         )
         register_audit_actions(audited.SENTENCES)

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from drypoint.foundation.practice.models import Practice
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from drypoint.foundation.practice import rules
+from drypoint.foundation.practice.models import (
+    DayException,
+    Practice,
+    Practitioner,
+    Service,
+    TreatmentRoom,
+    WorkingHours,
+)
 from drypoint.knowledge.language import FALLBACK, languages
 from drypoint.knowledge.language.languages import language_of_country
 
@@ -31,3 +45,74 @@ def mail_sender() -> tuple[str, str]:
     """Return the name and the address that mails come from unless the mail server's settings name another address."""
     practice = the_practice()
     return (practice.name, practice.email) if practice else ("", "")
+
+
+def practitioners() -> list[Practitioner]:
+    """Return everybody who treats or treated here, in the order of the list."""
+    return list(Practitioner.objects.order_by("-is_active", "place", "pk"))
+
+
+def services() -> list[Service]:
+    """Return everything that can or could be booked, in the order of the list."""
+    return list(Service.objects.order_by("-is_offered", "place", "pk").prefetch_related("practitioners", "rooms"))
+
+
+def rooms() -> list[TreatmentRoom]:
+    """Return every room, in the order in which they are given out."""
+    return list(TreatmentRoom.objects.order_by("-is_used", "place", "pk"))
+
+
+def bookable_services() -> list[Service]:
+    """Return what can be booked at present: offered, and by somebody."""
+    found = Service.objects.filter(is_offered=True, practitioners__is_active=True).distinct()
+    return list(found.order_by("place", "pk"))
+
+
+def who_offers(service: Service) -> list[Practitioner]:
+    """Return who can be booked for a service, in the order of the list."""
+    return list(service.practitioners.filter(is_active=True).order_by("place", "pk"))
+
+
+def rooms_for(service: Service) -> list[TreatmentRoom]:
+    """Return the rooms that a service may take, in the order in which they are given out."""
+    return list(service.rooms.filter(is_used=True).order_by("place", "pk"))
+
+
+def open_minutes(
+    practitioner_ids: Sequence[int], first: date, last: date
+) -> dict[int, dict[date, tuple[tuple[int, int], ...]]]:
+    """Return when each is open on each date from the first to the last, in minutes after midnight; two queries.
+
+    A date's own rows replace the weekday's; somebody's own replace those of the whole practice.
+    """
+    exceptions: dict[tuple[int | None, date], list[tuple[int, int]]] = {}
+    rows = DayException.objects.filter(on__range=(first, last)).filter(
+        Q(practitioner__isnull=True) | Q(practitioner__in=practitioner_ids)
+    )
+    for who, on, begins, ends in rows.values_list("practitioner_id", "on", "from_minute", "to_minute"):
+        openings = exceptions.setdefault((who, on), [])
+        if begins is not None and ends is not None:
+            openings.append((begins, ends))
+    hours = list(WorkingHours.objects.filter(practitioner__in=practitioner_ids))
+    return {
+        who: {
+            day: rules.openings_on(
+                day,
+                own=exceptions.get((who, day)),
+                of_all=exceptions.get((None, day)),
+                week=[row.as_week() for row in hours if row.practitioner_id == who],
+            )
+            for day in (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+        }
+        for who in practitioner_ids
+    }
+
+
+def days_of_all(at: datetime) -> list[DayException]:
+    """Return the days from today on that are other than their weekday for the whole practice."""
+    return list(DayException.objects.filter(practitioner__isnull=True, on__gte=timezone.localtime(at).date()))
+
+
+def days_of(practitioner: Practitioner, at: datetime) -> list[DayException]:
+    """Return the days from today on that are other than their weekday for somebody."""
+    return list(practitioner.exceptions.filter(on__gte=timezone.localtime(at).date()))

@@ -18,6 +18,8 @@ from drypoint.foundation.core.models import OutboxMail
 
 # No character of it is quoted in an address, and none of it can be part of a token.
 PLACEHOLDER = "~~link~~"
+# In place of the six digits that say the same as the link.
+CODE_PLACEHOLDER = "~~code~~"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,11 @@ def text_to_send(mail: OutboxMail, at: datetime) -> str:
         return mail.text
     expires_at = at + mail.link_lifetime if mail.link_lifetime else None
     token = links.make(mail.link_purpose, mail.link_subject, mail.link_version or 0, expires_at)
-    return mail.text.replace(PLACEHOLDER, token)
+    text = mail.text.replace(PLACEHOLDER, token)
+    if CODE_PLACEHOLDER not in text:
+        return text
+    code = links.six_digits(mail.link_purpose, mail.link_subject, mail.link_version or 0)
+    return text.replace(CODE_PLACEHOLDER, code)
 
 
 def erase_mails_of(cause: Model) -> None:

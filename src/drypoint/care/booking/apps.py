@@ -1,0 +1,47 @@
+"""Configuration of the room."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from drypoint.foundation.core.rooms import RoomConfig, Under
+
+MAIL_KINDS = ("verify", "booked", "requested", "changed", "cancelled", "reminder")
+
+
+class BookingConfig(RoomConfig):
+    """See the package's docstring."""
+
+    name = "drypoint.care.booking"
+    label = "booking"
+    addresses = {Under.LANGUAGE: "drypoint.care.booking.urls"}
+
+    def ready(self) -> None:
+        """Say who may do what, where texts lead, what is held about a person, and what is done in time."""
+        from drypoint.care.booking import actions, audited, jobs, plugs, queries
+        from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
+        from drypoint.foundation.accounts.roles import Role
+        from drypoint.foundation.core.registries.audit_actions import register_audit_actions
+        from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
+        from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
+        from drypoint.foundation.core.worker import register_scan
+        from drypoint.foundation.patients.holdings import Holding, register_holding
+        from drypoint.foundation.practice.hours_parts import HoursPart, register_hours_part
+
+        staff = held_by(Role.CLINICIAN, Role.RECEPTION)
+        register_capabilities(
+            "booking",
+            350,
+            Capability("booking.read", _("see the appointments and who comes"), staff),
+            Capability("booking.manage", _("book, approve, move, cancel, and note who came"), staff),
+            Capability("booking.override", _("book over others or off hours, with a reason"), staff),
+        )
+        register_link_target(LinkTarget("book", 110, _("The page for booking"), plugs.form_address))
+        for name in MAIL_KINDS:
+            register_kind(MailKind(f"booking.{name}", listed_by="outbox.read", read_by="booking.read"))
+        register_hours_part(HoursPart("booking.free_week", 100, plugs.free_week))
+        register_scan("ended holds", timedelta(minutes=1), jobs.expire_holds)
+        register_scan("people of appointments", timedelta(minutes=1), jobs.attach_people)
+        register_scan("reminders of appointments", timedelta(minutes=5), jobs.remind)
+        register_holding(Holding("appointments", queries.export_of, actions.erase_of))
+        register_audit_actions(audited.SENTENCES)

@@ -1,0 +1,83 @@
+"""The mails of a booking. They say when, where and with whom; never what is treated, nor the name of the service."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from drypoint.care.booking import life, queries
+from drypoint.care.booking.models import Appointment
+from drypoint.care.booking.saying import moment_said
+from drypoint.foundation.core.mail.outbox import CODE_PLACEHOLDER, PLACEHOLDER, SecretLink, queue_mail
+from drypoint.foundation.practice.queries import the_practice
+
+
+def queue_verification(appointment: Appointment) -> None:
+    """Ask whether the mail address is right, in the caller's transaction: by a link and by a code."""
+    link = SecretLink(queries.CONFIRM, appointment.public_id, appointment.link_version, life.HOLD_LIFETIME)
+    _queue(appointment, "booking.verify", _("Please confirm your appointment"), "verify", link, "booking:confirm")
+
+
+def queue_booked(appointment: Appointment) -> None:
+    """Say that the appointment is booked."""
+    _queue_own(appointment, "booking.booked", _("Your appointment is booked"), "booked")
+
+
+def queue_requested(appointment: Appointment) -> None:
+    """Say that the practice will look at the request."""
+    _queue_own(appointment, "booking.requested", _("We have your request for an appointment"), "requested")
+
+
+def queue_changed(appointment: Appointment) -> None:
+    """Say that the appointment is at another time."""
+    _queue_own(appointment, "booking.changed", _("Your appointment has been moved"), "changed")
+
+
+def queue_cancelled(appointment: Appointment, *, was_booked: bool) -> None:
+    """Say that the appointment will not be, or that a request was turned down."""
+    subject = _("Your appointment is cancelled") if was_booked else _("Your request for an appointment")
+    _queue_own(appointment, "booking.cancelled", subject, "cancelled")
+
+
+def queue_reminder(appointment: Appointment) -> None:
+    """Remind of tomorrow."""
+    _queue_own(appointment, "booking.reminder", _("A reminder of your appointment"), "reminder")
+
+
+def _queue_own(appointment: Appointment, kind: str, subject: str | Promise, template: str) -> None:
+    until_it_is_over = max(appointment.ends_at - appointment.made_at, timedelta()) + life.LINK_KEPT
+    link = SecretLink(queries.OWN, appointment.public_id, appointment.link_version, until_it_is_over)
+    _queue(appointment, kind, subject, template, link, "booking:own")
+
+
+def _queue(
+    appointment: Appointment, kind: str, subject: str | Promise, template: str, link: SecretLink, leads_to: str
+) -> None:
+    if not appointment.email:
+        return
+    with translation.override(appointment.language):
+        context = {
+            "address": f"{settings.CONFIG.url}{reverse(leads_to, args=[PLACEHOLDER])}",
+            "code": CODE_PLACEHOLDER,
+            "practice": the_practice(),
+            "when": moment_said(appointment.starts_at),
+            "who": appointment.practitioner.name,
+            "minutes": int(life.HOLD_LIFETIME.total_seconds() // 60),
+        }
+        text = render_to_string(f"booking/mail/{template}.txt", context)
+        title = str(subject)
+    queue_mail(
+        kind=kind,
+        to_address=appointment.email,
+        language=appointment.language,
+        subject=title,
+        text=text,
+        cause=appointment,
+        link=link,
+    )

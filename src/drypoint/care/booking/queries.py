@@ -1,0 +1,178 @@
+"""Named reads of bookings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+
+from drypoint.care.booking import life, rules
+from drypoint.care.booking.hours import OpeningHours, WallHours
+from drypoint.care.booking.models import Appointment, AppointmentQuerySet
+from drypoint.foundation.core import clock, links
+from drypoint.foundation.core.actors import SYSTEM, Actor
+from drypoint.foundation.patients.models import Contact, Person
+from drypoint.foundation.practice.models import Practitioner, Service
+from drypoint.foundation.practice.queries import open_minutes, rooms_for
+
+# What links are for: the page of a hold (it takes the code), its confirmation by mail, one's own appointment.
+HOLD = "booking.hold"
+CONFIRM = "booking.confirm"
+OWN = "booking.own"
+
+
+def zone() -> ZoneInfo:
+    """Return the practice's zone."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def local_date(at: datetime) -> date:
+    """Return the practice's date at a moment."""
+    return at.astimezone(zone()).date()
+
+
+def occupying(at: datetime) -> AppointmentQuerySet:
+    """Return what takes time: everything but what was cancelled and holds that have ended."""
+    ended = Q(state=life.Stage.HELD, held_until__lte=at)
+    return Appointment.objects.filter(state__in=life.OCCUPYING).exclude(ended)
+
+
+def free_slots(
+    service: Service,
+    practitioners: Sequence[Practitioner],
+    first: date,
+    last: date,
+    at: datetime,
+    *,
+    leaving_out: int | None = None,
+) -> list[rules.Slot]:
+    """Return the free times of a service with these people on the dates from the first to the last; four queries.
+
+    leaving_out is an appointment that is about to be moved, and so stands in nobody's way.
+    """
+    rooms = rooms_for(service)
+    if not practitioners or (not rooms and service.rooms.exists()):
+        return []
+    today = local_date(at)
+    first = max(first, today)
+    last = min(last, today + timedelta(days=service.horizon_days))
+    if last < first:
+        return []
+    ids = [practitioner.pk for practitioner in practitioners]
+    around = occupying(at).filter(
+        Q(practitioner__in=ids) | Q(room__in=[room.pk for room in rooms]),
+        occupied_from__lt=clock.beginning_of(last, days_later=2),
+        occupied_until__gt=clock.beginning_of(first, days_later=-1),
+    )
+    if leaving_out is not None:
+        around = around.exclude(pk=leaving_out)
+    busy: dict[str, list[rules.BusyTime]] = {}
+    counts: dict[int, dict[date, int]] = {}
+    fields = ("practitioner_id", "room_id", "starts_at", "occupied_from", "occupied_until")
+    for who, where, starts_at, begins, ends in around.values_list(*fields):
+        time = rules.BusyTime(begins, ends)
+        busy.setdefault(f"p{who}", []).append(time)
+        busy.setdefault(f"r{where}", []).append(time)
+        on = local_date(starts_at)
+        counts.setdefault(who, {})[on] = counts.get(who, {}).get(on, 0) + 1
+    # The day before the first one too: its opening can reach over midnight where clocks are put back.
+    opened = open_minutes(ids, first - timedelta(days=1), last)
+    return rules.free_slots(
+        rules.SlotQuestion(
+            zone=zone(),
+            now=at,
+            first=first,
+            last=last,
+            service=rules.Service(
+                minutes=service.minutes,
+                step_minutes=service.step_minutes,
+                horizon_days=service.horizon_days,
+                before_minutes=service.before_minutes,
+                after_minutes=service.after_minutes,
+                notice_minutes=service.notice_minutes,
+            ),
+            practitioners=[
+                rules.Practitioner(
+                    id=str(who.pk),
+                    hours=OpeningHours(
+                        {}, {day: tuple(WallHours(*one) for one in found) for day, found in opened[who.pk].items()}
+                    ),
+                    busy=busy.get(f"p{who.pk}", ()),
+                    daily_cap=who.daily_cap,
+                    booked_on=counts.get(who.pk, {}),
+                )
+                for who in practitioners
+            ],
+            rooms=[rules.Room(str(room.pk), busy.get(f"r{room.pk}", ())) for room in rooms],
+        )
+    )
+
+
+def whole_horizon(service: Service, at: datetime) -> tuple[date, date]:
+    """Return the first and the last date on which a service can be booked."""
+    today = local_date(at)
+    return today, today + timedelta(days=service.horizon_days)
+
+
+def behind_link(purpose: str, token: str, at: datetime, *, is_locked: bool = False) -> Appointment | None:
+    """Return what a link leads to, in one query whether or not it is genuine; is_locked keeps the row for a write."""
+    link = links.read_or_nobody(purpose, token, at)
+    rows = Appointment.objects.select_for_update(of=("self",)) if is_locked else Appointment.objects.all()
+    return (
+        rows.select_related("service", "practitioner").filter(public_id=link.subject, link_version=link.version).first()
+    )
+
+
+def is_known(email: str) -> bool:
+    """Say whether the practice has met whoever reads this mailbox; asked only once that is verified."""
+    mailbox = email.casefold()
+    before = Appointment.objects.filter(email__iexact=mailbox, person__isnull=False)
+    if before.exists():
+        return True
+    written = Contact.of(Contact.Kind.EMAIL, email)
+    contacts = Contact.objects.filter(kind=Contact.Kind.EMAIL, normalised=written.normalised)
+    return contacts.filter(person__in=Person.objects.visible_to(SYSTEM)).exists()
+
+
+def person_before(appointment: Appointment) -> int | None:
+    """Return the person of an earlier appointment of the same name from the same mailbox, if there is one."""
+    earlier = Appointment.objects.filter(email__iexact=appointment.email, person__isnull=False).exclude(
+        pk=appointment.pk
+    )
+    for other in earlier.order_by("-pk")[:50]:
+        if other.for_whom.casefold() == appointment.for_whom.casefold():
+            return other.person_id
+    return None
+
+
+def of_day(actor: Actor, day: date) -> list[Appointment]:
+    """Return what stands on a date, by time; holds that nobody has confirmed yet too."""
+    begins, ends = clock.beginning_of(day), clock.beginning_of(day, days_later=1)
+    found = Appointment.objects.visible_to(actor).filter(starts_at__gte=begins, starts_at__lt=ends)
+    return list(found.select_related("service", "practitioner", "room", "person").order_by("starts_at", "pk"))
+
+
+def export_of(person: Person) -> object:
+    """Return what bookings hold about a person, in order."""
+    found = Appointment.objects.filter(person=person).select_related("service", "practitioner")
+    return [
+        {
+            "starts_at": row.starts_at.isoformat(),
+            "ends_at": row.ends_at.isoformat(),
+            "service": row.service.names,
+            "with": row.practitioner.name,
+            "state": row.state,
+            "made_at": row.made_at.isoformat(),
+            "booked_by": {"name": row.name, "email": row.email, "phone": row.phone},
+            "for": row.for_whom,
+            "note": row.note,
+            "price_cents": row.price_cents,
+            "currency": row.currency,
+            "cancelled_by": row.cancelled_by,
+            "cancel_reason": row.cancel_reason,
+        }
+        for row in found.order_by("starts_at", "pk")
+    ]

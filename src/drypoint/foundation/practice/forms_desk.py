@@ -1,0 +1,335 @@
+"""Rooms, people, services and hours as forms of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.look.fields import CleanLineField, CleanTextField
+from drypoint.foundation.practice import rules
+from drypoint.foundation.practice.actions import Opening, OtherDay
+from drypoint.foundation.practice.forms import DAY_NAMES
+from drypoint.foundation.practice.models import (
+    CELL_MINUTES,
+    MINUTES_A_DAY,
+    Practitioner,
+    Service,
+    TreatmentRoom,
+)
+from drypoint.foundation.practice.queries import languages_of_site, the_practice
+from drypoint.knowledge.language import FALLBACK
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+_LARGEST_PLACE = 999
+_LONGEST_MINUTES = 600
+_LONGEST_NOTICE = 60 * 24 * 30
+
+
+class CellsField(forms.IntegerField):
+    """Minutes that fill whole cells."""
+
+    def __init__(self, *, label: str | _StrPromise, least: int, most: int, hint: str | _StrPromise = "") -> None:
+        super().__init__(label=label, min_value=least, max_value=most, help_text=hint)
+        self.widget.attrs["step"] = CELL_MINUTES
+
+    def clean(self, value: object) -> int:
+        """Return the minutes. Raises ValidationError for what is no multiple of a cell."""
+        minutes: int = super().clean(value)
+        if minutes % CELL_MINUTES:
+            raise ValidationError(_("Please give a multiple of 5 minutes, such as 30 or 45."))
+        return minutes
+
+
+class ClockField(forms.TimeField):
+    """A time of day in whole cells; is_end takes midnight as the end of the day."""
+
+    def __init__(self, *, label: str | _StrPromise, is_end: bool = False, required: bool = True) -> None:
+        super().__init__(
+            label=label, required=required, widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M")
+        )
+        self._is_end = is_end
+
+    def clean(self, value: object) -> int | None:
+        """Return minutes after midnight. Raises ValidationError for a time between two cells."""
+        given: time | None = super().clean(value)
+        if given is None:
+            return None
+        if given.minute % CELL_MINUTES or given.second or given.microsecond:
+            raise ValidationError(_("Please give a time in steps of 5 minutes, such as 08:30."))
+        minute = given.hour * 60 + given.minute
+        return MINUTES_A_DAY if self._is_end and minute == 0 else minute
+
+
+def _day_field(label: str | _StrPromise, *, required: bool) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class _InLanguages(forms.Form):
+    """A form that asks some of its words in every language of the site."""
+
+    def ask_in_languages(self, name: str, label: str, words: Mapping[str, str], *, is_long: bool, needed: bool) -> None:
+        """Add a field for each language; where it is needed, in the main one."""
+        practice = the_practice()
+        main = practice.main_language if practice else FALLBACK
+        said = dict(settings.LANGUAGES)
+        for code in languages_of_site():
+            field = CleanTextField if is_long else CleanLineField
+            self.fields[f"{name}_{code}"] = field(
+                label=_("%(what)s, %(language)s") % {"what": label, "language": said.get(code, code)},
+                required=needed and code == main,
+                max_length=600 if is_long else 80,
+                initial=words.get(code, ""),
+            )
+            if is_long:
+                self.fields[f"{name}_{code}"].widget.attrs["rows"] = 2
+
+    def words(self, name: str, before: Mapping[str, str]) -> dict[str, str]:
+        """Return what was written, by language; languages that the site does not speak keep theirs."""
+        written = {code: str(self.cleaned_data[f"{name}_{code}"]) for code in languages_of_site()}
+        return {code: words for code, words in {**before, **written}.items() if words}
+
+
+class RoomForm(forms.Form):
+    """A room."""
+
+    name = CleanLineField(label=gettext_lazy("Name of the room"), max_length=80)
+    place = forms.IntegerField(
+        label=gettext_lazy("Place in the list"),
+        min_value=0,
+        max_value=_LARGEST_PLACE,
+        initial=0,
+        help_text=gettext_lazy("The free room with the smallest number is given out first."),
+    )
+    is_used = forms.BooleanField(label=gettext_lazy("The room is in use"), required=False, initial=True)
+
+    def __init__(self, data: QueryDict | None = None, *, room: TreatmentRoom | None = None) -> None:
+        initial = {"name": room.name, "place": room.place, "is_used": room.is_used} if room else None
+        super().__init__(data, initial=initial)
+
+
+class PractitionerForm(_InLanguages):
+    """Somebody who treats."""
+
+    name = CleanLineField(label=gettext_lazy("Name, as patients see it"), max_length=120)
+    user = forms.ModelChoiceField(
+        label=gettext_lazy("Signs in as"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("nobody of the staff"),
+    )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Speaks"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    daily_cap = forms.IntegerField(
+        label=gettext_lazy("Most appointments a day"),
+        min_value=1,
+        max_value=200,
+        required=False,
+        help_text=gettext_lazy("Leave it empty for any number."),
+    )
+    place = forms.IntegerField(
+        label=gettext_lazy("Place in the list"), min_value=0, max_value=_LARGEST_PLACE, initial=0
+    )
+    is_active = forms.BooleanField(label=gettext_lazy("Can be booked"), required=False, initial=True)
+
+    def __init__(self, data: QueryDict | None = None, *, practitioner: Practitioner | None = None) -> None:
+        names = ("name", "user", "languages", "daily_cap", "place", "is_active")
+        super().__init__(data, initial={name: getattr(practitioner, name) for name in names} if practitioner else None)
+        self._before: dict[str, str] = practitioner.titles if practitioner else {}
+        others = Practitioner.objects.exclude(pk=practitioner.pk) if practitioner else Practitioner.objects.all()
+        users = User.objects.filter(is_active=True).exclude(practitioner__in=others)
+        self._user_field.queryset = users.order_by("name")
+        self.ask_in_languages("title", _("Title"), self._before, is_long=False, needed=False)
+        self.order_fields(["name", *(f"title_{code}" for code in languages_of_site())])
+
+    @property
+    def _user_field(self) -> forms.ModelChoiceField[User]:
+        field = self.fields["user"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (tells the type checker)
+        return field
+
+    def values(self) -> dict[str, object]:
+        """Return what the action stores."""
+        names = ("name", "user", "languages", "daily_cap", "place", "is_active")
+        return {**{name: self.cleaned_data[name] for name in names}, "titles": self.words("title", self._before)}
+
+
+class MoneyField(CleanLineField):
+    """An amount, as people type it; cents come out."""
+
+    def clean(self, value: object) -> int | None:
+        """Return cents. Raises ValidationError for what is no amount."""
+        typed: str = super().clean(value)
+        if not typed:
+            return None
+        cents = rules.cents_of(typed)
+        if cents is None:
+            raise ValidationError(_("Please write an amount in digits, such as 60 or 60.50."))
+        return cents
+
+
+class ServiceForm(_InLanguages):
+    """What can be booked, how long it takes, and by which rules."""
+
+    minutes = CellsField(label=gettext_lazy("Length in minutes"), least=CELL_MINUTES, most=_LONGEST_MINUTES)
+    before_minutes = CellsField(
+        label=gettext_lazy("Free minutes before"),
+        least=0,
+        most=120,
+        hint=gettext_lazy("They belong to the appointment: nobody else is booked into them."),
+    )
+    after_minutes = CellsField(label=gettext_lazy("Free minutes after"), least=0, most=120)
+    step_minutes = CellsField(
+        label=gettext_lazy("Minutes from one start to the next"), least=CELL_MINUTES, most=_LONGEST_MINUTES
+    )
+    price = MoneyField(label=gettext_lazy("Price"), required=False, max_length=12)
+    currency = forms.RegexField(
+        label=gettext_lazy("Currency"),
+        regex=r"\A[A-Z]{3}\Z",
+        initial="EUR",
+        error_messages={"invalid": gettext_lazy("Please write three capital letters, such as EUR.")},
+    )
+    practitioners = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Who offers it"),
+        queryset=Practitioner.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    rooms = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("In which rooms"),
+        queryset=TreatmentRoom.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("Tick none if it needs no room."),
+    )
+    is_on_request = forms.BooleanField(
+        label=gettext_lazy("Only on request: we approve each booking first"), required=False
+    )
+    is_for_new_people = forms.BooleanField(
+        label=gettext_lazy("People who were never here may book it"), required=False, initial=True
+    )
+    notice_minutes = forms.IntegerField(
+        label=gettext_lazy("Shortest notice in minutes"), min_value=0, max_value=_LONGEST_NOTICE
+    )
+    horizon_days = forms.IntegerField(label=gettext_lazy("Days that can be booked ahead"), min_value=1, max_value=365)
+    change_minutes = forms.IntegerField(
+        label=gettext_lazy("Patients may move or cancel until so many minutes before"),
+        min_value=0,
+        max_value=_LONGEST_NOTICE,
+        help_text=gettext_lazy("1440 is a day. Later they are asked to call."),
+    )
+    place = forms.IntegerField(
+        label=gettext_lazy("Place in the list"), min_value=0, max_value=_LARGEST_PLACE, initial=0
+    )
+    is_offered = forms.BooleanField(label=gettext_lazy("Can be booked"), required=False, initial=True)
+
+    _PLAIN = (
+        "minutes", "before_minutes", "after_minutes", "step_minutes", "currency", "is_on_request", "is_for_new_people",
+        "notice_minutes", "horizon_days", "change_minutes", "place", "is_offered",
+    )  # fmt: skip
+
+    def __init__(self, data: QueryDict | None = None, *, service: Service | None = None) -> None:
+        shown = service or Service()
+        initial: dict[str, object] = {name: getattr(shown, name) for name in self._PLAIN}
+        initial["price"] = "" if shown.price_cents is None else rules.amount_of(shown.price_cents)
+        if service is not None:
+            initial |= {"practitioners": service.practitioners.all(), "rooms": service.rooms.all()}
+        super().__init__(data, initial=initial)
+        self._before = shown
+        self.ask_in_languages("name", _("Name"), shown.names, is_long=False, needed=True)
+        self.ask_in_languages("text", _("What it is"), shown.texts, is_long=True, needed=False)
+        words = [f"{name}_{code}" for name in ("name", "text") for code in languages_of_site()]
+        self.order_fields(words)
+
+    def values(self) -> dict[str, object]:
+        """Return what the action stores, besides who and where."""
+        return {
+            **{name: self.cleaned_data[name] for name in self._PLAIN},
+            "price_cents": self.cleaned_data["price"],
+            "names": self.words("name", self._before.names),
+            "texts": self.words("text", self._before.texts),
+        }
+
+
+class HoursForm(forms.Form):
+    """An opening of several weekdays at once."""
+
+    weekdays = forms.MultipleChoiceField(
+        label=gettext_lazy("Days"),
+        choices=[(str(number), name) for number, name in enumerate(DAY_NAMES.values())],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    begins = ClockField(label=pgettext_lazy("opening hours", "from"))
+    ends = ClockField(label=pgettext_lazy("opening hours", "until"), is_end=True)
+    valid_from = _day_field(gettext_lazy("From this day on"), required=False)
+    valid_until = _day_field(gettext_lazy("Until this day"), required=False)
+
+    def clean(self) -> dict[str, object]:
+        """Refuse what ends before it begins."""
+        data = super().clean() or self.cleaned_data
+        _refuse_backwards(self, data)
+        first, last = data.get("valid_from"), data.get("valid_until")
+        if first and last and last < first:
+            self.add_error("valid_until", _("The last day is before the first. Please correct one of them."))
+        return data
+
+    def opening(self) -> Opening:
+        """Return what was filled in, for the action."""
+        data = self.cleaned_data
+        weekdays = tuple(sorted(int(day) for day in data["weekdays"]))
+        return Opening(weekdays, data["begins"], data["ends"], data["valid_from"], data["valid_until"])
+
+
+class OtherDayForm(forms.Form):
+    """Days on which it is other than usual: closed without times, else open just then."""
+
+    first = _day_field(gettext_lazy("First day"), required=True)
+    last = _day_field(gettext_lazy("Last day"), required=False)
+    begins = ClockField(label=gettext_lazy("Open from"), required=False)
+    ends = ClockField(label=gettext_lazy("Open until"), is_end=True, required=False)
+    reason = CleanLineField(label=gettext_lazy("Reason, seen by staff alone"), max_length=120, required=False)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.fields["begins"].help_text = _("Leave both times empty for closed days.")
+        self.fields["last"].help_text = _("Leave it empty for one day.")
+
+    def clean(self) -> dict[str, object]:
+        """Refuse one time without the other, and too many days."""
+        data = super().clean() or self.cleaned_data
+        if "begins" in data and "ends" in data and (data["begins"] is None) != (data["ends"] is None):
+            self.add_error("ends", _("Give both times, or neither for closed days."))
+        _refuse_backwards(self, data)
+        if data.get("first"):
+            try:
+                rules.days_between(data["first"], data.get("last") or data["first"])
+            except ValueError:
+                self.add_error("last", _("Please give a last day that is not before the first, and at most 92 days."))
+        return data
+
+    def day(self) -> OtherDay:
+        """Return what was filled in, for the action."""
+        data = self.cleaned_data
+        return OtherDay(data["first"], data["last"] or data["first"], data["begins"], data["ends"], data["reason"])
+
+
+def _refuse_backwards(form: forms.Form, data: Mapping[str, object]) -> None:
+    begins, ends = data.get("begins"), data.get("ends")
+    if isinstance(begins, int) and isinstance(ends, int) and ends <= begins:
+        form.add_error("ends", _("The end must be later than the beginning. Midnight as the end is 00:00."))

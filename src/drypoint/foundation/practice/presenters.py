@@ -1,0 +1,161 @@
+"""What the pages about hours, rooms, people and services show: frozen values, made by pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from django.utils.functional import Promise
+
+from drypoint.foundation.core.registries import PagePart
+from drypoint.foundation.practice import rules
+from drypoint.foundation.practice.forms import DAY_NAMES
+from drypoint.foundation.practice.forms_desk import HoursForm, OtherDayForm, PractitionerForm, RoomForm, ServiceForm
+from drypoint.foundation.practice.models import DayException, Practitioner, Service, TreatmentRoom, WorkingHours
+
+_DAYS = tuple(DAY_NAMES.values())
+
+
+@dataclass(frozen=True, slots=True)
+class HoursLine:
+    """An opening of a weekday, in words."""
+
+    pk: int
+    day: str | Promise
+    begins: str
+    ends: str
+    valid_from: date | None
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDayLine:
+    """A date that is other than its weekday; without times it is closed."""
+
+    pk: int
+    on: date
+    begins: str
+    ends: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PractitionerLine:
+    """Somebody who treats, as the list shows them."""
+
+    pk: int
+    name: str
+    is_active: bool
+    hours: tuple[HoursLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """What can be booked, as the list shows it."""
+
+    pk: int
+    name: str
+    minutes: int
+    price: str
+    who: str
+    is_offered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulePage:
+    """Everything that free times come of, with what the rooms show of it."""
+
+    template: ClassVar = "practice/hours.html"
+    parts: tuple[PagePart, ...]
+    people: tuple[PractitionerLine, ...]
+    services: tuple[ServiceLine, ...]
+    rooms: tuple[TreatmentRoom, ...]
+    closed: tuple[OtherDayLine, ...]
+    form: OtherDayForm
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    """A room, or a new one."""
+
+    template: ClassVar = "practice/room.html"
+    room: TreatmentRoom | None
+    form: RoomForm
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePage:
+    """A service, or a new one."""
+
+    template: ClassVar = "practice/service.html"
+    name: str
+    form: ServiceForm
+
+
+@dataclass(frozen=True, slots=True)
+class PractitionerPage:
+    """Somebody who treats, with their hours and the days that are other; practitioner is None for a new one."""
+
+    template: ClassVar = "practice/practitioner.html"
+    practitioner: Practitioner | None
+    form: PractitionerForm
+    hours: tuple[HoursLine, ...]
+    hours_form: HoursForm
+    other_days: tuple[OtherDayLine, ...]
+    other_day_form: OtherDayForm
+
+
+def hours_lines(rows: Iterable[WorkingHours]) -> tuple[HoursLine, ...]:
+    """Return openings in words, by day and time."""
+    return tuple(
+        HoursLine(
+            row.pk,
+            _DAYS[row.weekday],
+            rules.clock_time(row.from_minute),
+            rules.clock_time(row.to_minute),
+            row.valid_from,
+            row.valid_until,
+        )
+        for row in rows
+    )
+
+
+def other_days(rows: Iterable[DayException]) -> tuple[OtherDayLine, ...]:
+    """Return dates that are other, in order."""
+    return tuple(
+        OtherDayLine(
+            row.pk,
+            row.on,
+            "" if row.from_minute is None else rules.clock_time(row.from_minute),
+            "" if row.to_minute is None else rules.clock_time(row.to_minute),
+            row.reason,
+        )
+        for row in rows
+    )
+
+
+def price_of(cents: int | None, currency: str) -> str:
+    """Return a price with its currency; "" where none was set."""
+    return "" if cents is None else f"{rules.amount_of(cents)} {currency}"
+
+
+def person_lines(rows: Iterable[Practitioner]) -> tuple[PractitionerLine, ...]:
+    """Return who treats, each with their hours."""
+    return tuple(PractitionerLine(row.pk, row.name, row.is_active, hours_lines(row.hours.all())) for row in rows)
+
+
+def service_lines(rows: Sequence[Service], language: str) -> tuple[ServiceLine, ...]:
+    """Return what can be booked."""
+    return tuple(
+        ServiceLine(
+            row.pk,
+            row.name_in(language),
+            row.minutes,
+            price_of(row.price_cents, row.currency),
+            ", ".join(who.name for who in row.practitioners.all()),
+            row.is_offered,
+        )
+        for row in rows
+    )
