@@ -201,7 +201,7 @@ def test_what_is_there_is_read_without_complaint(text: str) -> None:
         "{% load i18n %}{% blocktranslate %}{{ nobody }}{% endblocktranslate %}",
         "{{ outer.inner.name|default:nobody }}",
         "{% url 'desk:person' nobody %}",
-        "{% include 'desk/search.html' with words='x' %}",
+        "{% include 'desk/search.html' with words='x' count=1 %}",
         "{% ifchanged nobody %}x{% endifchanged %}",
         "{% load look %}{% kept 'look/_breadcrumb.html' %}",
         "{% load look %}{% kept 'look/_breadcrumb.html' breadcrumb=nobody %}",

@@ -96,7 +96,7 @@ def test_a_reference_read_out_badly_still_leads_to_its_enquiry(reception: Client
     found = reception.get("/desk/enquiries/", {"reference": "test 0001"})
     assert found.url == f"/desk/enquiries/{enquiry.pk}/"
     found = page_of(reception.get("/desk/enquiries/", {"reference": "nope"}))
-    assert found.texts("[role=status]") == ["No enquiry has the reference “nope”."]
+    assert found.main.texts("[role=status]") == ["No enquiry has the reference “nope”."]
 
 
 @pytest.mark.parametrize("cursor", ["x", "1", "1_x", "99999999999999999999_1"])

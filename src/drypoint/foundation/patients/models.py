@@ -30,7 +30,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Return those in whose name each of the words begins a part, whatever its case and accents."""
         found = self
         for word in words.split():
-            begins = (Q(name_key__startswith=one) | Q(name_key__contains=f" {one}") for one in spellings(word))
+            begins = (
+                Q(name_key__startswith=one) | Q(name_key__contains=f" {one}") | Q(name_key__contains=f"-{one}")
+                for one in spellings(word)
+            )
             found = found.filter(reduce(or_, begins))
         return found
 

@@ -91,6 +91,11 @@ def normal_phone(number: str) -> str:
     return f"+{digits[2:]}" if digits.startswith("00") else digits
 
 
+def phone_key(number: str) -> str:
+    """Return the digits of a number from the country on, or from the area where no country is named."""
+    return normal_phone(number).lstrip("+0")
+
+
 def phone_match(normalised: str) -> str:
     """Return what two writings of one number share, with and without the country: its last eight digits."""
     return normalised.lstrip("+").lstrip("0")[-_SAME_NUMBER_DIGITS:]

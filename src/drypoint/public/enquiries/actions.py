@@ -25,10 +25,11 @@ from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.models import StoredDocument
 from drypoint.foundation.core.second_fact import Guess, GuessLimits
 from drypoint.foundation.core.writing import durable
+from drypoint.foundation.patients.rules import name_key, phone_key
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.foundation.worklist.subjects import erase_tasks_about
 from drypoint.public.enquiries import mails, rules
-from drypoint.public.enquiries.models import Attachment, ConsentText, Enquiry, Message
+from drypoint.public.enquiries.models import LONGEST_NAME_KEY, Attachment, ConsentText, Enquiry, Message
 from drypoint.public.enquiries.queries import CONVERSATION, consents_in_force, of_link
 
 ASK_FORM = "enquiries.ask"
@@ -375,6 +376,8 @@ def _new_enquiry(new: NewEnquiry, at: datetime) -> Enquiry:
         name=new.name,
         email=new.email,
         phone=new.phone,
+        name_key=name_key(new.name)[:LONGEST_NAME_KEY],
+        phone_key=phone_key(new.phone),
         birth_year=new.birth_year,
         language=new.language,
         problem=new.problem,

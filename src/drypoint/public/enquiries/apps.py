@@ -53,7 +53,7 @@ class EnquiriesConfig(RoomConfig):
         today.register_waiting(today.Waiting("enquiries.open", 200, "enquiries.read", plugs.what_waits))
         today.register_today_part(today.TodayPart("enquiries.longest", 200, "enquiries.read", plugs.longest_waiting))
         search.register_search(
-            search.SearchProvider("enquiries", 200, _("Enquiries"), "enquiries.read", plugs.found_by_reference)
+            search.SearchProvider("enquiries", 200, _("Enquiries"), "enquiries.read", plugs.found_enquiries)
         )
         register_link_target(LinkTarget("enquiry", 100, _("The form for enquiries"), plugs.form_address))
         for name in ("enquiries.receipt", "enquiries.news", "enquiries.new_link"):

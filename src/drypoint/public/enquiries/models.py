@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import ClassVar
 
 from django.conf import settings
@@ -16,6 +18,10 @@ from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.models import StoredDocument
 from drypoint.knowledge.language import FALLBACK
+from drypoint.knowledge.language.folding import spellings
+
+# Some signs are folded to many letters; a search needs no more of them.
+LONGEST_NAME_KEY = 240
 
 
 class Problem(models.TextChoices):
@@ -89,6 +95,17 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         """Return those that have waited since before a moment, longest wait first."""
         return self.waiting().filter(waiting_since__lt=promised_since)
 
+    def called(self, words: str) -> EnquiryQuerySet:
+        """Return those in whose name each of the words begins a part, whatever its case and accents."""
+        found = self
+        for word in words.split():
+            begins = (
+                Q(name_key__startswith=one) | Q(name_key__contains=f" {one}") | Q(name_key__contains=f"-{one}")
+                for one in spellings(word)
+            )
+            found = found.filter(reduce(or_, begins))
+        return found
+
     def outdated(self, at: datetime) -> EnquiryQuerySet:
         """Return those without a message since this moment, oldest first."""
         return self.filter(last_message_at__lte=at).order_by("last_message_at", "pk")
@@ -102,6 +119,9 @@ class Enquiry(models.Model):
     name = models.CharField(max_length=120)
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=32, blank=True)
+    # What a search compares: the name folded, the digits of the number from the country on.
+    name_key = models.CharField(max_length=LONGEST_NAME_KEY, blank=True)
+    phone_key = models.CharField(max_length=32, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True)
     language = models.CharField(max_length=8)
     problem = models.CharField(max_length=16, choices=Problem.choices)

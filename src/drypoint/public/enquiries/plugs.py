@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import ngettext, override
 
 from drypoint.foundation.core.registries import PagePart, Viewing
@@ -39,11 +41,12 @@ def longest_waiting(viewing: Viewing) -> PagePart | None:
     return presenters.LongestWaiting(found) if found else None
 
 
-def found_by_reference(viewing: Viewing, words: str) -> Iterable[SearchHit]:
-    """Find the enquiry whose reference was read out."""
-    enquiry = queries.by_reference(viewing.actor, words)
-    if enquiry is not None:
-        yield SearchHit(enquiry.name, reverse("enquiries_desk:enquiry", args=[enquiry.pk]), enquiry.reference)
+def found_enquiries(viewing: Viewing, words: str) -> Iterable[SearchHit]:
+    """Find the enquiries whose reference was read out, or who asked."""
+    for enquiry in queries.found_by(viewing.actor, words):
+        day = date_format(localtime(enquiry.last_message_at), "SHORT_DATE_FORMAT")
+        about = f"{enquiry.reference} · {enquiry.get_state_display()} · {day}"
+        yield SearchHit(enquiry.name, reverse("enquiries_desk:enquiry", args=[enquiry.pk]), about)
 
 
 def form_address(language: str) -> str:

@@ -12,6 +12,8 @@ from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from drypoint.foundation.core.text_input import LARGEST_ID
+from drypoint.foundation.patients.rules import phone_key, phone_match
+from drypoint.foundation.patients.searching import MOST_FOUND, asked_of, ids_called_like
 from drypoint.public.enquiries.models import Attachment, ConsentText, Enquiry, EnquiryQuerySet, Message
 
 CONVERSATION = "conversation"
@@ -99,6 +101,25 @@ def by_reference(actor: Actor, words: str) -> Enquiry | None:
     """Return the enquiry whose reference was read out, however it was written down."""
     letters = "".join(sign for sign in words.upper() if sign.isalnum())
     return Enquiry.objects.visible_to(actor).filter(reference=f"{letters[:4]}-{letters[4:8]}").first()
+
+
+def found_by(actor: Actor, words: str) -> list[Enquiry]:
+    """Return the enquiries that the words may mean: a reference, a name, a number or an address; the latest first."""
+    named = by_reference(actor, words)
+    if named is not None:
+        return [named]
+    asked = asked_of(words)
+    visible = Enquiry.objects.visible_to(actor).latest_first()
+    if asked.email:
+        return list(visible.filter(email__istartswith=asked.email)[:MOST_FOUND])
+    if asked.number:
+        part = phone_key(asked.number)
+        wanted = Q(phone_key__contains=part) | Q(phone_key__endswith=phone_match(part))
+        return list(visible.filter(wanted)[:MOST_FOUND]) if part else []
+    if not asked.names:
+        return []
+    called = list(visible.called(" ".join(asked.names))[:MOST_FOUND])
+    return called or list(visible.filter(pk__in=ids_called_like(visible, asked.names)))
 
 
 @dataclass(frozen=True)

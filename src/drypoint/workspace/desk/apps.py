@@ -74,6 +74,7 @@ class DeskConfig(RoomConfig):
         register_today_part(TodayPart("desk.keeping", 900, "practice.change", health.backups_kept))
         register_person_banner(PersonBanner("desk.namesakes", 100, plugs.namesakes))
         register_search(SearchProvider("patients", 100, _("Patients"), "patients.read", plugs.people_called))
+        register_search(SearchProvider("desk.pages", 400, _("Pages of the desk"), "desk.see", plugs.pages_called))
         register_search(SearchProvider("atlas", 300, _("Muscles"), "atlas.clinical", plugs.muscles_called))
         for kind in (health.FAULT, health.MENDED):
             register_kind(MailKind(kind, listed_by="practice.change", read_by="practice.change"))

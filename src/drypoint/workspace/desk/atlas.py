@@ -5,7 +5,7 @@ Citations are as they were published; what is missing in a language is said in E
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.body.pictures import muscle_picture
 from drypoint.foundation.body.words import confidence_name, place_name
+from drypoint.knowledge.atlas.abbreviations import meant_by
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Confidence, Fact, Muscle, Source, Strength
 from drypoint.knowledge.language import Text, sort_key
@@ -113,13 +114,33 @@ def _fact(fact: Fact, language: str) -> CitedStatement:
 
 def rows(words: str, language: str) -> tuple[Row, ...]:
     """Return the muscles whose names, places of pain or hazards hold every word; all of them for no word."""
+    short = meant_by(words)
 
     def holds(muscle: Muscle) -> bool:
+        if muscle.id in short:
+            return True
         text = [*muscle.name.as_dict().values(), muscle.name_la, *_row(muscle, language).hazards]
         text += [*_places(muscle, "essential", language), *_places(muscle, "spill_over", language)]
         return says(folded(" ".join(text)), words)
 
-    return _rows(filter(holds, load().muscles.values()), language)
+    found = _rows(filter(holds, load().muscles.values()), language)
+    return _first(found, lambda row: row.id in short)
+
+
+def named(words: str, language: str) -> tuple[Row, ...]:
+    """Return the muscles that the words name, by name or for short; then those whose places or hazards hold them."""
+    muscles = load().muscles
+
+    def is_named(row: Row) -> bool:
+        muscle = muscles[row.id]
+        return says(folded(" ".join([*muscle.name.as_dict().values(), muscle.name_la])), words)
+
+    return _first(rows(words, language), lambda row: row.id in meant_by(words) or is_named(row))
+
+
+def _first(found: Iterable[Row], is_first: Callable[[Row], bool]) -> tuple[Row, ...]:
+    """Return rows with those first that fit; else the order stays."""
+    return tuple(sorted(found, key=lambda row: not is_first(row)))
 
 
 def sheet(muscle_id: str, language: str) -> MuscleSheet | None:

@@ -45,9 +45,10 @@ def _account_items(request: HttpRequest) -> list[NavItem]:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """Give templates `nav`, worked out only by the pages that draw it."""
+    """Give templates `nav` and the address of the search, worked out only by the pages that draw it."""
     return {
         "nav": lambda: _items(request),
+        "search_url": lambda: reverse("desk:search") if actor_of(request).may("desk.see") else "",
         "account_nav": lambda: _account_items(request),
         "signed_in_as": getattr(request, "user", None),
     }

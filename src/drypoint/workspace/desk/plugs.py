@@ -6,16 +6,20 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.core.models import OutboxMail, WorkerBeat
 from drypoint.foundation.core.registries import PagePart, Viewing
+from drypoint.foundation.core.registries.navigation import nav_entries_for
 from drypoint.foundation.core.registries.search import SearchHit
 from drypoint.foundation.core.registries.today import WaitingLine
 from drypoint.foundation.patients import queries
 from drypoint.foundation.patients.page import PersonViewing
+from drypoint.foundation.patients.searching import search_people
 from drypoint.knowledge.language import FALLBACK
+from drypoint.knowledge.language.folding import folded, says
 from drypoint.workspace.desk import atlas, presenters
 
 
@@ -47,13 +51,21 @@ def namesakes(viewing: PersonViewing) -> PagePart | None:
 
 
 def people_called(viewing: Viewing, words: str) -> Iterable[SearchHit]:
-    """Find the patients in whose name the words stand."""
-    for person in queries.find(viewing.actor, words).rows:
-        year = person.year_of_birth
-        yield SearchHit(person.name, reverse("desk:person", args=[person.pk]), str(year) if year else "")
+    """Find the patients whom the words may mean: by name, number, address or birth."""
+    for person in search_people(viewing.actor, words):
+        born = date_format(person.born_on, "SHORT_DATE_FORMAT") if person.born_on else str(person.birth_year or "")
+        about = " · ".join(filter(None, (born, person.phone)))
+        yield SearchHit(person.name, reverse("desk:person", args=[person.pk]), about)
 
 
 def muscles_called(_viewing: Viewing, words: str) -> Iterable[SearchHit]:
-    """Find the muscles whose names, places or hazards hold the words."""
-    for row in atlas.rows(words, get_language() or FALLBACK):
+    """Find the muscles that the words name, also for short, then those whose places or hazards hold them."""
+    for row in atlas.named(words, get_language() or FALLBACK):
         yield SearchHit(row.name, reverse("desk:atlas_muscle", args=[row.id]), row.latin)
+
+
+def pages_called(viewing: Viewing, words: str) -> Iterable[SearchHit]:
+    """Find the pages of the desk in whose names the words stand."""
+    for entry in nav_entries_for(viewing):
+        if says(folded(str(entry.title)), words):
+            yield SearchHit(str(entry.title), reverse(entry.to))

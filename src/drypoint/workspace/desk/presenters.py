@@ -44,11 +44,12 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What was looked for, and what was found of each kind."""
+    """What was looked for, what was found of each kind, and how much in all."""
 
     template: ClassVar = "desk/search.html"
     words: str
     found: tuple[SearchGroup, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

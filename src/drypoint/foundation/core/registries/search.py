@@ -49,12 +49,12 @@ def register_search(provider: SearchProvider) -> None:
     search_providers.register(provider)
 
 
-def found_everywhere(viewing: Viewing, words: str) -> list[SearchGroup]:
+def found_everywhere(viewing: Viewing, words: str, most: int = MOST_OF_A_KIND) -> list[SearchGroup]:
     """Return what this member of staff may find for the words, kind by kind; kinds without a hit are left out."""
     found = []
     for provider in search_providers:
         if words and viewing.actor.may(provider.capability):
-            hits = tuple(islice(provider.find(viewing, words), MOST_OF_A_KIND))
+            hits = tuple(islice(provider.find(viewing, words), most))
             if hits:
                 found.append(SearchGroup(str(provider.title), hits))
     return found
