@@ -7,7 +7,7 @@ from typing import Any
 
 from drypoint.foundation.core import clock
 from drypoint.public.mailing import queries
-from drypoint.public.mailing.models import Campaign, Delivery, Subscriber
+from drypoint.public.mailing.models import Campaign, Delivery, Subscriber, Topic
 from tests.permissions.lines import OWNER, RECEPTION, Answer, Line, everybody, staff
 
 LINES: tuple[Line, ...] = (
@@ -21,11 +21,18 @@ LINES: tuple[Line, ...] = (
     staff("desk/list/letters/<int:pk>/change/", OWNER, RECEPTION),
     staff("desk/list/letters/<int:pk>/<str:language>/mail/", OWNER, RECEPTION),
     staff("desk/list/copies/<int:pk>/", OWNER, RECEPTION),
+    staff("desk/list/import/", OWNER, RECEPTION),
+    staff("desk/list/export/", OWNER, RECEPTION),
+    staff("desk/list/bounces/", OWNER, RECEPTION),
+    staff("desk/list/topics/", OWNER, RECEPTION),
+    staff("desk/list/topics/<int:pk>/", OWNER, RECEPTION),
     everybody("en/list/"),
     everybody("en/list/sent/"),
     everybody("en/list/again/<str:token>/"),
     everybody("en/list/confirm/<str:token>/", Answer.HIDDEN),
     everybody("en/list/leave/<str:token>/", Answer.HIDDEN),
+    everybody("en/list/mine/<str:token>/", Answer.HIDDEN),
+    everybody("en/list/back/<str:token>/"),
 )
 
 
@@ -52,5 +59,6 @@ IDS: dict[str, Callable[[], dict[str, Any]]] = {
     "desk/list/<int:pk>/": lambda: {"pk": _subscriber()},
     "desk/list/letters/<int:pk>/": lambda: {"pk": _campaign().pk},
     "desk/list/letters/<int:pk>/<str:language>/mail/": lambda: {"pk": _campaign().pk, "language": "en"},
+    "desk/list/topics/<int:pk>/": lambda: {"pk": Topic.objects.create(names={"en": "News"}).pk},
     "desk/list/copies/<int:pk>/": lambda: {"pk": _copy()},
 }

@@ -50,10 +50,10 @@ def test_the_answer_is_json_as_promised(tmp_path: Path, capsys: pytest.CaptureFi
     empty = tmp_path / "empty.eml"
     empty.write_bytes(b"")
     expected = {"recipient": "ana@patients.example", "status": "5.1.1", "reason": "550 5.1.1 User unknown"}
-    assert command.run(argparse.Namespace(files=[str(one)], json=True)) == 0
+    assert command.run(argparse.Namespace(mailing_command="read-bounce", files=[str(one)], json=True)) == 0
     answer = json.loads(capsys.readouterr().out)
     assert answer == {"verdict": "hard", **expected, "recipients": [{"verdict": "hard", **expected}]}
-    assert command.run(argparse.Namespace(files=[str(one), str(empty)], json=True)) == 0
+    assert command.run(argparse.Namespace(mailing_command="read-bounce", files=[str(one), str(empty)], json=True)) == 0
     assert [message["verdict"] for message in json.loads(capsys.readouterr().out)["messages"]] == [
         "hard",
         "not_a_bounce",
@@ -61,7 +61,10 @@ def test_the_answer_is_json_as_promised(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_a_file_that_is_not_there_is_bad_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.run(argparse.Namespace(files=[str(tmp_path / "none.eml")], json=True)) == 2
+    assert (
+        command.run(argparse.Namespace(mailing_command="read-bounce", files=[str(tmp_path / "none.eml")], json=True))
+        == 2
+    )
     assert capsys.readouterr() == ("", "Cannot read “none.eml”: No such file or directory.\n")
 
 

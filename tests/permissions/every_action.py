@@ -49,9 +49,10 @@ from drypoint.public.enquiries import persons
 from drypoint.public.enquiries.models import ConsentText, Enquiry, Message, Problem
 from drypoint.public.enquiries.queries import link_of
 from drypoint.public.mailing import actions as mailing
+from drypoint.public.mailing import moving
 from drypoint.public.mailing import queries as list_queries
 from drypoint.public.mailing.campaigns import actions as letters
-from drypoint.public.mailing.models import Campaign, Delivery, Subscriber
+from drypoint.public.mailing.models import Campaign, Delivery, Subscriber, Topic
 from drypoint.public.website.starter_loader import load_starter
 from drypoint.workspace.desk import actions as desk
 from tests.accounts.people import member
@@ -62,6 +63,7 @@ from tests.worklist.tasks import a_task, wanted
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TEXTS = {"en": letters.Written("News", "Hello.")}
+TABLE = {"text": ["email,consent\n", "ana@example.com,form\n"], "language": "en", "is_trial": False}
 SHEET = intake.SheetContents("neutral", (), (Tick("heel_left", 5),))
 
 
@@ -212,6 +214,16 @@ def a_letter(state: str = "draft", **fields: Any) -> Campaign:
     campaign = Campaign.objects.create(name="News", state=state, made_at=clock.now(), **fields)
     campaign.texts.create(language="en", subject="News", body="Hello.")
     return campaign
+
+
+def a_topic(_actor: Actor) -> dict[str, Any]:
+    return {"topic_id": Topic.objects.create(names={"en": "News"}).pk, "names": {"en": "Other"}, "is_offered": False}
+
+
+def a_wish_of_a_reader(actor: Actor) -> dict[str, Any]:
+    reader = a_subscriber(actor)
+    Subscriber.objects.update(state="confirmed")
+    return {"token": mailing.leave_token(reader.public_id), "language": "hr", "declined": []}
 
 
 def a_copy_in_doubt(actor: Actor) -> dict[str, Any]:
@@ -433,6 +445,12 @@ LINES: tuple[Line, ...] = (
     Line(mailing.erase, lambda actor: {"subscriber_id": a_subscriber(actor).pk}, ("mailing.erase",), "mailing.manage"),
     Line(mailing.remove_outdated, an_old_wish, ("mailing.erase_outdated",)),
     Line(mailing.erase_of, a_reader, ()),
+    Line(mailing.come_back, a_leave_link, ("mailing.sign_up",)),
+    Line(mailing.prefer, a_wish_of_a_reader, ("mailing.prefer",)),
+    Line(mailing.add_topic, lambda _: {"names": {"en": "News"}}, ("mailing.topic_add",), "mailing.send"),
+    Line(mailing.change_topic, a_topic, ("mailing.topic_change",), "mailing.send"),
+    Line(moving.take_over, lambda _: dict(TABLE), ("mailing.import",), "mailing.manage"),
+    Line(moving.hand_out, lambda _: {}, ("mailing.export",), "mailing.manage"),
     Line(letters.add_campaign, lambda _: {"name": "News", "texts": TEXTS}, ("mailing.campaign_add",), "mailing.send"),
     on_letter(letters.change_campaign, "mailing.campaign_change", name="News", texts=TEXTS),
     on_letter(letters.erase_draft, "mailing.campaign_erase"),
@@ -668,6 +686,7 @@ NO_WRITES = frozenset(
 ELSEWHERE = {
     desk.set_up_practice: "tests/desk/test_practice_and_setup.py",
     load_starter: "tests/website/test_starter_site.py",
+    mailing.suppress: "tests/mailing/test_booking.py",
 }
 # Part of the transaction of whoever calls them.
 IN_CALLERS_TRANSACTION = frozenset({accounts.create_member, claims.sign_review, practice.found_practice})

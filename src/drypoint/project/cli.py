@@ -40,7 +40,7 @@ COMMANDS: dict[str, Subcommand] = {
     ),
     "mail": Subcommand("drypoint.project.commands.mail", "Send one mail now to see whether mail works."),
     "mailing": Subcommand(
-        "drypoint.public.mailing.command", "Say what a mail server's report means.", needs_django=False
+        "drypoint.public.mailing.command", "Read and book mail reports, import and export the list.", needs_django=False
     ),
     "manage": Subcommand("drypoint.project.commands.manage", "Run one of Django's own commands."),
     "restore": Subcommand("drypoint.project.commands.restore", "Put an archive's data in place."),

@@ -30,7 +30,7 @@ _FALSE = {"0", "false", "no", "off", ""}
 
 SECRETS = ("DRYPOINT_DATABASE_URL", "DRYPOINT_PING_URL", "DRYPOINT_SMTP_URL", "DRYPOINT_WATCH_TOKEN")
 NAMES = (
-    *("DRYPOINT_BACKUP_FOLDER", "DRYPOINT_BACKUP_KEEP_DAYS"),
+    *("DRYPOINT_BACKUP_FOLDER", "DRYPOINT_BACKUP_KEEP_DAYS", "DRYPOINT_BOUNCE_ADDRESS", "DRYPOINT_BOUNCE_MAILDIR"),
     *("DRYPOINT_DATA", "DRYPOINT_DATABASE_URL", "DRYPOINT_DEBUG", "DRYPOINT_DEMO", "DRYPOINT_EDITOR_HOST"),
     *("DRYPOINT_EHLO_NAME", "DRYPOINT_HOSTS", "DRYPOINT_IDLE_MINUTES", "DRYPOINT_KEY_FILE", "DRYPOINT_LOG_LEVEL"),
     *("DRYPOINT_LIST_CONNECTIONS", "DRYPOINT_LIST_MAILS_A_MINUTE"),
@@ -78,6 +78,9 @@ class Config:
     # Of letters to the list: connections at once, and how many letters a minute over all of them (0: as they go).
     list_connections: int
     list_mails_a_minute: int
+    # Where reports about letters to the list go to, and where they lie; "" and None: nowhere of their own.
+    bounce_address: str
+    bounce_maildir: Path | None
     time_zone: str
     trusted_proxies: int
     # Where they stand; from elsewhere no forwarded address is believed. Empty: from everywhere.
@@ -271,6 +274,22 @@ def _mail_from(value: str) -> tuple[str, str] | None:
     return name.strip().strip('"').strip(), address
 
 
+def _address(value: str) -> str:
+    try:
+        return in_ascii(value) if value else ""
+    except UnusableAddressError:
+        raise ValueError("write one e-mail address, such as reports@clinic.example.") from None
+
+
+def _maildir(value: str) -> Path | None:
+    if not value:
+        return None
+    folder = Path(value).expanduser().resolve()
+    if not (folder / "new").is_dir() or not (folder / "cur").is_dir():
+        raise ValueError("write a folder of mail that holds the folders new and cur (a maildir).")
+    return folder
+
+
 def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -351,6 +370,8 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         ehlo_name=ehlo_name,
         list_connections=_read(env, "DRYPOINT_LIST_CONNECTIONS", "1", _whole(1, 16)),
         list_mails_a_minute=_read(env, "DRYPOINT_LIST_MAILS_A_MINUTE", "0", _whole(0, 100_000)),
+        bounce_address=_read(env, "DRYPOINT_BOUNCE_ADDRESS", "", _address),
+        bounce_maildir=_read(env, "DRYPOINT_BOUNCE_MAILDIR", "", _maildir),
         time_zone=_read(env, "DRYPOINT_TIME_ZONE", "Europe/Zagreb", _time_zone),
         trusted_proxies=_read(env, "DRYPOINT_TRUSTED_PROXIES", "0", _whole(0, 5)),
         proxy_addresses=_read(env, "DRYPOINT_PROXY_ADDRESSES", "", _networks),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,8 +15,8 @@ from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients.models import Person
 from drypoint.public.mailing import mails, queries, rules
-from drypoint.public.mailing.models import ConsentEvent, Subscriber
-from drypoint.public.mailing.rules import LinkOutcome, ListEvent, Membership
+from drypoint.public.mailing.models import BookedBounce, ConsentEvent, Delivery, Subscriber, Suppression, Topic
+from drypoint.public.mailing.rules import LinkOutcome, ListEvent, Membership, Suppressing
 
 SIGN_UP_FORM = "mailing.sign_up"
 SIGN_UPS_AN_ADDRESS = limits.Limit("mailing.sign_up", 10, timedelta(hours=1))
@@ -76,6 +77,8 @@ def confirm(*, token: str, origin: Origin) -> LinkOutcome:
         _move(link.subscriber, ListEvent.CONFIRM, at)
         link.subscriber.save()
         _write_down(link.subscriber, ListEvent.CONFIRM, origin, at)
+        # Whoever reads the mail and presses shows that the address lives and that its owner wants letters.
+        Suppression.objects.filter(digest=link.subscriber.digest).delete()
         audit.record(VISITOR, "mailing.confirm", link.subscriber)
         mails.queue_welcome(link.subscriber)
     return LinkOutcome.CONFIRMED
@@ -91,16 +94,76 @@ def send_again(*, token: str, origin: Origin) -> None:
     with durable():
         limits.take(SIGN_UPS_AN_ADDRESS, origin.address, at)
         link = queries.behind_confirm_link(token, at, is_locked=True)
-        subscriber = link.subscriber
+        if link.subscriber is not None:
+            _ask_anew(link.subscriber, origin, at)
+
+
+def come_back(*, token: str, origin: Origin) -> None:
+    """Ask somebody who left, and holds the link of a letter, to confirm again; nobody comes back without that.
+
+    Raises LimitReachedError for the sender's connection.
+    """
+    at = clock.now()
+    with durable():
+        limits.take(SIGN_UPS_AN_ADDRESS, origin.address, at)
+        link = links.read_or_nobody(queries.LEAVE, token, at)
+        subscriber = Subscriber.objects.select_for_update().filter(public_id=link.subject).first()
+        if subscriber is not None:
+            _ask_anew(subscriber, origin, at)
+
+
+def _ask_anew(subscriber: Subscriber, origin: Origin, at: datetime) -> None:
+    _move(subscriber, ListEvent.SIGN_UP, at)
+    subscriber.asked_at = at
+    subscriber.save()
+    _write_down(subscriber, ListEvent.SIGN_UP, origin, at)
+    audit.record(VISITOR, "mailing.sign_up", subscriber)
+    if limits.count(MAILS_A_MAILBOX, subscriber.digest, at) <= MAILS_A_MAILBOX.most:
+        mails.queue_answer(subscriber)
+
+
+def prefer(*, token: str, language: str, declined: Iterable[Topic]) -> bool:
+    """Keep in which language and about what somebody on the list wants letters; False if the link opens nothing."""
+    at = clock.now()
+    with durable():
+        link = links.read_or_nobody(queries.LEAVE, token, at)
+        on_list = Subscriber.objects.select_for_update().filter(state=Membership.CONFIRMED)
+        subscriber = on_list.filter(public_id=link.subject).first()
         if subscriber is None:
-            return
-        _move(subscriber, ListEvent.SIGN_UP, at)
-        subscriber.asked_at = at
-        subscriber.save()
-        _write_down(subscriber, ListEvent.SIGN_UP, origin, at)
-        audit.record(VISITOR, "mailing.sign_up", subscriber)
-        if limits.count(MAILS_A_MAILBOX, subscriber.digest, at) <= MAILS_A_MAILBOX.most:
-            mails.queue_answer(subscriber)
+            return False
+        subscriber.language = language
+        subscriber.save(update_fields=["language"])
+        subscriber.declined.set(declined)
+        audit.record(VISITOR, "mailing.prefer", subscriber)
+    return True
+
+
+def add_topic(*, actor: Actor, names: Mapping[str, str]) -> Topic:
+    """Offer a new topic; everybody gets it until they say otherwise. Needs mailing.send."""
+    actor.require("mailing.send")
+    with durable():
+        topic = Topic.objects.create(names=dict(names))
+        audit.record(actor, "mailing.topic_add", topic)
+    return topic
+
+
+def change_topic(*, actor: Actor, topic_id: int, names: Mapping[str, str], is_offered: bool) -> None:
+    """Rename a topic, or offer it no more. Needs mailing.send."""
+    actor.require("mailing.send")
+    with durable():
+        topic = Topic.objects.select_for_update().get(pk=topic_id)
+        topic.names, topic.is_offered = dict(names), is_offered
+        topic.save()
+        audit.record(actor, "mailing.topic_change", topic)
+
+
+def suppress(*, subscriber: Subscriber, reason: Suppressing, at: datetime) -> None:
+    """Write to an address no more, in the caller's transaction: it leaves the list, and its digest is kept."""
+    Suppression.objects.get_or_create(digest=subscriber.digest, defaults={"reason": reason, "since": at})
+    if subscriber.state != Membership.LEFT:
+        origin = Origin("complaint" if reason is Suppressing.COMPLAINT else "bounce")
+        _take_off(SYSTEM, subscriber, origin, at)
+    audit.record(SYSTEM, "mailing.suppress", subscriber, reason=reason.value)
 
 
 def leave(*, token: str, origin: Origin) -> bool:
@@ -161,9 +224,20 @@ def export_of(person: Person) -> object:
                 "way": event.way,
                 "network": event.network,
                 "browser": event.browser,
+                "proof": event.proof,
             }
             for event in queries.ledger_of(digest)
         ],
+        "letters": [
+            {"name": row.campaign.name, "state": row.state, "at": row.changed_at.isoformat()}
+            for row in Delivery.objects.filter(subscriber__digest=digest).select_related("campaign").order_by("pk")
+        ],
+        "topics_not_wanted": [topic.names for topic in Topic.objects.filter(pk__in=subscribers.values("declined"))],
+        "reports": [
+            {"verdict": row.verdict, "status": row.status, "reason": row.reason, "report": row.raw}
+            for row in BookedBounce.objects.filter(subscriber__digest=digest).order_by("pk")
+        ],
+        "not_written_to_because": list(Suppression.objects.filter(digest=digest).values_list("reason", flat=True)),
     }
 
 

@@ -25,7 +25,7 @@ class MailingConfig(RoomConfig):
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
         from drypoint.foundation.core.worker import is_stopping, register_scan
         from drypoint.foundation.patients.holdings import Holding, register_holding
-        from drypoint.public.mailing import actions, audited, demo, plugs
+        from drypoint.public.mailing import actions, audited, booking_reports, demo, plugs
         from drypoint.public.mailing.campaigns import sender
 
         register_capabilities(
@@ -47,6 +47,7 @@ class MailingConfig(RoomConfig):
             register_kind(MailKind(name, listed_by="outbox.read", read_by="mailing.read"))
         register_scan("outdated addresses of the list", timedelta(hours=1), actions.remove_outdated)
         letters = sender.LetterSender(is_stopping=is_stopping)
+        register_scan("reports about letters", booking_reports.LOOK_EVERY, booking_reports.read_maildir)
         register_scan("letters to the list", sender.EVERY, letters.run, is_long=True)
         register_holding(Holding("mailing", actions.export_of, actions.erase_of))
         register_first_content(FirstContent("mailing.demo", 250, demo.load))

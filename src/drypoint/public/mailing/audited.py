@@ -22,6 +22,12 @@ SENTENCES: dict[str, str | Promise] = {
     "mailing.delivery_let_be": _("A letter in doubt was not sent again"),
     "mailing.erase": _("An address of the e-mail list was erased by hand"),
     "mailing.erase_outdated": _("An address of the e-mail list was erased because its time was over"),
+    "mailing.export": _("The e-mail list was handed out as a table"),
+    "mailing.import": _("People were taken over into the e-mail list from a table"),
     "mailing.leave": _("Somebody left the e-mail list, or was taken off it"),
+    "mailing.prefer": _("Somebody on the e-mail list chose topics or language"),
     "mailing.sign_up": _("Somebody signed up for the e-mail list"),
+    "mailing.suppress": _("An address is written to no more: letters came back, or one was called spam"),
+    "mailing.topic_add": _("A topic of the e-mail list was added"),
+    "mailing.topic_change": _("A topic of the e-mail list was changed"),
 }

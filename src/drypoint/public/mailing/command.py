@@ -1,4 +1,7 @@
-"""`drypoint mailing read-bounce`: what a mail server's report says. Loads no Django."""
+"""`drypoint mailing`: read and book mail servers' reports, take people over, hand the list out.
+
+read-bounce loads no Django.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,12 @@ import argparse
 import io
 import json
 import sys
-from pathlib import Path
 from typing import Final
 
 from drypoint.public.mailing.bounces import BounceReport, RecipientReport, read_bounce
+from drypoint.public.mailing.message_files import bytes_of, cannot_read
 
-BAD_INPUT: Final = 2
-_LARGEST: Final = 100_000_000
+COULD_NOT: Final = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,18 +28,55 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     bounce.add_argument("files", metavar="FILE", nargs="+", help="a message as it arrived; - reads standard input")
     bounce.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    book = commands.add_parser(
+        "book-bounces",
+        help="book reports about letters to the list",
+        description="Read messages as they arrived and book those about letters that were sent from here: an address "
+        "that does not exist, keeps failing or complained is written to no more. Safe to repeat.",
+    )
+    book.add_argument("files", metavar="FILE", nargs="+", help="a message as it arrived; - reads standard input")
+    taken = commands.add_parser(
+        "import",
+        help="take people over from another list",
+        description="Read a table (CSV) whose first line names the columns email, consent (how, where and when they "
+        "agreed) and, if you like, language. Who left, or is not written to any more, does not come back.",
+    )
+    taken.add_argument("file", metavar="FILE", help="the table; - reads standard input")
+    taken.add_argument("--dry-run", action="store_true", help="say what would become of each line, and write nothing")
+    taken.add_argument("--language", default="", help="of those whose line names none; else the practice's own")
+    commands.add_parser("export", help="print the list as CSV")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run a parsed `mailing` command: 0, or 2 with a sentence on stderr for a file that cannot be opened."""
+    """Run a parsed `mailing` command: 0 done, 1 could not, 2 with a sentence for a file that cannot be used."""
+    if args.mailing_command == "read-bounce":
+        return _read(args)
+    return _with_django(args)
+
+
+def _with_django(args: argparse.Namespace) -> int:
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    try:
+        django.setup()
+        from drypoint.public.mailing import commanded
+
+        return commanded.run(args)
+    except (ImproperlyConfigured, DatabaseError) as error:
+        first_line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        sys.stderr.write(f"drypoint: {first_line} Is DRYPOINT_DATA set?\n")
+        return COULD_NOT
+
+
+def _read(args: argparse.Namespace) -> int:
     reports = []
     for name in args.files:
         try:
-            reports.append(read_bounce(_bytes(name)))
+            reports.append(read_bounce(bytes_of(name)))
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "there is no such file"
-            sys.stderr.write(f"Cannot read “{Path(name).name}”: {reason}.\n")
-            return BAD_INPUT
+            return cannot_read(name, error)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     if args.json:
@@ -47,13 +86,6 @@ def run(args: argparse.Namespace) -> int:
         for name, report in zip(args.files, reports, strict=True):
             sys.stdout.write(_as_lines(name, report))
     return 0
-
-
-def _bytes(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read(_LARGEST) if sys.stdin is not None else b""
-    with Path(name).open("rb") as file:
-        return file.read(_LARGEST)
 
 
 def as_json(report: BounceReport) -> dict[str, object]:

@@ -30,6 +30,21 @@ class ListConsent(models.Model):
         return texts.get(language, texts[FALLBACK])
 
 
+class Topic(models.Model):
+    """Something that letters are about. Whoever is on the list gets all topics but those they do not want."""
+
+    names = models.JSONField()
+    is_offered = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"topic {self.pk}"
+
+    def name_in(self, language: str) -> str:
+        """Return its name in a language, or in the one that all fall back to."""
+        names: dict[str, str] = self.names
+        return names.get(language) or names.get(FALLBACK) or next(iter(names.values()), "")
+
+
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     """People on the list by what one may see."""
 
@@ -57,6 +72,7 @@ class Subscriber(models.Model):
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    declined: models.ManyToManyField[Topic, models.Model] = models.ManyToManyField(Topic, related_name="+")
 
     objects = SubscriberQuerySet.as_manager()
 
@@ -77,12 +93,35 @@ class ConsentEvent(models.Model):
     way = models.CharField(max_length=16)
     network = models.CharField(max_length=64, blank=True)
     browser = models.CharField(max_length=200, blank=True)
+    # Of somebody taken over from another list: how, where and when they agreed, as whoever imported them wrote it.
+    proof = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["digest", "id"], name="consents_of_somebody")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Suppression(models.Model):
+    """An address, by its digest, that is not written to: it does not exist, keeps failing, or called a letter spam.
+
+    It stays when the address is erased. Only its owner lifts it, by confirming anew.
+    """
+
+    class Reason(models.TextChoices):
+        """Why."""
+
+        HARD = "hard", pgettext_lazy("suppression", "the address does not exist")
+        SOFT = "soft", pgettext_lazy("suppression", "letters came back again and again")
+        COMPLAINT = "complaint", pgettext_lazy("suppression", "a letter was called spam")
+
+    digest = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.pk}"
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -109,6 +148,8 @@ class Campaign(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
+    # None: everybody on the list gets it.
+    topic = models.ForeignKey(Topic, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     starts_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
@@ -194,3 +235,32 @@ class TrialLetter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id} {self.language}"
+
+
+class BookedBounce(models.Model):
+    """A report about a letter that was really sent: what it says and the whole of it. Goes with the address."""
+
+    class Verdict(models.TextChoices):
+        """What it says; bounces.Verdict in words."""
+
+        HARD = "hard", pgettext_lazy("bounce", "the address does not exist")
+        SOFT = "soft", pgettext_lazy("bounce", "not delivered")
+        DELAYED = "delayed", pgettext_lazy("bounce", "delayed")
+        COMPLAINT = "complaint", pgettext_lazy("bounce", "called spam")
+        AUTO_REPLY = "auto_reply", pgettext_lazy("bounce", "answered by a machine")
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="bounces")
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="bounces")
+    # So that the same report, read twice, counts once.
+    fingerprint = models.CharField(max_length=64, unique=True)
+    verdict = models.CharField(max_length=16, choices=Verdict.choices)
+    status = models.CharField(max_length=16, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    raw = models.TextField()
+    booked_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["subscriber", "verdict"], name="bounces_of_somebody")]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.pk}"

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from drypoint.foundation.core.files.submitting import Submission
-from drypoint.public.mailing.forms import SignUpForm
-from drypoint.public.mailing.models import ConsentEvent, Subscriber
+from drypoint.public.mailing.forms import ImportForm, PreferencesForm, SignUpForm, TopicForm
+from drypoint.public.mailing.importing import Line
+from drypoint.public.mailing.models import BookedBounce, ConsentEvent, Subscriber, Suppression
+from drypoint.public.mailing.moving import LineReport, counted
 from drypoint.public.mailing.queries import SubscriberSlice
 from drypoint.public.mailing.rules import LinkOutcome, ListEvent
 
@@ -27,6 +29,10 @@ WAYS: Mapping[str, str | Promise] = {
     "link": _("by the link in a mail"),
     "one_click": _("by the button of a mail program"),
     "desk": _("by somebody of the practice"),
+    "mail": _("by a mail"),
+    "import": _("taken over from another list"),
+    "bounce": _("because letters came back"),
+    "complaint": _("because a letter was called spam"),
 }
 STATUS: Mapping[LinkOutcome, int] = {LinkOutcome.EXPIRED: 410, LinkOutcome.UNKNOWN: 404}
 
@@ -68,6 +74,99 @@ class LeavePage:
 
 
 @dataclass(frozen=True, slots=True)
+class MinePage:
+    """Topics and language of somebody on the list: to choose, chosen, off the list, or a link not made here."""
+
+    template: ClassVar = "mailing/mine.html"
+    outcome: str
+    token: str
+    form: PreferencesForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """A table to take people over from; reports and counts of a table that was looked at, or taken over."""
+
+    template: ClassVar = "mailing/desk/import.html"
+    form: ImportForm
+    outcome: str
+    counts: tuple[LineCount, ...]
+    problems: tuple[LineInWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineCount:
+    """How many lines became what."""
+
+    title: str | Promise
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineInWords:
+    """A line that is not taken over, and why."""
+
+    number: int
+    email: str
+    outcome: str | Promise
+
+
+LINES: Mapping[Line, str | Promise] = {
+    Line.ADDED: _("taken over"),
+    Line.KNOWN: _("on the list already"),
+    Line.WAITING: _("signed up by themselves and has not confirmed yet"),
+    Line.LEFT: _("left the list; only they themselves can come back"),
+    Line.SUPPRESSED: _("not written to any more: letters came back, or one was called spam"),
+    Line.REPEATED: _("stands in this table before"),
+    Line.NO_ADDRESS: _("no e-mail address that mail reaches"),
+    Line.NO_PROOF: _("without proof of consent"),
+    Line.NO_LANGUAGE: _("in a language that the site does not have"),
+}
+MOST_PROBLEMS = 200
+
+
+def import_page(form: ImportForm, outcome: str, reports: list[LineReport]) -> ImportPage:
+    """Return the page of a table with what became, or would become, of its lines."""
+    counts = counted(reports)
+    problems = [report for report in reports if report.outcome is not Line.ADDED][:MOST_PROBLEMS]
+    return ImportPage(
+        form,
+        outcome,
+        tuple(LineCount(title, counts[line]) for line, title in LINES.items() if counts[line]),
+        tuple(LineInWords(report.number, report.email, LINES[report.outcome]) for report in problems),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BounceList:
+    """The latest reports about letters."""
+
+    template: ClassVar = "mailing/desk/bounces.html"
+    bounces: tuple[BookedBounce, ...]
+    suppressed: tuple[LineCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicEntry:
+    """A topic with the form that changes it."""
+
+    pk: int
+    name: str
+    is_offered: bool
+    form: TopicForm
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsPage:
+    """All topics, and a form for one more."""
+
+    template: ClassVar = "mailing/desk/topics.html"
+    topics: tuple[TopicEntry, ...]
+    form: TopicForm
+    may_send: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StateCount:
     """How many stand how to the list."""
 
@@ -85,6 +184,7 @@ class SubscriberList:
     counts: tuple[StateCount, ...]
     state: str
     words: str
+    may_manage: bool
 
 
 def state_counts(counts: Mapping[str, int]) -> tuple[StateCount, ...]:
@@ -102,6 +202,7 @@ class LedgerLine:
     version: int
     text: str
     network: str
+    proof: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +213,8 @@ class SubscriberPage:
     subscriber: Subscriber
     ledger: tuple[LedgerLine, ...]
     may_manage: bool
+    suppressed: Suppression | None
+    bounces: tuple[BookedBounce, ...]
 
 
 def ledger(events: Iterable[ConsentEvent], language: str) -> tuple[LedgerLine, ...]:
@@ -124,6 +227,7 @@ def ledger(events: Iterable[ConsentEvent], language: str) -> tuple[LedgerLine, .
             version=event.consent.version,
             text=event.consent.text_in(language),
             network=event.network,
+            proof=event.proof,
         )
         for event in events
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,7 +15,15 @@ from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.text_input import LARGEST_ID
 from drypoint.public.mailing import rules
-from drypoint.public.mailing.models import ConsentEvent, ListConsent, Subscriber, SubscriberQuerySet
+from drypoint.public.mailing.models import (
+    BookedBounce,
+    ConsentEvent,
+    ListConsent,
+    Subscriber,
+    SubscriberQuerySet,
+    Suppression,
+    Topic,
+)
 
 CONFIRM = "mailing.confirm"
 LEAVE = "mailing.leave"
@@ -81,3 +89,40 @@ def page_of(subscribers: SubscriberQuerySet, before: str = "", size: int = PAGE_
 def ledger_of(digest: str) -> list[ConsentEvent]:
     """Return what somebody agreed to and took back, in order."""
     return list(ConsentEvent.objects.filter(digest=digest).select_related("consent").order_by("pk"))
+
+
+def topics_offered() -> list[Topic]:
+    """Return the topics that people choose from."""
+    return list(Topic.objects.filter(is_offered=True).order_by("pk"))
+
+
+def on_list_behind(token: str, at: datetime) -> Subscriber | None:
+    """Return who is on the list and holds the link of a letter."""
+    link = links.read_or_nobody(LEAVE, token, at)
+    return Subscriber.objects.filter(public_id=link.subject, state=rules.Membership.CONFIRMED).first()
+
+
+def preferences_of(subscriber: Subscriber, topics: Sequence[Topic]) -> dict[str, object]:
+    """Return what somebody wants, as a form shows it."""
+    declined = set(subscriber.declined.values_list("pk", flat=True))
+    return {
+        "language": subscriber.language,
+        "topics": [str(topic.pk) for topic in topics if topic.pk not in declined],
+    }
+
+
+def latest_bounces(actor: Actor) -> list[BookedBounce]:
+    """Return the latest reports about letters."""
+    visible = Subscriber.objects.visible_to(actor)
+    rows = BookedBounce.objects.filter(subscriber__in=visible).select_related("subscriber", "delivery__campaign")
+    return list(rows.order_by("-pk")[:PAGE_SIZE])
+
+
+def suppressions() -> Mapping[str, int]:
+    """Return how many addresses are written to no more, by reason."""
+    return dict(Suppression.objects.order_by().values_list("reason").annotate(Count("pk")))
+
+
+def suppression_of(subscriber: Subscriber) -> Suppression | None:
+    """Return why somebody is written to no more, or None."""
+    return Suppression.objects.filter(digest=subscriber.digest).first()

@@ -11,6 +11,9 @@ CONFIRM_LIFETIME = timedelta(days=7)
 UNCONFIRMED_KEPT = timedelta(days=30)
 LEFT_KEPT = timedelta(days=30)
 
+# So many letters that came back for a while, and the address is left alone.
+MOST_SOFT_BOUNCES = 3
+
 
 class Membership(StrEnum):
     """How somebody stands to the list."""
@@ -66,6 +69,21 @@ def next_state(state: Membership, event: ListEvent) -> Membership:
 def version_after(version: int, state: Membership, event: ListEvent) -> int:
     """Return the version of the links: leaving raises it, so that no link from before confirms anything again."""
     return version + 1 if event is ListEvent.LEAVE and state is not Membership.LEFT else version
+
+
+class Suppressing(StrEnum):
+    """Why an address is written to no more."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    COMPLAINT = "complaint"
+
+
+def suppressed_by(verdict: str, soft_bounces: int) -> Suppressing | None:
+    """Return why an address is left alone after a report, or None; soft_bounces counts letters, this one included."""
+    if verdict in {Suppressing.HARD, Suppressing.COMPLAINT}:
+        return Suppressing(verdict)
+    return Suppressing.SOFT if verdict == Suppressing.SOFT and soft_bounces >= MOST_SOFT_BOUNCES else None
 
 
 def outcome_of(state: Membership | None, *, is_current: bool, is_over: bool) -> LinkOutcome:

@@ -10,5 +10,7 @@ urlpatterns = [
     path("list/sent/", views.sent, name="sent"),
     path("list/confirm/<str:token>/", views.confirm, name="confirm"),
     path("list/again/<str:token>/", views.again, name="again"),
+    path("list/back/<str:token>/", views.back, name="back"),
+    path("list/mine/<str:token>/", views.mine, name="mine"),
     path("list/leave/<str:token>/", views.leave, name="leave"),
 ]

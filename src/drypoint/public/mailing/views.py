@@ -19,7 +19,7 @@ from drypoint.foundation.practice.gate import needs_practice
 from drypoint.knowledge.language import FALLBACK
 from drypoint.public.mailing import actions, presenters, queries, rules
 from drypoint.public.mailing.actions import Origin
-from drypoint.public.mailing.forms import SignUpForm
+from drypoint.public.mailing.forms import PreferencesForm, SignUpForm
 
 
 def _origin(request: HttpRequest, way: str) -> Origin:
@@ -116,3 +116,36 @@ def _is_ours(token: str) -> bool:
     except links.InvalidLinkError:
         return False
     return True
+
+
+@refuse_cross_site
+@private
+@needs_practice
+@require_POST
+def back(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask somebody who left to confirm again, by mail."""
+    actions.come_back(token=token, origin=_origin(request, "link"))
+    return SeeOther(reverse("mailing:sent"))
+
+
+@refuse_cross_site
+@private
+@needs_practice
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    """Show topics and language of whoever holds the link, or keep what they chose."""
+    if not _is_ours(token):
+        return show(request, presenters.MinePage("unknown", token, None), status=404)
+    subscriber = queries.on_list_behind(token, clock.now())
+    if subscriber is None:
+        return show(request, presenters.MinePage("off", token, None))
+    topics = queries.topics_offered()
+    if request.method == "POST":
+        form = PreferencesForm(request.POST, topics=topics)
+        if not form.is_valid():
+            return show(request, presenters.MinePage("ready", token, form), status=422)
+        language = form.cleaned_data["language"]
+        kept = actions.prefer(token=token, language=language, declined=form.declined())
+        return show(request, presenters.MinePage("saved" if kept else "off", token, form))
+    form = PreferencesForm(topics=topics, initial=queries.preferences_of(subscriber, topics))
+    return show(request, presenters.MinePage("ready", token, form))

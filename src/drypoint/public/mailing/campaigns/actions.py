@@ -14,7 +14,7 @@ from drypoint.foundation.core.writing import durable
 from drypoint.public.mailing.campaigns import rules
 from drypoint.public.mailing.campaigns.lane import STOPPED
 from drypoint.public.mailing.campaigns.rules import CampaignEvent, CampaignState, WrongStateError
-from drypoint.public.mailing.models import Campaign, CampaignText, Delivery, TrialLetter
+from drypoint.public.mailing.models import Campaign, CampaignText, Delivery, Topic, TrialLetter
 
 _LET_BE = gettext_noop("Was in doubt; a member of staff decided not to send it again.")
 
@@ -27,23 +27,25 @@ class Written:
     body: str
 
 
-def add_campaign(*, actor: Actor, name: str, texts: Mapping[str, Written]) -> Campaign:
+def add_campaign(*, actor: Actor, name: str, texts: Mapping[str, Written], topic: Topic | None = None) -> Campaign:
     """Store a new draft."""
     actor.require("mailing.send")
     with durable():
-        campaign = Campaign.objects.create(name=name, made_at=clock.now())
+        campaign = Campaign.objects.create(name=name, topic=topic, made_at=clock.now())
         _write(campaign, texts)
         audit.record(actor, "mailing.campaign_add", campaign)
     return campaign
 
 
-def change_campaign(*, actor: Actor, campaign_id: int, name: str, texts: Mapping[str, Written]) -> None:
+def change_campaign(
+    *, actor: Actor, campaign_id: int, name: str, texts: Mapping[str, Written], topic: Topic | None = None
+) -> None:
     """Change a draft. Raises WrongStateError once it is scheduled or on its way."""
     with durable():
         campaign = _locked(actor, campaign_id)
         if campaign.state != Campaign.State.DRAFT:
             raise WrongStateError("Only a draft can be changed.")
-        campaign.name = name
+        campaign.name, campaign.topic = name, topic
         campaign.save()
         campaign.texts.all().delete()
         _write(campaign, texts)

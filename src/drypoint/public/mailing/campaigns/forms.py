@@ -8,13 +8,14 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from drypoint.foundation.core import clock
 from drypoint.foundation.look.fields import CleanLineField, CleanTextField
+from drypoint.knowledge.language import FALLBACK
 from drypoint.public.mailing.campaigns.actions import Written
-from drypoint.public.mailing.models import Campaign
+from drypoint.public.mailing.models import Campaign, Topic
 
 _LONGEST = 50_000
 
@@ -28,8 +29,18 @@ class CampaignForm(forms.Form):
         help_text=gettext_lazy("For the desk only; readers never see it."),
     )
 
+    topic = forms.ModelChoiceField(
+        label=gettext_lazy("Topic"),
+        queryset=Topic.objects.filter(is_offered=True).order_by("pk"),
+        required=False,
+        empty_label=gettext_lazy("none: everybody gets it"),
+        help_text=gettext_lazy("Whoever does not want the topic gets no letter."),
+    )
+
     def __init__(self, data: QueryDict | None = None, initial: dict[str, str] | None = None) -> None:
         super().__init__(data, initial=initial)
+        shown = get_language() or FALLBACK
+        self.fields["topic"].label_from_instance = lambda topic: topic.name_in(shown)  # type: ignore[attr-defined]
         for language, title in settings.LANGUAGES:
             words = {"language": str(title)}
             self.fields[f"subject_{language}"] = CleanLineField(
@@ -46,7 +57,7 @@ class CampaignForm(forms.Form):
     @classmethod
     def of(cls, campaign: Campaign) -> CampaignForm:
         """Return the form filled with a draft."""
-        initial = {"name": campaign.name}
+        initial = {"name": campaign.name, "topic": str(campaign.topic_id or "")}
         for text in campaign.texts.all():
             initial[f"subject_{text.language}"] = text.subject
             initial[f"body_{text.language}"] = text.body

@@ -39,7 +39,8 @@ _GO_ON = 354
 _GOING_AWAY = 421
 _ENHANCED = re.compile(rb"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _STANDS = (
-    "SELECT c.state, s.state FROM mailing_delivery d JOIN mailing_campaign c ON c.id = d.campaign_id "
+    "SELECT c.state, s.state, EXISTS (SELECT 1 FROM mailing_subscriber_declined x WHERE x.subscriber_id = s.id "
+    "AND x.topic_id = c.topic_id) FROM mailing_delivery d JOIN mailing_campaign c ON c.id = d.campaign_id "
     "LEFT JOIN mailing_subscriber s ON s.id = d.subscriber_id WHERE d.id = %s AND d.lane = %s AND d.state = 'sending'"
 )
 
@@ -188,7 +189,7 @@ class Lane:
         self._wait()
         content = letter.to(Addressee(to_address, copy.public_id, copy.pk), self._now())
         try:
-            return self._hand_over(copy, letter.envelope_sender, to_address, content)
+            return self._hand_over(copy, letter.envelope_for(copy.pk), to_address, content)
         except (smtplib.SMTPException, OSError, ValueError) as error:
             return self._judged(copy, error)
 
@@ -201,12 +202,13 @@ class Lane:
         if code not in _TAKEN:
             raise smtplib.SMTPRecipientsRefused({to_address: (code, answer)})
         # As late as can be: whoever left by now gets nothing.
-        campaign, person = self._stands(copy.pk)
-        if campaign != Campaign.State.SENDING or person != "confirmed":
+        campaign, person, is_declined = self._stands(copy.pk)
+        if campaign != Campaign.State.SENDING:
             line.rset()
-            if campaign != Campaign.State.SENDING:
-                raise _NotAnyMoreError
-            return Result(copy.pk, State.SKIPPED, _LEFT)
+            raise _NotAnyMoreError
+        if person != "confirmed" or is_declined:
+            line.rset()
+            return Result(copy.pk, State.SKIPPED, _DECLINED if person == "confirmed" else _LEFT)
         code, answer = line.docmd("DATA")
         if code != _GO_ON:
             raise smtplib.SMTPDataError(code, answer)
@@ -248,11 +250,11 @@ class Lane:
             return Result(copy.pk, State.FAILED, english(failure), tries)
         return Result(copy.pk, State.PENDING, english(failure), tries, self._now() + pause_after(tries))
 
-    def _stands(self, pk: int) -> tuple[str, str | None]:
+    def _stands(self, pk: int) -> tuple[str, str | None, bool]:
         with connection.cursor() as cursor:
             cursor.execute(_STANDS, [pk, self._journal.name])
             found = cursor.fetchone()
-        return found or ("", None)
+        return found or ("", None, False)
 
     def _line(self) -> smtplib.SMTP:
         if self._smtp is not None and self._carried >= MAILS_A_CONNECTION:
@@ -341,4 +343,5 @@ def settle(campaign_id: int, lane: str, results: list[Result], at: datetime) -> 
 # Kept in English, shown in the language of whoever looks.
 STOPPED = gettext_noop("The letter was stopped before this copy went out.")
 _LEFT = gettext_noop("Left the list before the letter went out.")
+_DECLINED = gettext_noop("Did not want this topic any more.")
 _GONE = gettext_noop("The address was erased, or its language changed.")

@@ -34,6 +34,7 @@ from drypoint.public.mailing import queries
 from drypoint.public.mailing.campaigns import markdown
 
 _FIELD = re.compile(rb"\x01(to|date|id|token)\x01")
+_MARK = re.compile(rb"letter\.([0-9]{1,18})\.[0-9a-f]{24}")
 _NOBODY = uuid.UUID(int=0)
 
 
@@ -60,8 +61,17 @@ class ReadyLetter:
     """A letter in one language, ready but for what differs from reader to reader."""
 
     envelope_sender: str
+    # Where reports go (DRYPOINT_BOUNCE_ADDRESS); "" lets them come to the sender.
+    bounce_address: str
     domain: str
     pieces: tuple[bytes, ...]
+
+    def envelope_for(self, delivery_id: int) -> str:
+        """Return whom reports about a copy are sent to: with its number in the address where the practice has one."""
+        if not self.bounce_address:
+            return self.envelope_sender
+        local, _at, domain = self.bounce_address.rpartition("@")
+        return f"{local}+{message_id_of(delivery_id)}@{domain}"
 
     def to(self, reader: Addressee, at: datetime) -> bytes:
         """Return the bytes that go over the wire, dots at the beginning of lines doubled."""
@@ -80,6 +90,15 @@ def message_id_of(delivery_id: int | None) -> str:
         return f"trial.{secrets.token_hex(8)}"
     mark = hmac.new(settings.DIGEST_KEY, f"list letter {delivery_id}".encode(), hashlib.sha256).hexdigest()
     return f"letter.{delivery_id}.{mark[:24]}"
+
+
+def delivery_in(raw: bytes) -> int | None:
+    """Return the number of the copy that a report is about, if it holds the mark that only we can have made."""
+    for found in _MARK.finditer(raw):
+        number = int(found[1])
+        if hmac.compare_digest(message_id_of(number).encode("ascii"), found[0]):
+            return number
+    return None
 
 
 def shown(subject: str, body: str, language: str) -> Shown:
@@ -113,7 +132,7 @@ def made(subject: str, body: str, language: str, sender: Sender, *, is_trial: bo
     )
     content = content.replace(marker.encode("ascii"), b"\x01token\x01")
     stuffed = re.sub(rb"(?m)^\.", b"..", content)
-    return ReadyLetter(own, sender.domain, tuple(_FIELD.split(stuffed)))
+    return ReadyLetter(own, settings.CONFIG.bounce_address, sender.domain, tuple(_FIELD.split(stuffed)))
 
 
 def _texts(subject: str, body: str, language: str, token: str) -> tuple[str, str]:
@@ -123,6 +142,7 @@ def _texts(subject: str, body: str, language: str, token: str) -> tuple[str, str
             "plain": markdown.as_plain(body),
             "html": markdown.as_html(body),
             "leave": f"{settings.CONFIG.url}{reverse('mailing:leave', args=[token])}",
+            "mine": f"{settings.CONFIG.url}{reverse('mailing:mine', args=[token])}",
             "practice": the_practice(),
             "language": language,
         }

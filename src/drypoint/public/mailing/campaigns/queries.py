@@ -15,14 +15,17 @@ PAGE_SIZE = 50
 DOUBTS_SHOWN = 200
 
 
-def recipients(languages: Iterable[str]) -> SubscriberQuerySet:
-    """Return who gets a letter that is written in these languages: on the list, and reading one of them."""
-    return Subscriber.objects.filter(state=rules.Membership.CONFIRMED, language__in=list(languages))
+def recipients(languages: Iterable[str], topic_id: int | None = None) -> SubscriberQuerySet:
+    """Return who gets a letter: on the list, reading one of its languages, and not without wish for its topic."""
+    people = Subscriber.objects.filter(state=rules.Membership.CONFIRMED, language__in=list(languages))
+    return people.exclude(declined=topic_id) if topic_id is not None else people
 
 
-def readers_by_language(actor: Actor) -> Mapping[str, int]:
-    """Return how many people on the list read which language."""
+def readers_by_language(actor: Actor, topic_id: int | None = None) -> Mapping[str, int]:
+    """Return how many people on the list, who want a topic, read which language."""
     people = Subscriber.objects.visible_to(actor).filter(state=rules.Membership.CONFIRMED).order_by()
+    if topic_id is not None:
+        people = people.exclude(declined=topic_id)
     return dict(people.values_list("language").annotate(Count("pk")))
 
 

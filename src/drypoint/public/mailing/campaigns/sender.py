@@ -225,7 +225,7 @@ def fill(pk: int, at: datetime) -> None:
         if campaign.filled_at is not None or campaign.state != Campaign.State.SENDING:
             return
         languages = list(campaign.texts.values_list("language", flat=True))
-        people = queries.recipients(languages).order_by("pk").values_list("pk", flat=True)
+        people = queries.recipients(languages, campaign.topic_id).order_by("pk").values_list("pk", flat=True)
         Delivery.objects.bulk_create(
             (
                 Delivery(campaign_id=pk, subscriber_id=person, state=State.PENDING, changed_at=at)

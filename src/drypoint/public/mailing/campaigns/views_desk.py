@@ -60,7 +60,12 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return show(request, presenters.CampaignEdit(None, form), status=status)
-    made = actions.add_campaign(actor=actor_of(request), name=form.cleaned_data["name"], texts=form.texts())
+    made = actions.add_campaign(
+        actor=actor_of(request),
+        name=form.cleaned_data["name"],
+        texts=form.texts(),
+        topic=form.cleaned_data["topic"],
+    )
     return redirect("mailing_desk:campaign", pk=made.pk)
 
 
@@ -76,7 +81,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return show(request, presenters.CampaignEdit(row, form), status=status)
     try:
         actions.change_campaign(
-            actor=actor_of(request), campaign_id=pk, name=form.cleaned_data["name"], texts=form.texts()
+            actor=actor_of(request),
+            campaign_id=pk,
+            name=form.cleaned_data["name"],
+            texts=form.texts(),
+            topic=form.cleaned_data["topic"],
         )
     except WrongStateError:
         messages.error(request, _("This letter is on its way or scheduled, so that nothing was changed."))
@@ -97,7 +106,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Campaign, schedule: ScheduleForm) -> presenters.CampaignPage:
     actor = actor_of(request)
-    readers = queries.readers_by_language(actor)
+    readers = queries.readers_by_language(actor, row.topic_id)
     previews = presenters.previews_of(row, readers)
     return presenters.CampaignPage(
         campaign=row,
