@@ -25,7 +25,8 @@ SOURCE = Path(__file__).resolve().parents[2] / "src/drypoint"
 BLOCK = re.compile(r"(<!-- table: capabilities -->\n).*?(<!-- /table -->)", re.DOTALL)
 BOOKING = {"booking.read", "booking.manage", "booking.override"}
 PATIENTS = BOOKING | {"patients.read", "patients.write", "intake.hand_over"}
-CLINICAL = PATIENTS | {"patients.export", "intake.read", "intake.draw", "intake.judge", "intake.counts"}
+CLINICAL = PATIENTS | {"patients.export", "patients.merge"}
+CLINICAL |= {"intake.read", "intake.draw", "intake.judge", "intake.counts"}
 TASKS = {"worklist.read", "worklist.write"}
 DESK = TASKS | {"desk.see", "enquiries.read", "enquiries.answer", "enquiries.documents", "outbox.read"}
 

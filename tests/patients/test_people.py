@@ -144,7 +144,7 @@ def test_an_enquiry_becomes_one_person_however_often_it_is_clicked(reception: Cl
 
 
 def test_a_namesake_is_pointed_out(reception: Client, person: Person) -> None:
-    reception.post("/desk/patients/new/", FIELDS)
+    reception.post("/desk/patients/new/", {**FIELDS, "not_these": str(person.pk)})
     (other,) = Person.objects.exclude(pk=person.pk)
     warning = page_of(reception.get(f"/desk/patients/{person.pk}/")).part(".panel.warning")
     assert warning.links == {"Đurđa Primjer (1980)": f"/desk/patients/{other.pk}/"}

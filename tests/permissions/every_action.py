@@ -31,6 +31,7 @@ from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.mail import outbox, sending
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.patients import actions as patients
+from drypoint.foundation.patients import merging
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.practice import actions as practice
 from drypoint.foundation.practice.models import (
@@ -157,6 +158,20 @@ def a_claim() -> Claim:
     )
     ClaimSource.objects.create(claim=claim, source=Source.objects.create(key="source", citation="A review. 2020."))
     return Claim.objects.get(pk=claim.pk)
+
+
+def two_records(_actor: Actor) -> dict[str, Any]:
+    ids = {"kept_id": a_person().pk, "gone_id": a_person().pk}
+    return {**ids, "from_gone": (), "versions": (1, 1)}
+
+
+def a_merge(_actor: Actor) -> dict[str, Any]:
+    return {"merge_id": merging.merge_people(actor=SYSTEM, **two_records(SYSTEM)).pk}
+
+
+def an_old_merge(actor: Actor) -> dict[str, Any]:
+    a_merge(actor)
+    return {"at": clock.now() + timedelta(days=31)}
 
 
 def an_allowed_word() -> AllowedWord:
@@ -545,6 +560,9 @@ LINES: tuple[Line, ...] = (
     on_person(patients.export_person, "person.export", "patients.export"),
     # It gives names their place in lists, of which nobody need be told.
     Line(patients.put_in_order, lambda _: {"_at": clock.now()}, ()),
+    Line(merging.merge_people, two_records, ("person.merge",), "patients.merge"),
+    Line(merging.undo_merge, a_merge, ("person.undo_merge",), "patients.merge"),
+    Line(merging.look_after_merges, an_old_merge, ("person.finish_merge",)),
     on_person(patients.erase_person, "person.erase", "patients.erase"),
     # Tasks.
     Line(worklist.open_task, lambda _: {"new": wanted()}, ("task.open",), "worklist.write"),
@@ -663,9 +681,16 @@ LINES: tuple[Line, ...] = (
     Line(
         persons.add_person_from_enquiry,
         lambda _: {"enquiry_id": an_enquiry().pk},
-        ("person.add",),
+        ("person.add", "enquiry.join"),
         "patients.write",
     ),
+    Line(
+        persons.join_enquiry,
+        lambda _: {"enquiry_id": an_enquiry().pk, "person_id": a_person().pk},
+        ("enquiry.join",),
+        "patients.write",
+    ),
+    Line(enquiries.erase_of, lambda _: {"person": a_person()}, ()),
 )
 
 # They decide or compare, and write nothing.

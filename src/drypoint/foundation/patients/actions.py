@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.contact_details import written_numbers
 from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.writing import durable
-from drypoint.foundation.patients import rules
+from drypoint.foundation.patients import queries, rules
 from drypoint.foundation.patients.holdings import holdings
-from drypoint.foundation.patients.models import Contact, Person
-from drypoint.foundation.patients.queries import export_of
+from drypoint.foundation.patients.likeness import Traits
+from drypoint.foundation.patients.models import Contact, Merge, Person
 from drypoint.foundation.practice.queries import alphabet_of_names
 from drypoint.knowledge.language import FALLBACK
 
@@ -62,6 +64,12 @@ class Particulars:
         """Return what stands in the person's own row."""
         return {name: value for name, value in asdict(self).items() if name not in _IN_ROWS}
 
+    def known(self) -> Traits:
+        """Return what is compared of them."""
+        contacts = frozenset((one.kind, one.match) for one in self.contacts().values())
+        identifiers = frozenset((kind, value) for kind, value in self.identifiers.items() if value)
+        return Traits(self.name, self.born_on, self.birth_year, contacts, identifiers)
+
     def preferred_contacts(self) -> dict[tuple[str, str], Contact]:
         """Return what the fields of the preferred address and number hold, by kind and what it is compared by."""
         email = [self.email] if self.email else []
@@ -83,24 +91,38 @@ class Particulars:
         return {(one.kind, one.normalised): one for one in others if one.normalised} | self.preferred_contacts()
 
 
-def add_person(*, actor: Actor, particulars: Particulars, origin: str = "") -> Person:
-    """Make a person; one who was made from the same origin already is returned unchanged. Needs patients.write."""
+class SomebodyAlikeError(RuntimeError):
+    """Somebody who is here already may be this person; ask before adding them a second time."""
+
+    def __init__(self, found: Sequence[queries.Alike]) -> None:
+        super().__init__(", ".join(str(one.person) for one in found))
+        self.found = tuple(found)
+
+
+def add_person(*, actor: Actor, particulars: Particulars, origin: str = "", not_these: Collection[int] = ()) -> Person:
+    """Make a person; one who was made from the same origin already is returned unchanged. Needs patients.write.
+
+    Raises SomebodyAlikeError while somebody is here who may be the same and is not among not_these: those of whom a
+    person has said that they are somebody else. The system itself has nobody to ask: it makes the record, and whoever
+    opens that first is asked there.
+    """
     actor.require("patients.write")
     values = {
         **particulars.columns(),
-        **_listed(particulars.name, alphabet_of_names()),
+        **rules.listed_columns(particulars.name, alphabet_of_names()),
         "made_at": clock.now(),
         "made_by_id": actor.user_id,
     }
     with durable():
-        if origin:
-            person, is_new = Person.objects.get_or_create(origin=origin, defaults=values)
-        else:
-            person, is_new = Person.objects.create(**values), True
-        if is_new:
-            _keep_contacts(person, particulars)
-            _keep_identifiers(person, particulars.identifiers)
-            audit.record(actor, "person.add", person, origin=origin)
+        made = queries.made_from(actor, origin) if origin else None
+        if made is not None:
+            return made
+        if actor.kind != "system" and (found := queries.alike(actor, particulars.known(), but=not_these)):
+            raise SomebodyAlikeError(found)
+        person = Person.objects.create(**values, origin=origin)
+        _keep_contacts(person, particulars)
+        _keep_identifiers(person, particulars.identifiers)
+        audit.record(actor, "person.add", person, origin=origin)
     return person
 
 
@@ -123,7 +145,7 @@ def change_person(*, actor: Actor, person_id: int, particulars: Particulars, exp
         if changed:
             for name in columns:
                 setattr(person, name, values[name])
-            for name, value in _listed(person.name, alphabet_of_names()).items():
+            for name, value in rules.listed_columns(person.name, alphabet_of_names()).items():
                 setattr(person, name, value)
             person.version += 1
             person.save()
@@ -164,7 +186,8 @@ def export_person(*, actor: Actor, person_id: int) -> dict[str, object]:
         held = holdings()
         audit.record(actor, "person.export", person, rooms=len(held))
         return {
-            "person": export_of(person),
+            "person": queries.export_of(person),
+            "merged": [queries.export_of(one) for one in queries.merged_away(person)],
             **{holding.name: holding.export(person) for holding in held},
         }
 
@@ -176,10 +199,14 @@ def erase_person(*, actor: Actor, person_id: int) -> None:
     """
     with durable():
         person = _locked(actor, "patients.erase", person_id)
-        gone = {holding.name: holding.erase(person) for holding in holdings()}
+        # Those last that others were merged into.
+        everybody = [person, *queries.merged_away(person)][::-1]
+        gone = {holding.name: sum(holding.erase(one) for one in everybody) for holding in holdings()}
         audit.record(actor, "person.erase", person, **gone)
-        erase_mails_of(person)
-        person.delete()
+        Merge.objects.filter(Q(kept__in=everybody) | Q(gone__in=everybody)).delete()
+        for one in everybody:
+            erase_mails_of(one)
+            one.delete()
 
 
 def put_in_order(_at: datetime) -> int:
@@ -191,7 +218,7 @@ def put_in_order(_at: datetime) -> int:
     with durable():
         people = list(Person.objects.in_another_order(alphabet).select_for_update()[:_AT_ONCE])
         for person in people:
-            Person.objects.filter(pk=person.pk).update(**_listed(person.name, alphabet))
+            Person.objects.filter(pk=person.pk).update(**rules.listed_columns(person.name, alphabet))
     return len(people)
 
 
@@ -228,11 +255,6 @@ def _keep_identifiers(person: Person, wanted: Mapping[str, str]) -> bool:
     for kind, value in given.items():
         person.identifiers.update_or_create(kind=kind, defaults={"value": value})
     return True
-
-
-def _listed(name: str, alphabet: str) -> dict[str, str]:
-    place = rules.name_place(name, alphabet)
-    return {"name_key": rules.name_key(name), "name_place": place, "placed_by": alphabet}
 
 
 def _locked(actor: Actor, capability: str, person_id: int) -> Person:

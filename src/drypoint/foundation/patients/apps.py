@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.core.rooms import RoomConfig
+from drypoint.foundation.core.rooms import RoomConfig, Under
 
 
 class PatientsConfig(RoomConfig):
@@ -12,15 +12,19 @@ class PatientsConfig(RoomConfig):
 
     name = "drypoint.foundation.patients"
     label = "patients"
+    addresses = {Under.DESK: "drypoint.foundation.patients.urls_desk"}
 
     def ready(self) -> None:
         """Say who may do what with people, how they are found, and whom the demo invents."""
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
+        from drypoint.foundation.core.models import OutboxMail, StoredDocument
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.worker import register_scan
-        from drypoint.foundation.patients import actions, audited, demo
+        from drypoint.foundation.patients import actions, audited, demo, merging, plugs
+        from drypoint.foundation.patients.page import PersonBanner, register_person_banner
+        from drypoint.foundation.patients.references import NamedReference, register_named_reference
 
         register_capabilities(
             "patients",
@@ -35,9 +39,22 @@ class PatientsConfig(RoomConfig):
                 _("add a patient and change name, birth or contacts"),
                 held_by(Role.CLINICIAN, Role.RECEPTION),
             ),
+            Capability(
+                "patients.merge",
+                _("make one record of two of the same patient, and take them apart again"),
+                held_by(Role.CLINICIAN),
+            ),
             Capability("patients.export", _("export all that is held about a patient"), held_by(Role.CLINICIAN)),
             Capability("patients.erase", _("erase a patient with all that is held"), held_by()),
         )
+        for reference in (
+            NamedReference("core.OutboxMail.cause", OutboxMail, "cause_type", "cause_id"),
+            NamedReference("core.StoredDocument.owner", StoredDocument, "owner_type", "owner_id"),
+        ):
+            register_named_reference(reference)
+        register_person_banner(PersonBanner("patients.merged", 50, plugs.merged_here))
+        register_person_banner(PersonBanner("patients.made_by_itself", 60, plugs.made_by_itself))
+        register_scan("merged people", timedelta(minutes=1), merging.look_after_merges)
         register_scan("people in order", timedelta(minutes=1), actions.put_in_order)
         register_first_content(FirstContent("patients.demo", 300, demo.load))
         register_audit_actions(audited.SENTENCES)

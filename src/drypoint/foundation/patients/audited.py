@@ -10,5 +10,9 @@ SENTENCES: dict[str, str | Promise] = {
     "person.change": _("What is noted of a patient was changed"),
     "person.erase": _("A patient was erased with all that was held"),
     "person.export": _("All that is held about a patient was exported"),
+    "person.finish_merge": _("A merge of two records of a patient can be undone no more"),
+    "person.follow_merge": _("What was written to a merged record was moved to the one that was kept"),
+    "person.merge": _("Two records of a patient were made one"),
+    "person.undo_merge": _("Two records of a patient that had been made one were taken apart"),
     "person.read": _("A patient’s page was looked at"),
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.text_input import LARGEST_COUNT
@@ -16,12 +19,15 @@ from drypoint.foundation.look.contact_fields import BirthYearField, PhoneField, 
 from drypoint.foundation.look.fields import CleanLineField, CleanTextField
 from drypoint.foundation.patients import rules
 from drypoint.foundation.patients.actions import Particulars
+from drypoint.foundation.patients.merging import NOTE_OF_BOTH
 from drypoint.foundation.patients.models import Contact, Figure, Identifier, Person, Sex
+from drypoint.foundation.patients.presenters import Difference
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as _Words
 
 MOST_OTHER_CONTACTS = 10
+KEPT, GONE, BOTH = "kept", "gone", "both"
 
 
 def _line(label: _Words, *, longest: int = 120, hint: _Words = "") -> CleanLineField:
@@ -33,6 +39,12 @@ def _phone(label: _Words) -> PhoneField:
     field = PhoneField(autocomplete="off", required=False)
     field.label = label
     return field
+
+
+def not_these(data: QueryDict) -> frozenset[int]:
+    """Return of whom somebody has said that they are somebody else: the numbers in the answer of _alike.html."""
+    numbers = " ".join(data.getlist("not_these")).split()
+    return frozenset(int(one) for one in numbers if one.isascii() and one.isdecimal() and len(one) < 19)
 
 
 class ContactsField(CleanTextField):
@@ -196,3 +208,42 @@ class NameSplitForm(forms.Form):
     given_name = CleanLineField(max_length=120)
     family_name = CleanLineField(max_length=120)
     expected_version = forms.IntegerField(min_value=0, max_value=LARGEST_COUNT)
+
+
+class MergeForm(forms.Form):
+    """For everything in which two records differ, whose is kept: the choices are what the two say."""
+
+    kept_version = forms.IntegerField(min_value=0, max_value=LARGEST_COUNT, widget=forms.HiddenInput)
+    gone_version = forms.IntegerField(min_value=0, max_value=LARGEST_COUNT, widget=forms.HiddenInput)
+
+    @classmethod
+    def between(
+        cls, kept: Person, gone: Person, differences: Sequence[Difference], data: QueryDict | None
+    ) -> MergeForm:
+        """Return the form of two records; nothing is chosen where only one of them says something."""
+        form = cls(data, initial={"kept_version": kept.version, "gone_version": gone.version})
+        for one in differences:
+            choices: list[tuple[str, str | Promise]] = [
+                (KEPT, one.kept or pgettext_lazy("value", "nothing")),
+                (GONE, one.gone or pgettext_lazy("value", "nothing")),
+            ]
+            if one.unit == "note" and one.kept and one.gone:
+                choices.append((BOTH, gettext_lazy("both, one below the other")))
+            form.fields[one.unit] = forms.ChoiceField(
+                label=str(one.label),
+                choices=choices,
+                initial=KEPT if one.kept else GONE,
+                widget=forms.RadioSelect,
+                error_messages={"required": gettext_lazy("Please choose one of the two.")},
+            )
+        return form
+
+    def from_gone(self) -> frozenset[str]:
+        """Return what is taken from the record that goes."""
+        chosen = self.cleaned_data
+        both = {NOTE_OF_BOTH} if chosen.get("note") == BOTH else set()
+        return frozenset({unit for unit, whose in chosen.items() if whose == GONE} | both)
+
+    def versions(self) -> tuple[int, int]:
+        """Return the versions that were looked at, of the kept record first."""
+        return self.cleaned_data["kept_version"], self.cleaned_data["gone_version"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import ClassVar
@@ -23,8 +23,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
     """People by what one may see of them."""
 
     def visible_to(self, actor: Actor) -> PersonQuerySet:
-        """Return whom the actor may look at: staff with patients.read everybody, anybody else nobody."""
-        return self.all() if actor.may("patients.read") else self.none()
+        """Return whom the actor may look at: staff with patients.read everybody, anybody else nobody.
+
+        A record that was merged into another one is no longer somebody of its own.
+        """
+        return self.filter(merged_into__isnull=True) if actor.may("patients.read") else self.none()
 
     def called(self, words: str) -> PersonQuerySet:
         """Return those in whose name each of the words begins a part, whatever its case and accents."""
@@ -44,6 +47,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def in_another_order(self, alphabet: str) -> PersonQuerySet:
         """Return those whose place in a list was found by the alphabet of another language."""
         return self.exclude(placed_by=alphabet).order_by("pk")
+
+    def merged(self) -> PersonQuerySet:
+        """Return the records that were merged into others."""
+        return self.filter(merged_into__isnull=False)
 
 
 class Sex(models.TextChoices):
@@ -68,7 +75,8 @@ class Person(models.Model):
     name is what is shown. given_name and family_name are its parts, empty until somebody has confirmed them.
     email and phone are the preferred contacts as they were written; all of them are rows of Contact.
     name_key is the name as rules.name_key writes it, name_place where it stands in a list by the alphabet of the
-    language placed_by; these four are kept in step by actions. origin names the record that the person was made from
+    language placed_by; these four are kept in step by actions. A record with merged_into stands for another one and
+    is shown to nobody. origin names the record that the person was made from
     ("enquiries.enquiry 12"), so that a second click makes no second person; "" for one made by hand.
     """
 
@@ -196,3 +204,36 @@ class Identifier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Merge(models.Model):
+    """A record that was merged into another one, with what it takes to undo it.
+
+    before holds what the kept record said, set what the merge made of it, moved the ids of the rows that were
+    re-pointed, by model and column. All three are emptied when the time to undo it is over.
+    """
+
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
+    gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    undo_until = models.DateTimeField(db_index=True)
+    undone_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    before = models.JSONField(default=dict)
+    set = models.JSONField(default=dict)
+    moved = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["gone"], condition=Q(undone_at__isnull=True), name="a_record_is_merged_into_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"merge {self.pk}"
+
+    def is_open(self, at: datetime) -> bool:
+        """Say whether it can still be undone."""
+        return self.undone_at is None and self.finished_at is None and at <= self.undo_until

@@ -29,6 +29,11 @@ def name_place(name: str, alphabet: str) -> str:
     return sort_code(name, alphabet)[:_LONGEST_CODE]
 
 
+def listed_columns(name: str, alphabet: str) -> dict[str, str]:
+    """Return what a row holds to be found by its name, and to stand in its place."""
+    return {"name_key": name_key(name), "name_place": name_place(name, alphabet), "placed_by": alphabet}
+
+
 def age_on(day: date, born_on: date | None, birth_year: int | None) -> int | None:
     """Return the age in years on a day. With the year alone it is the age that is reached in that year; else None."""
     if born_on is not None:

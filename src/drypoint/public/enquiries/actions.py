@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from django.conf import settings
+from django.db import transaction
 from django.http import FileResponse
 from django.urls import reverse
 
@@ -25,6 +26,7 @@ from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.models import StoredDocument
 from drypoint.foundation.core.second_fact import Guess, GuessLimits
 from drypoint.foundation.core.writing import durable
+from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.rules import name_key, phone_key
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.foundation.worklist.subjects import erase_tasks_about
@@ -342,6 +344,14 @@ def erase_enquiry(*, actor: Actor, enquiry_id: int) -> None:
         audit.record(actor, "enquiry.erase", enquiry, documents=enquiry.document_count)
         removed = _erase(enquiry)
     documents.remove_files(removed)
+
+
+def erase_of(person: Person) -> int:
+    """Erase a patient's enquiries in the caller's transaction, their files after it; return how many went."""
+    enquiries = list(Enquiry.objects.select_for_update().filter(person=person))
+    removed = [key for enquiry in enquiries for key in _erase(enquiry)]
+    transaction.on_commit(lambda: documents.remove_files(removed))
+    return len(enquiries)
 
 
 def remove_outdated(at: datetime) -> int:

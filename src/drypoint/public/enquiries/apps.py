@@ -24,9 +24,11 @@ class EnquiriesConfig(RoomConfig):
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
         from drypoint.foundation.core.worker import register_scan
+        from drypoint.foundation.patients import page
+        from drypoint.foundation.patients.holdings import Holding, register_holding
         from drypoint.foundation.worklist.kinds import register_task_kind
-        from drypoint.public.enquiries import audited, demo, jobs, plugs
-        from drypoint.public.enquiries.actions import remove_outdated
+        from drypoint.public.enquiries import audited, demo, jobs, plugs, queries
+        from drypoint.public.enquiries.actions import erase_of, remove_outdated
 
         register_capabilities(
             "enquiries",
@@ -54,6 +56,11 @@ class EnquiriesConfig(RoomConfig):
         today.register_today_part(today.TodayPart("enquiries.longest", 200, "enquiries.read", plugs.longest_waiting))
         search.register_search(
             search.SearchProvider("enquiries", 200, _("Enquiries"), "enquiries.read", plugs.found_enquiries)
+        )
+        register_holding(Holding("enquiries", queries.export_of, erase_of))
+        page.register_person_section(page.PersonSection("enquiries.of_person", 50, plugs.of_person))
+        page.register_timeline_source(
+            page.TimelineSource("enquiries.received", 50, _("Enquiries"), "enquiries.read", plugs.what_was_asked)
         )
         register_link_target(LinkTarget("enquiry", 100, _("The form for enquiries"), plugs.form_address))
         for name in ("enquiries.receipt", "enquiries.news", "enquiries.new_link"):

@@ -13,6 +13,7 @@ SENTENCES: dict[str, str | Promise] = {
     "enquiry.erase": _("An enquiry was erased by hand"),
     "enquiry.erase_outdated": _("An enquiry was erased because its time was over"),
     "enquiry.forget_link": _("The visitor closed the link to the conversation"),
+    "enquiry.join": _("An enquiry was joined to a patient"),
     "enquiry.open_by_visitor": _("The visitor opened the conversation"),
     "enquiry.open_document": _("An attached report was opened"),
     "enquiry.read": _("A conversation was looked at"),

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.models import StoredDocument
+from drypoint.foundation.patients.models import Person
 from drypoint.knowledge.language import FALLBACK
 from drypoint.knowledge.language.folding import spellings
 
@@ -123,6 +124,8 @@ class Enquiry(models.Model):
     name_key = models.CharField(max_length=LONGEST_NAME_KEY, blank=True)
     phone_key = models.CharField(max_length=32, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True)
+    # The patient whom it was joined to, by hand.
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="enquiries")
     language = models.CharField(max_length=8)
     problem = models.CharField(max_length=16, choices=Problem.choices)
     contact_consent = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")

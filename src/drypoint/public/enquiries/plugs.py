@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from drypoint.foundation.core.registries import PagePart, Viewing
 from drypoint.foundation.core.registries.search import SearchHit
 from drypoint.foundation.core.registries.today import WaitingLine
+from drypoint.foundation.patients.page import PersonViewing, TimelineEntry
 from drypoint.public.enquiries import presenters, queries
 from drypoint.public.enquiries.models import Enquiry
 
@@ -53,3 +55,17 @@ def form_address(language: str) -> str:
     """Return the path of the form in a language."""
     with override(language):
         return reverse("enquiries:ask")
+
+
+def of_person(viewing: PersonViewing) -> PagePart | None:
+    """Show the enquiries that were joined to a patient."""
+    found = tuple(queries.enquiries_of(viewing.actor, viewing.person))
+    return presenters.OfPerson(found) if found else None
+
+
+def what_was_asked(viewing: PersonViewing) -> Iterable[TimelineEntry]:
+    """Tell when a patient wrote to the practice first."""
+    for enquiry in queries.enquiries_of(viewing.actor, viewing.person):
+        yield TimelineEntry(
+            enquiry.received_at, _("Enquiry arrived"), reverse("enquiries_desk:enquiry", args=[enquiry.pk])
+        )

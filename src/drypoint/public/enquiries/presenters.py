@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from drypoint.foundation.core.files.submitting import Submission
 from drypoint.foundation.look.contact_fields import SecondFactForm
+from drypoint.foundation.patients.presenters import WhoMayBeTheSame
 from drypoint.knowledge.screening import ReportMark, load, read
 from drypoint.public.enquiries.actions import Fault
 from drypoint.public.enquiries.forms import AnswerForm, EnquiryForm, FurtherMessageForm
@@ -414,3 +415,21 @@ class ForgottenPage:
     """The link is closed for good."""
 
     template: ClassVar = "enquiries/forgotten.html"
+
+
+@dataclass(frozen=True, slots=True)
+class SamePersonPage:
+    """The question whose enquiry it is, where somebody who is here already may be the sender."""
+
+    template: ClassVar = "enquiries/desk/same_person.html"
+    pk: int
+    name: str
+    alike: WhoMayBeTheSame
+
+
+@dataclass(frozen=True, slots=True)
+class OfPerson:
+    """The enquiries of one patient, on their page."""
+
+    template: ClassVar = "enquiries/desk/_of_person.html"
+    enquiries: tuple[Enquiry, ...]

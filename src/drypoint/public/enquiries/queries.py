@@ -10,10 +10,13 @@ from django.db.models import Count, Prefetch, Q
 
 from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from drypoint.foundation.core.text_input import LARGEST_ID
+from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.rules import phone_key, phone_match
 from drypoint.foundation.patients.searching import MOST_FOUND, asked_of, ids_called_like
+from drypoint.knowledge.plain import Json
 from drypoint.public.enquiries.models import Attachment, ConsentText, Enquiry, EnquiryQuerySet, Message
 
 CONVERSATION = "conversation"
@@ -164,3 +167,35 @@ def has_receipt(enquiry: Enquiry) -> bool:
 def consents_in_force() -> dict[str, ConsentText]:
     """Return the newest version of each consent, by purpose."""
     return {text.purpose: text for text in ConsentText.objects.order_by("version")}
+
+
+def enquiries_of(actor: Actor, person: Person) -> list[Enquiry]:
+    """Return the enquiries that were joined to a patient, the latest first."""
+    return list(Enquiry.objects.visible_to(actor).filter(person=person).latest_first())
+
+
+def export_of(person: Person) -> list[Json]:
+    """Return a patient's enquiries with what was written and which files came, as JSON can write it."""
+    return [
+        {
+            "reference": enquiry.reference,
+            "received_at": enquiry.received_at.isoformat(),
+            "name": enquiry.name,
+            "email": enquiry.email,
+            "phone": enquiry.phone,
+            "problem": enquiry.problem,
+            "messages": [
+                {
+                    "author": message.author,
+                    "written_at": message.written_at.isoformat(),
+                    "text": message.text,
+                    "files": [
+                        {"name": documents.name_of(one.document), "media_type": one.document.media_type}
+                        for one in message.attachments.all()
+                    ],
+                }
+                for message in conversation(enquiry)
+            ],
+        }
+        for enquiry in Enquiry.objects.filter(person=person).order_by("pk")
+    ]

@@ -16,11 +16,14 @@ from drypoint.foundation.core import clock
 from drypoint.foundation.core.files.kinds import UnfitFileError
 from drypoint.foundation.core.files.opening import BusyError
 from drypoint.foundation.look.pages import show
-from drypoint.foundation.patients.queries import made_from
+from drypoint.foundation.patients.actions import SomebodyAlikeError
+from drypoint.foundation.patients.forms import not_these
+from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.presenters import who_may_be_the_same
 from drypoint.public.enquiries import actions, presenters, queries
 from drypoint.public.enquiries.forms import AnswerForm
 from drypoint.public.enquiries.models import Enquiry, State
-from drypoint.public.enquiries.persons import add_person_from_enquiry, origin_of
+from drypoint.public.enquiries.persons import add_person_from_enquiry, join_enquiry, particulars_of
 
 STATE_ACTIONS = {
     "close": actions.close_enquiry,
@@ -68,14 +71,13 @@ def enquiry(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _conversation(request: HttpRequest, row: Enquiry, form: AnswerForm, status: int = 200) -> HttpResponse:
     actor = actor_of(request)
-    person = made_from(actor, origin_of(row))
     at = clock.now()
     page = presenters.desk_conversation(
         row,
         queries.conversation(row),
         form,
         at=at,
-        person_pk=person.pk if person else None,
+        person_pk=row.person_id,
         may=actor.may,
         language=get_language(),
         wrong_facts=queries.wrong_facts(row, at),
@@ -178,7 +180,17 @@ def document_text(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @needs("patients.write")
 @require_POST
 def to_person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a person from an enquiry, once, and show them."""
+    """Make a person from an enquiry once, or join it to one who is here; ask first whether it may be the same."""
     row = _visible(request, pk)
-    person = add_person_from_enquiry(actor=actor_of(request), enquiry_id=row.pk)
+    actor = actor_of(request)
+    chosen = request.POST.get("person", "")
+    try:
+        if chosen:
+            known = get_object_or_404(Person.objects.visible_to(actor), pk=chosen if chosen.isdecimal() else 0)
+            person = join_enquiry(actor=actor, enquiry_id=row.pk, person_id=known.pk)
+        else:
+            person = add_person_from_enquiry(actor=actor, enquiry_id=row.pk, not_these=not_these(request.POST))
+    except SomebodyAlikeError as error:
+        alike = who_may_be_the_same(particulars_of(row), error.found)
+        return show(request, presenters.SamePersonPage(row.pk, row.name, alike), status=409)
     return redirect("desk:person", pk=person.pk)

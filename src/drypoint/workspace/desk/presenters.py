@@ -168,6 +168,7 @@ class PatientPage:
     may_write: bool
     may_export: bool
     may_erase: bool
+    may_merge: bool
 
 
 def person_page(
@@ -187,16 +188,18 @@ def person_page(
         may_write=may("patients.write"),
         may_export=may("patients.export"),
         may_erase=may("patients.erase"),
+        may_merge=may("patients.merge"),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFormPage:
-    """The form of a patient's particulars; person is None for a new one."""
+    """The form of a patient's particulars; person is None for a new one, alike who may be the same."""
 
     template: ClassVar = "desk/person_form.html"
     form: PersonForm
     person: PersonLine | None = None
+    alike: PagePart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from drypoint.foundation.accounts.step_up import confirmed
 from drypoint.foundation.core import clock
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import actions, queries
-from drypoint.foundation.patients.forms import NameSplitForm, PersonForm
+from drypoint.foundation.patients import presenters as people_presenters
+from drypoint.foundation.patients.forms import NameSplitForm, PersonForm, not_these
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.page import PersonViewing, banners_of, sections_of, timeline_of
 from drypoint.knowledge.plain import Json
@@ -46,12 +47,21 @@ def people(request: HttpRequest) -> HttpResponse:
 @needs("patients.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Add a person by hand."""
+    """Add a person by hand, after asking whether it is somebody who is here already."""
     form = PersonForm(request.POST or None, initial={"language": get_language()})
+    status = 422 if form.errors else 200
+    alike = None
     if request.method == "POST" and form.is_valid():
-        person = actions.add_person(actor=actor_of(request), particulars=form.particulars())
-        return redirect("desk:person", pk=person.pk)
-    return show(request, presenters.PersonFormPage(form), status=422 if form.errors else 200)
+        particulars = form.particulars()
+        try:
+            person = actions.add_person(
+                actor=actor_of(request), particulars=particulars, not_these=not_these(request.POST)
+            )
+        except actions.SomebodyAlikeError as error:
+            alike, status = people_presenters.who_may_be_the_same(particulars, error.found), 409
+        else:
+            return redirect("desk:person", pk=person.pk)
+    return show(request, presenters.PersonFormPage(form, alike=alike), status=status)
 
 
 @needs("patients.read")
@@ -59,6 +69,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one person with what the rooms hold; the look is audited."""
     actor = actor_of(request)
+    merged = Person.objects.merged().filter(pk=pk).first()
+    if merged is not None and (survivor := queries.survivor_of(actor, merged)) is not None:
+        return redirect("desk:person", pk=survivor.pk)
     _visible(request, pk)
     row = actions.look_at_person(actor=actor, person_id=pk)
     viewing = PersonViewing(actor, clock.now(), row)

@@ -1,0 +1,28 @@
+"""Who reaches the addresses of people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from drypoint.foundation.core.actors import SYSTEM
+from drypoint.foundation.patients.merging import merge_people
+from tests.patients.people import a_person
+from tests.permissions.lines import CLINICIAN, OWNER, Line, staff
+
+LINES: tuple[Line, ...] = (
+    staff("desk/patients/<int:pk>/same/", OWNER, CLINICIAN),
+    staff("desk/patients/<int:pk>/merge/<int:gone>/", OWNER, CLINICIAN),
+    staff("desk/patients/merges/<int:pk>/undo/", OWNER, CLINICIAN),
+)
+
+
+def _merge() -> int:
+    ids = {"kept_id": a_person(), "gone_id": a_person()}
+    return int(merge_people(actor=SYSTEM, **ids, from_gone=(), versions=(1, 1)).pk)
+
+
+IDS: dict[str, Callable[[], dict[str, Any]]] = {
+    "desk/patients/<int:pk>/merge/": lambda: {"pk": a_person(), "gone": a_person()},
+    "desk/patients/merges/<int:pk>/": lambda: {"pk": _merge()},
+}
