@@ -84,6 +84,18 @@ LONG_REQUESTS = {
     "host": ({"PATH_INFO": "/", "HTTP_HOST": "a" * 8000}, "400"),
     "headers": ({"PATH_INFO": "/", **{f"HTTP_X_{number}": "a" * 4000 for number in range(9)}}, "431"),
     "nothing too long": ({"PATH_INFO": "/" + "a" * 8000, "HTTP_COOKIE": "a" * 8000}, "200"),
+    # The last that passes and the first that does not.
+    "longest path": ({"PATH_INFO": "/" + "a" * 8191}, "200"),
+    "path too long by one": ({"PATH_INFO": "/" + "a" * 8192}, "414"),
+    "longest path and query": ({"PATH_INFO": "/" + "a" * 4091, "QUERY_STRING": "b" * 4100}, "200"),
+    "path and query too long by one": ({"PATH_INFO": "/" + "a" * 4091, "QUERY_STRING": "b" * 4101}, "414"),
+    "longest path of signs": ({"PATH_INFO": "/a" + "\xc4" * 2730}, "200"),
+    "path of signs too long by one": ({"PATH_INFO": "/aa" + "\xc4" * 2730}, "414"),
+    "longest query": ({"PATH_INFO": "", "QUERY_STRING": "b" * 8192}, "200"),
+    "longest host": ({"PATH_INFO": "/", "HTTP_HOST": "a" * 260}, "200"),
+    "host too long by one": ({"PATH_INFO": "/", "HTTP_HOST": "a" * 261}, "400"),
+    "longest headers": ({"PATH_INFO": "/", "HTTP_A": "a" * 20_000, "HTTP_B": "a" * 12_768, "A": "a" * 99}, "200"),
+    "headers too long by one": ({"PATH_INFO": "/", "HTTP_A": "a" * 20_000, "HTTP_B": "a" * 12_769}, "431"),
 }
 
 

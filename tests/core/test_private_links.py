@@ -149,6 +149,19 @@ def test_no_fact_opens_a_link_that_is_not_open(given_fact: str) -> None:
     assert RateWindow.objects.get(name="t.link").count == 1
 
 
+def test_a_try_is_counted_by_the_version_of_its_link_and_a_forged_one_by_itself() -> None:
+    assert guess(version=1).subject == str(SUBJECT)
+    assert guess(version=2).subject == f"{SUBJECT} 2"
+    assert Guess(GUESSES, "test", "forged", "192.0.2.1", NOW).subject == "forged"
+
+
+@pytest.mark.django_db
+def test_a_try_that_no_year_limit_counts_is_judged_all_the_same() -> None:
+    tried = guess()
+    tried.count()
+    assert tried.is_right("1980", "1980", is_year=True)
+
+
 STRICT = GuessLimits(
     of_link=limits.Limit("t.link", 100, HOUR),
     of_link_in_all=limits.Limit("t.all", 100, timedelta(days=30)),
@@ -176,10 +189,18 @@ def test_renewing_a_link_gives_new_tries_but_not_without_end() -> None:
 def test_a_year_is_guessed_at_twice_and_never_again_until_the_link_is_renewed() -> None:
     for year in ("1979", "1981"):
         assert not strict_guess().is_right(year, "1980", is_year=True)
+    # The third and last by its count is one too many.
+    assert RateWindow.objects.get(name=f"t.year{limits.FOR_GOOD_NAME}").count == 2
     later = NOW + timedelta(days=400)
     limits.remove_old(later)
     assert not strict_guess(at=later).is_right("1980", "1980", is_year=True)
     assert strict_guess(2, at=later).is_right("1980", "1980", is_year=True)
+
+
+@pytest.mark.django_db
+def test_the_second_of_two_years_may_still_be_right() -> None:
+    assert not strict_guess().is_right("1979", "1980", is_year=True)
+    assert strict_guess().is_right("1980", "1980", is_year=True)
 
 
 @pytest.mark.django_db

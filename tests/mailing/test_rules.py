@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drypoint.public.mailing import rules
 from drypoint.public.mailing.rules import (
     LinkOutcome,
     ListEvent,
@@ -63,6 +66,18 @@ def test_a_link_from_before_somebody_left_is_of_no_wish_that_stands(events: list
     assert version > 1
 
 
+@pytest.mark.parametrize("state", list(Membership))
+@pytest.mark.parametrize("event", list(ListEvent))
+def test_only_leaving_makes_links_invalid_and_only_once(state: Membership, event: ListEvent) -> None:
+    leaves = event is ListEvent.LEAVE and state in {Membership.PENDING, Membership.CONFIRMED}
+    assert version_after(4, state, event) == (5 if leaves else 4)
+
+
+def test_how_long_a_link_and_a_row_are_kept() -> None:
+    assert timedelta(days=7) == rules.CONFIRM_LIFETIME
+    assert timedelta(days=30) == rules.UNCONFIRMED_KEPT == rules.LEFT_KEPT
+
+
 @pytest.mark.parametrize(
     ("state", "is_current", "is_over", "outcome"),
     [
@@ -100,6 +115,7 @@ def test_which_spellings_are_one_address(one: str, other: str, is_same: bool) ->
     ("address", "network"),
     [
         ("192.0.2.77", "192.0.2.0/24"),
+        ("192.0.2.77/20", "192.0.0.0/20"),
         ("2001:db8:1:2::/64", "2001:db8:1::/48"),
         ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
         ("unknown", ""),

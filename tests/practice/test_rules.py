@@ -32,7 +32,33 @@ def test_a_day_with_a_break_stands_on_its_own() -> None:
     ]
 
 
-@pytest.mark.parametrize("bad", [row("xx"), row("mo", "25:00"), row("mo", "16:00", "08:00")])
-def test_hours_that_cannot_be_are_refused(bad: dict[str, str]) -> None:
-    with pytest.raises(ValueError):
+def test_days_apart_and_a_second_opening_after_equal_hours_are_lines_of_their_own() -> None:
+    assert [(one.first_day, one.last_day) for one in day_ranges(open_times([row("mo"), row("we")]))] == [
+        ("mo", "mo"),
+        ("we", "we"),
+    ]
+    weekend = open_times([row("su"), row("mo"), row("tu"), row("tu", "18:00", "20:00"), row("sa")])
+    assert [(one.first_day, one.last_day, one.opens.hour) for one in day_ranges(weekend)] == [
+        ("mo", "mo", 8),
+        ("tu", "tu", 8),
+        ("tu", "tu", 18),
+        ("sa", "su", 8),
+    ]
+
+
+def test_hours_are_kept_as_they_were_read() -> None:
+    assert [one.as_json() for one in open_times([row("mo", "08:05", "16:30")])] == [row("mo", "08:05", "16:30")]
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (row("xx"), "'xx' is not a day of the week"),
+        (row("mo", "25:00"), "hour"),
+        (row("mo", "16:00", "08:00"), "closing time must be after"),
+        (row("mo", "08:00", "08:00"), "closing time must be after"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused(bad: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
         open_times([bad])

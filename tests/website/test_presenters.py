@@ -81,6 +81,11 @@ def test_a_feed_holds_the_newest_articles_of_its_language_first() -> None:
     assert (feed.home, feed.address) == ("http://testserver/en/", "http://testserver/en/news.xml")
 
 
+def test_a_feed_ends_after_twenty_articles() -> None:
+    many = [node(number, str(number), f"/en/news/{number}/", "articlepage") for number in range(7, 28)]
+    assert len(presenters.feed("Primjer", "en", "/en/news.xml", many).articles) == 20
+
+
 def test_neighbouring_days_with_the_same_hours_are_one_line() -> None:
     hours = [{"day": day, "opens": "08:00", "closes": "16:00"} for day in ("mo", "tu", "we")]
     ranges = presenters.open_ranges(open_times([*hours, {"day": "fr", "opens": "10:00", "closes": "12:00"}]))

@@ -26,7 +26,7 @@ from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.website.models import EvidencePage, HomePage, LegalPage, TeamPage
-from drypoint.public.website.standing_pages import TakingDownRefused
+from drypoint.public.website.standing_pages import TakingDownRefused, require_not_missed, would_be_missed
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,22 @@ def test_every_door_takes_down_other_pages(door: Callable[[Page], None], site: A
     page = TeamPage.objects.get(locale__language_code="en")
     door(page)
     assert not is_live(page)
+
+
+def test_what_is_no_live_page_is_not_missed(site: Any) -> None:
+    page = LegalPage.objects.get(key="imprint", locale__language_code="en")
+    assert would_be_missed(page)
+    LegalPage.objects.filter(pk=page.pk).update(live=False)
+    assert not would_be_missed(LegalPage.objects.get(pk=page.pk))
+    assert would_be_missed(HomePage.objects.get(locale__language_code="en"))
+
+
+def test_a_page_goes_alone_where_those_below_it_stay(site: Any) -> None:
+    above = EvidencePage.objects.get(locale__language_code="en")
+    above.add_child(instance=LegalPage(title="Judging", slug="judging", key="judging", live=True))
+    require_not_missed(above)
+    with pytest.raises(TakingDownRefused):
+        require_not_missed(above, with_those_below=True)
 
 
 def test_a_legal_page_that_an_editor_added_may_go(site: Any) -> None:

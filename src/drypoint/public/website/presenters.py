@@ -238,7 +238,7 @@ def open_ranges(times: Iterable[OpenTime]) -> tuple[OpenRange, ...]:
 
 def head_title(title: str, practice_name: str) -> str:
     """Return what stands in the title bar: the title with the name of the practice."""
-    return f"{title} · {practice_name}" if practice_name and practice_name not in title else title
+    return f"{title} · {practice_name}" if practice_name not in title else title
 
 
 @dataclass(frozen=True)
