@@ -234,6 +234,7 @@ def test_ten_refusals_in_a_row_ask_for_a_person(office: Office) -> None:
     a_sender().run(NOON)
     campaign.refresh_from_db()
     assert campaign.state == "paused"
+    assert AuditEntry.objects.filter(action="mailing.campaign_pause").count() == 1
     assert states().count("failed") == rules.MOST_REFUSALS
     assert states().count("pending") == 5
 
@@ -317,7 +318,9 @@ def test_a_scheduled_letter_begins_at_its_time(office: Office) -> None:
     campaign = a_campaign("scheduled")
     Campaign.objects.filter(pk=campaign.pk).update(starts_at=NOON + MINUTE)
     assert a_sender().run(NOON) == 0
+    assert not AuditEntry.objects.filter(action="mailing.campaign_start").exists()
     assert a_sender().run(NOON + MINUTE) == 1
+    assert AuditEntry.objects.filter(action="mailing.campaign_start").count() == 1
 
 
 def test_a_trial_goes_to_who_asked_and_to_nobody_else(office: Office) -> None:

@@ -28,13 +28,22 @@ class BookingConfig(RoomConfig):
         from drypoint.foundation.patients.holdings import Holding, register_holding
         from drypoint.foundation.practice.hours_parts import HoursPart, register_hours_part
 
-        staff = held_by(Role.CLINICIAN, Role.RECEPTION)
         register_capabilities(
             "booking",
             350,
-            Capability("booking.read", _("see the appointments and who comes"), staff),
-            Capability("booking.manage", _("book, approve, move, cancel, and note who came"), staff),
-            Capability("booking.override", _("book over others or off hours, with a reason"), staff),
+            Capability(
+                "booking.read", _("see the appointments and who comes"), held_by(Role.CLINICIAN, Role.RECEPTION)
+            ),
+            Capability(
+                "booking.manage",
+                _("book, approve, move, cancel, and note who came"),
+                held_by(Role.CLINICIAN, Role.RECEPTION),
+            ),
+            Capability(
+                "booking.override",
+                _("book over others or off hours, with a reason"),
+                held_by(Role.CLINICIAN, Role.RECEPTION),
+            ),
         )
         register_link_target(LinkTarget("book", 110, _("The page for booking"), plugs.form_address))
         for name in MAIL_KINDS:
