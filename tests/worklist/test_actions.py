@@ -11,7 +11,7 @@ from drypoint.foundation.accounts import actions as accounts
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock
-from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor
+from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor, NotAllowedError
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from drypoint.foundation.patients import actions as patients
 from drypoint.foundation.patients.models import Person
@@ -263,3 +263,92 @@ def test_a_wish_names_everything_that_a_task_has(rita_user: User) -> None:
     new = wanted(escalates_at=at, escalates_to_id=rita_user.pk, escalates_to_role=Role.OWNER, origin="tests 7")
     task = opened(**{field.name: getattr(new, field.name) for field in dataclasses.fields(new)})
     assert (task.escalates_at, task.escalates_to_id, task.escalates_to_role) == (at, rita_user.pk, "owner")
+
+
+def test_an_action_returns_the_task_as_it_stands_then(rita: Actor, clara_user: User) -> None:
+    task = opened()
+    for _ in range(2):
+        assert actions.take_task(actor=rita, task_id=task.pk, expected_version=1).taken_by_id == rita.user_id
+    assert actions.put_back(actor=rita, task_id=task.pk, expected_version=2).taken_by_id is None
+    given = actions.hand_over(actor=rita, task_id=task.pk, expected_version=3, to_user_id=clara_user.pk)
+    assert given.assigned_to_id == clara_user.pk
+    for _ in range(2):
+        assert actions.finish_task(actor=rita, task_id=task.pk, expected_version=4).done_by_id == rita.user_id
+
+
+def test_what_one_has_done_oneself_is_not_taken_again(rita: Actor) -> None:
+    task = opened()
+    actions.take_task(actor=rita, task_id=task.pk, expected_version=1)
+    actions.finish_task(actor=rita, task_id=task.pk, expected_version=2)
+    with pytest.raises(actions.DoneMeanwhileError):
+        actions.take_task(actor=rita, task_id=task.pk, expected_version=3)
+
+
+def test_the_system_has_no_task_in_hand(rita: Actor) -> None:
+    task = opened()
+    actions.take_task(actor=rita, task_id=task.pk, expected_version=1)
+    with pytest.raises(actions.TakenMeanwhileError):
+        actions.take_task(actor=SYSTEM, task_id=task.pk, expected_version=2)
+
+
+@pytest.mark.parametrize("is_meant", [False, True])
+def test_what_is_meant_for_somebody_can_be_put_back_for_all_and_what_nobody_has_stays_as_it_is(
+    is_meant: bool, clara: Actor, rita_user: User
+) -> None:
+    task = opened(assigned_to_id=rita_user.pk if is_meant else None)
+    put = actions.put_back(actor=clara, task_id=task.pk, expected_version=1)
+    assert (put.assigned_to_id, put.version) == (None, 2 if is_meant else 1)
+
+
+def test_whoever_manages_puts_back_and_hands_over_what_others_have_in_hand(
+    rita: Actor, clara: Actor, rita_user: User
+) -> None:
+    first, second = opened(), opened()
+    for task in (first, second):
+        actions.take_task(actor=clara, task_id=task.pk, expected_version=1)
+    assert rita.may("worklist.manage")
+    assert not clara.may("worklist.manage")
+    actions.put_back(actor=rita, task_id=first.pk, expected_version=2)
+    actions.hand_over(actor=rita, task_id=second.pk, expected_version=2, to_user_id=rita_user.pk)
+    assert not Task.objects.filter(taken_by__isnull=False).exists()
+
+
+def test_one_hands_over_what_one_has_and_what_nobody_has(clara: Actor, rita_user: User) -> None:
+    held, free = opened(), opened()
+    actions.take_task(actor=clara, task_id=held.pk, expected_version=1)
+    actions.hand_over(actor=clara, task_id=held.pk, expected_version=2, to_user_id=rita_user.pk)
+    actions.hand_over(actor=clara, task_id=free.pk, expected_version=1, to_user_id=rita_user.pk)
+    assert Task.objects.filter(assigned_to=rita_user).count() == 2
+
+
+def test_only_whoever_manages_hands_over_all(clara: Actor, clara_user: User) -> None:
+    opened(assigned_to_id=clara_user.pk)
+    with pytest.raises(NotAllowedError):
+        actions.hand_over_all(actor=clara, from_user_id=clara_user.pk, to_user_id=None)
+    assert Task.objects.get().assigned_to == clara_user
+
+
+def test_a_version_that_somebody_else_raised_in_between_is_not_written_over(rita: Actor) -> None:
+    read = opened()
+    actions.take_task(actor=rita, task_id=read.pk, expected_version=1)
+    with pytest.raises(actions.TaskChangedError):
+        actions._swap(read, taken_by_id=None, taken_at=None)
+    assert holder_of(read) == "Rita"
+
+
+def test_each_of_several_that_are_late_goes_to_its_own_and_to_nobody_who_is_gone(clara_user: User) -> None:
+    at = clock.now() + timedelta(hours=2)
+    owner = member(Role.OWNER, "Olga")
+    gone = member(Role.CLINICIAN, "Gone", is_active=False)
+    named, role = (
+        opened(escalates_at=at, escalates_to_id=gone.pk),
+        opened(escalates_at=at, escalates_to_role=Role.CLINICIAN),
+    )
+    done = opened(escalates_at=at)
+    Task.objects.filter(pk=done.pk).update(done_at=at)
+    assert actions.escalate_overdue(at) == 2
+    told = {mail.cause_id: mail.to_address for mail in OutboxMail.objects.filter(kind=actions.ESCALATED)}
+    assert told == {str(named.pk): owner.email, str(role.pk): clara_user.email}
+    assert [task.assigned_to_id for task in Task.objects.open()] == [owner.pk, None]
+    entry = AuditEntry.objects.filter(action="task.escalate").earliest("pk")
+    assert (entry.target_id, entry.facts["told"]) == (str(named.pk), 1)

@@ -47,6 +47,13 @@ def mail_sender() -> tuple[str, str]:
     return (practice.name, practice.email) if practice else ("", "")
 
 
+def closed_days() -> list[date]:
+    """Return the dates on which the whole practice is closed."""
+    whole = DayException.objects.filter(practitioner__isnull=True)
+    open_again = whole.filter(from_minute__isnull=False).values("on")
+    return list(whole.filter(from_minute__isnull=True).exclude(on__in=open_again).values_list("on", flat=True))
+
+
 def practitioners() -> list[Practitioner]:
     """Return everybody who treats or treated here, in the order of the list."""
     return list(Practitioner.objects.order_by("-is_active", "place", "pk"))

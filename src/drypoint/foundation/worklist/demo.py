@@ -30,7 +30,6 @@ def load(founding: Founding) -> None:
             kind=NOTE,
             level=level,
             due_at=due_after(clock.now(), timedelta(hours=hours)),
-            subject=about,
             person_id=about.pk if about else None,
             note=note,
             origin=f"worklist.{origin}",

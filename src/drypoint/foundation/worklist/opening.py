@@ -6,15 +6,19 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from drypoint.foundation.practice.queries import the_practice
+from drypoint.foundation.practice.queries import closed_days, the_practice
 from drypoint.foundation.practice.rules import open_times
 from drypoint.foundation.worklist import rules
 
 
 def hours_of_practice() -> rules.OpenOn | None:
-    """Return when the practice is open, None where it has not told."""
+    """Return when the practice is open, with the dates on which all of it is closed; None where it has not told."""
     practice = the_practice()
-    return rules.weekly(open_times(practice.opening_hours)) if practice else None
+    week = rules.weekly(open_times(practice.opening_hours)) if practice else None
+    if week is None:
+        return None
+    closed = set(closed_days())
+    return lambda day: () if day in closed else week(day)
 
 
 def due_after(start: datetime, wait: timedelta) -> datetime:

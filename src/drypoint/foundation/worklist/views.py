@@ -174,7 +174,6 @@ def new(request: HttpRequest) -> HttpResponse:
             kind=NOTE,
             level=Urgency(form.cleaned_data["level"]),
             due_at=_end_of(form.cleaned_data["due_on"]),
-            subject=person,
             person_id=person.pk if person else None,
             note=form.cleaned_data["note"],
             assigned_to_id=int(chosen) if chosen else None,
