@@ -17,6 +17,7 @@ DATA = {
     "public/enquiries/demo.py": "invented people write in their language",
     "foundation/patients/demo.py": "invented people speak a language",
     "public/mailing/demo.py": "invented people read in their language",
+    "public/reviews/demo.py": "invented people write in their language",
 }
 FOLDERS_OF_DATA = ("knowledge/screening/", "knowledge/countries/")
 

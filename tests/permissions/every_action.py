@@ -54,6 +54,10 @@ from drypoint.public.mailing import moving
 from drypoint.public.mailing import queries as list_queries
 from drypoint.public.mailing.campaigns import actions as letters
 from drypoint.public.mailing.models import Campaign, Delivery, Subscriber, Topic
+from drypoint.public.reviews import actions as reviews
+from drypoint.public.reviews import queries as review_queries
+from drypoint.public.reviews.models import Review, ReviewRequest
+from drypoint.public.reviews.rules import Refusal
 from drypoint.public.website.starter_loader import load_starter
 from drypoint.workspace.desk import actions as desk
 from tests.accounts.people import member
@@ -247,6 +251,31 @@ def a_copy_in_doubt(actor: Actor) -> dict[str, Any]:
         campaign=a_letter("done"), subscriber=reader, state="in_doubt", changed_at=clock.now()
     )
     return {"delivery_id": copy.pk}
+
+
+def a_question() -> ReviewRequest:
+    return reviews.ask(actor=SYSTEM, email="vera@example.com", language="en")
+
+
+def a_link_to_write(_actor: Actor) -> dict[str, Any]:
+    token = links.make(review_queries.WRITE, a_question().public_id, 1)
+    return {"token": token, "written": reviews.Opinion(4, "Good.", "Vera", "en"), "address": "192.0.2.1"}
+
+
+def a_link_of_a_review(actor: Actor) -> dict[str, Any]:
+    values = a_link_to_write(actor)
+    reviews.write(**values)
+    return {"token": values["token"]}
+
+
+def a_review() -> Review:
+    a_link_of_a_review(SYSTEM)
+    return Review.objects.get()
+
+
+def an_old_question(_actor: Actor) -> dict[str, Any]:
+    a_question()
+    return {"at": clock.now() + timedelta(days=61)}
 
 
 def on_letter(action: Callable[..., Any], line: str, state: str = "draft", **values: Any) -> Line:
@@ -518,6 +547,26 @@ LINES: tuple[Line, ...] = (
     Line(booking.remind, a_day_before_it, ("appointment.remind",)),
     Line(booking.expire, a_hold_that_ended, ("appointment.expire",)),
     Line(booking.erase_of, lambda _: {"person": a_person()}, ()),
+    # Reviews.
+    Line(reviews.ask, lambda _: {"email": "v@example.com", "language": "en"}, ("reviews.ask",), "reviews.ask"),
+    Line(reviews.write, a_link_to_write, ("reviews.write",)),
+    Line(reviews.take_back, a_link_of_a_review, ("reviews.take_back",)),
+    Line(reviews.show, lambda _: {"review_id": a_review().pk}, ("reviews.show",), "reviews.decide"),
+    Line(
+        reviews.refuse,
+        lambda _: {"review_id": a_review().pk, "reason": Refusal.INSULT},
+        ("reviews.refuse",),
+        "reviews.decide",
+    ),
+    Line(
+        reviews.reply,
+        lambda _: {"review_id": a_review().pk, "text": "Thank you for writing."},
+        ("reviews.reply",),
+        "reviews.decide",
+    ),
+    Line(reviews.set_google, lambda _: {"place": reviews.Place()}, ("reviews.google",), "reviews.decide"),
+    Line(reviews.remove_outdated, an_old_question, ("reviews.erase_outdated",)),
+    Line(reviews.erase_of, lambda _: {"person": Person(email=a_question().email)}, ()),
     # Drawings.
     *(
         Line(
@@ -700,6 +749,7 @@ NO_WRITES = frozenset(
         claims.compare_evidence,
         enquiries.sent_path,
         mailing.export_of,
+        reviews.export_of,
         mailing.leave_token,
         worklist.export_of,
         booking.hold_token,

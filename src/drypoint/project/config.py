@@ -28,11 +28,15 @@ _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
 
 
-SECRETS = ("DRYPOINT_DATABASE_URL", "DRYPOINT_PING_URL", "DRYPOINT_SMTP_URL", "DRYPOINT_WATCH_TOKEN")
+SECRETS = (
+    *("DRYPOINT_DATABASE_URL", "DRYPOINT_GOOGLE_PLACES_KEY", "DRYPOINT_PING_URL", "DRYPOINT_SMTP_URL"),
+    "DRYPOINT_WATCH_TOKEN",
+)
 NAMES = (
     *("DRYPOINT_BACKUP_FOLDER", "DRYPOINT_BACKUP_KEEP_DAYS", "DRYPOINT_BOUNCE_ADDRESS", "DRYPOINT_BOUNCE_MAILDIR"),
     *("DRYPOINT_DATA", "DRYPOINT_DATABASE_URL", "DRYPOINT_DEBUG", "DRYPOINT_DEMO", "DRYPOINT_EDITOR_HOST"),
     *("DRYPOINT_EHLO_NAME", "DRYPOINT_HOSTS", "DRYPOINT_IDLE_MINUTES", "DRYPOINT_KEY_FILE", "DRYPOINT_LOG_LEVEL"),
+    *("DRYPOINT_GOOGLE_CALLS_A_DAY", "DRYPOINT_GOOGLE_PLACES_KEY", "DRYPOINT_GOOGLE_PLACES_URL"),
     *("DRYPOINT_LIST_CONNECTIONS", "DRYPOINT_LIST_MAILS_A_MINUTE"),
     *("DRYPOINT_MAIL_FROM", "DRYPOINT_MAX_UPLOAD_MB", "DRYPOINT_PAGE_STORE", "DRYPOINT_PING_URL"),
     *("DRYPOINT_PROXY_ADDRESSES", "DRYPOINT_REDIRECT_HOSTS", "DRYPOINT_RESOLVER", "DRYPOINT_SMTP_URL"),
@@ -81,6 +85,10 @@ class Config:
     # Where reports about letters to the list go to, and where they lie; "" and None: nowhere of their own.
     bounce_address: str
     bounce_maildir: Path | None
+    # Of the reviews that Google is asked for when a visitor wants them; without a key it is never asked.
+    google_places_key: str | None = field(repr=False)
+    google_places_url: str
+    google_calls_a_day: int
     time_zone: str
     trusted_proxies: int
     # Where they stand; from elsewhere no forwarded address is believed. Empty: from everywhere.
@@ -274,6 +282,12 @@ def _mail_from(value: str) -> tuple[str, str] | None:
     return name.strip().strip('"').strip(), address
 
 
+def _places_key(value: str) -> str | None:
+    if not value.isascii() or not value.isprintable() or " " in value:
+        raise ValueError("a key has no blanks, and no letters beyond ASCII.")
+    return value or None
+
+
 def _address(value: str) -> str:
     try:
         return in_ascii(value) if value else ""
@@ -372,6 +386,9 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         list_mails_a_minute=_read(env, "DRYPOINT_LIST_MAILS_A_MINUTE", "0", _whole(0, 100_000)),
         bounce_address=_read(env, "DRYPOINT_BOUNCE_ADDRESS", "", _address),
         bounce_maildir=_read(env, "DRYPOINT_BOUNCE_MAILDIR", "", _maildir),
+        google_places_key=_read(env, "DRYPOINT_GOOGLE_PLACES_KEY", "", _places_key),
+        google_places_url=_read(env, "DRYPOINT_GOOGLE_PLACES_URL", "https://places.googleapis.com", _url),
+        google_calls_a_day=_read(env, "DRYPOINT_GOOGLE_CALLS_A_DAY", "100", _whole(1, 100_000)),
         time_zone=_read(env, "DRYPOINT_TIME_ZONE", "Europe/Zagreb", _time_zone),
         trusted_proxies=_read(env, "DRYPOINT_TRUSTED_PROXIES", "0", _whole(0, 5)),
         proxy_addresses=_read(env, "DRYPOINT_PROXY_ADDRESSES", "", _networks),

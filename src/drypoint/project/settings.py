@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "drypoint.care.intake",
     "drypoint.public.enquiries",
     "drypoint.public.mailing",
+    "drypoint.public.reviews",
     "drypoint.public.library",
     "drypoint.public.claims",
     "drypoint.public.website",

@@ -15,6 +15,7 @@ from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.knowledge.language.searching import Index
 from drypoint.public.claims.queries import CitedEvidence, read_evidence
+from drypoint.public.reviews.plugs import SitePart, on_site
 from drypoint.public.website.body import KeptBlocks
 from drypoint.public.website.furniture import Furniture, furniture
 from drypoint.public.website.queries import read_site_map
@@ -32,6 +33,7 @@ class Published:
         self.generation = generation
         self.blocks = KeptBlocks()
         self._indexes: dict[str, Index] = {}
+        self._reviews: dict[str, SitePart | None] = {}
 
     @cached_property
     def site_map(self) -> SiteMap:
@@ -53,6 +55,12 @@ class Published:
         if language not in self._indexes:
             self._indexes[language] = index_of(language, self.site_map, self.evidence)
         return self._indexes[language]
+
+    def reviews(self, language: str) -> SitePart | None:
+        """Return what the home page and that of the team say of reviews, None where there is nothing."""
+        if language not in self._reviews:
+            self._reviews[language] = on_site(language)
+        return self._reviews[language]
 
     def furniture_of(self, language: str, node: Node | None) -> Furniture:
         """Return what stands around the content; node is None on pages that are not in the tree."""

@@ -22,10 +22,18 @@ from drypoint.public.website.extensions import Visit, links_of_problem
 from drypoint.public.website.furniture import Furniture, absolute, alternates_of
 from drypoint.public.website.links import TextRenderer, placeholders
 from drypoint.public.website.models import PersonPage, SitePage
-from drypoint.public.website.presenters import PageView, QuestionAndAnswer, head_title, open_ranges, plain_page
+from drypoint.public.website.presenters import (
+    PageView,
+    QuestionAndAnswer,
+    Section,
+    head_title,
+    open_ranges,
+    plain_page,
+)
 from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.site_map import Node, SiteMap
 
+WITH_REVIEWS = {"homepage", "teampage"}
 TREATMENT_KEY = "dry-needling"  # the page that search engines are told is the treatment
 
 
@@ -111,6 +119,9 @@ def view_of(
         crumbs=site_map.ancestors(node) if node else (),
     )
     hero, sections = body.with_hero() if of.kind == "homepage" else (None, body.sections())
+    part = site.reviews(language) if of.kind in WITH_REVIEWS else None
+    if part is not None:
+        sections = (*sections, Section("reviews", part.heading, part.html))
     view = PageView(
         kind=of.kind,
         title=of.title,

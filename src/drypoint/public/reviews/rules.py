@@ -1,0 +1,113 @@
+"""What an answer may say, and how stars are told: with their number and spread. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from functools import lru_cache
+from importlib import resources
+
+import yaml
+
+from drypoint.knowledge.language.folding import folded
+
+LINK_LIFETIME = timedelta(days=60)
+# Nobody is asked again before this, whatever they said.
+ASKED_AGAIN_AFTER = timedelta(days=180)
+STARS = (5, 4, 3, 2, 1)
+_WORD = r"[\w'’-]"
+_GAP = rf"(?:{_WORD}+\W+){{0,3}}?"
+
+
+class ReviewState(StrEnum):
+    """Where a review is."""
+
+    WAITING = "waiting"
+    SHOWN = "shown"
+    REFUSED = "refused"
+
+
+class Refusal(StrEnum):
+    """The only reasons for which a review is not shown. That it is bad is none."""
+
+    INSULT = "insult"
+    PRIVATE = "private"
+    UNRELATED = "unrelated"
+    ADVERTISING = "advertising"
+    UNLAWFUL = "unlawful"
+
+
+class ReplyFaultKind(StrEnum):
+    """What is wrong with words of an answer."""
+
+    CONFIRMS = "confirms"
+    HEALTH = "health"
+
+
+@dataclass(frozen=True)
+class ReplyFault:
+    """Words of an answer that must not stand there, as they were written."""
+
+    kind: ReplyFaultKind
+    words: str
+
+
+@dataclass(frozen=True)
+class StarSpread:
+    """How many gave how many stars; the average is told with the number alone."""
+
+    counts: Mapping[int, int]
+
+    @property
+    def number(self) -> int:
+        """Return how many reviews there are."""
+        return sum(self.counts.values())
+
+    @property
+    def average(self) -> float | None:
+        """Return the mean, None where there is nothing to be told."""
+        return sum(stars * count for stars, count in self.counts.items()) / self.number if self.number else None
+
+
+def spread_of(stars: Iterable[int]) -> StarSpread:
+    """Return how many gave how many stars, every number of stars named."""
+    given = list(stars)
+    return StarSpread({count: given.count(count) for count in STARS})
+
+
+def faults_of_reply(text: str) -> tuple[ReplyFault, ...]:
+    """Return what an answer says that tells who was a patient, or anything of their health; empty if it may stand.
+
+    Whatever its language: the words of all are tried. It errs on the side of refusing, as an answer can always be
+    written so that it could be said to anybody.
+    """
+    plain = folded(text.replace("’", "'"))
+    found = {
+        ReplyFault(kind, match[0].strip())
+        for kind, patterns in _patterns().items()
+        for pattern in patterns
+        for match in pattern.finditer(plain)
+    }
+    return tuple(sorted(found, key=lambda one: (plain.find(one.words), one.words, one.kind)))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> Mapping[ReplyFaultKind, tuple[re.Pattern[str], ...]]:
+    text = resources.files("drypoint.public.reviews").joinpath("facts/reply_words.yaml").read_text("utf-8")
+    phrases: Mapping[str, list[str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return {kind: tuple(_compiled(phrase) for phrase in phrases[kind.value]) for kind in ReplyFaultKind}
+
+
+def _compiled(phrase: str) -> re.Pattern[str]:
+    pattern = ""
+    for place, word in enumerate(phrase.split()):
+        if word == "...":
+            pattern += rf"\W+{_GAP}"
+            continue
+        forms = "|".join(re.escape(folded(form)).replace(r"\*", rf"{_WORD}*") for form in word.split("|"))
+        join = "" if place == 0 or pattern.endswith("?") else r"\W+"
+        pattern += rf"{join}(?:{forms})"
+    return re.compile(rf"(?<!{_WORD}){pattern}(?!{_WORD})")
