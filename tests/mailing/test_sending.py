@@ -246,14 +246,14 @@ def test_who_leaves_while_the_letter_goes_out_gets_none(office: Office) -> None:
 
     def connect(server: smtp.SmtpServer) -> smtplib.SMTP:
         line = smtp.connect(server)
-        rcpt = line.rcpt
+        docmd = line.docmd
 
-        def leave_at_the_last_moment(recipient: str, options: tuple[str, ...] = ()) -> tuple[int, bytes]:
-            if next(lane_takes) == 3:
-                Subscriber.objects.filter(email=recipient).update(state="left")
-            return rcpt(recipient, options)
+        def leave_at_the_last_moment(command: str, words: str = "") -> tuple[int, bytes]:
+            if command == "RCPT" and next(lane_takes) == 3:
+                Subscriber.objects.filter(email=words.removeprefix("TO:<").rstrip(">")).update(state="left")
+            return docmd(command, words)
 
-        line.rcpt = leave_at_the_last_moment  # type: ignore[method-assign, assignment]
+        line.docmd = leave_at_the_last_moment  # type: ignore[method-assign]
         return line
 
     LetterSender(now=lambda: NOON, connect=connect).run(NOON)
@@ -297,11 +297,11 @@ def test_a_letter_that_is_paused_in_the_middle_of_a_batch_ends_there(office: Off
 
         taken = 0
 
-        def rcpt(self, recip: str, options: object = ()) -> tuple[int, bytes]:
-            Pausing.taken += 1
+        def docmd(self, cmd: str, args: str = "") -> tuple[int, bytes]:
+            Pausing.taken += cmd == "RCPT"
             if Pausing.taken == 3:
                 Campaign.objects.filter(pk=campaign.pk).update(state="paused")
-            return super().rcpt(recip)
+            return super().docmd(cmd, args)
 
     def connect(server: smtp.SmtpServer) -> smtplib.SMTP:
         line = Pausing(server.host, server.port)
@@ -340,7 +340,7 @@ def test_a_journal_left_by_a_killed_worker_is_read(office: Office) -> None:
     readers(4)
     campaign = a_campaign()
     fill(campaign.pk, NOON)
-    journal = Journal(sender.journal_folder())
+    journal = Journal(sender.journal_folder(), rules.SYNCED)
     first, second, third, _fourth = Delivery.objects.order_by("pk").values_list("pk", flat=True)
     Delivery.objects.update(state="sending", lane=journal.name)
     journal.begin(first)
@@ -358,20 +358,45 @@ def test_a_journal_left_by_a_killed_worker_is_read(office: Office) -> None:
     assert office.addresses() == ["en3@example.com"]
 
 
-def test_after_the_machine_went_down_all_that_was_claimed_is_in_doubt(
+def test_after_the_machine_went_down_what_the_disk_may_have_lost_is_in_doubt(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    readers(3)
+    readers(rules.SYNCED + 4)
     campaign = a_campaign()
     fill(campaign.pk, NOON)
-    journal = Journal(sender.journal_folder())
+    journal = Journal(sender.journal_folder(), rules.SYNCED)
     Delivery.objects.update(state="sending", lane=journal.name)
-    journal.begin(Delivery.objects.earliest("pk").pk)
-    journal.answer(Delivery.objects.earliest("pk").pk, "sent")
+    for pk in Delivery.objects.order_by("pk").values_list("pk", flat=True)[:2]:
+        journal.begin(pk)
+        journal.answer(pk, "sent")
     journal.close(is_settled=False)
     monkeypatch.setattr("drypoint.public.mailing.campaigns.journal._boot", lambda: "another")
     sender.settle_what_was_left(NOON)
-    assert states() == ["sent", "in_doubt", "in_doubt"]
+    assert states() == ["sent"] * 2 + ["in_doubt"] * rules.SYNCED + ["pending"] * 2
+
+
+def test_the_journal_is_on_the_disk_before_it_goes_on_after_so_many(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("os.fdatasync", lambda _file: synced.append(len(office.accepted)))
+    readers(2 * rules.SYNCED + 1)
+    a_campaign()
+    a_sender().run(NOON)
+    assert {rules.SYNCED, 2 * rules.SYNCED} <= set(synced)
+
+
+def test_a_server_that_has_enough_of_a_connection_gets_another_one(office: Office) -> None:
+    readers(7)
+    a_campaign()
+
+    def enough(_sender: str) -> str:
+        return "421 4.7.0 enough" if len(office.accepted) == 3 and office.connections == 1 else ""
+
+    office.mail_answer = enough
+    assert a_sender().run(NOON) == 7
+    assert office.connections == 2
+    assert states() == ["sent"] * 7
 
 
 def test_a_claim_whose_journal_is_gone_is_in_doubt_after_an_hour(office: Office) -> None:

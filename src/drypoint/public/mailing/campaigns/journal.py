@@ -1,8 +1,8 @@
 """The journal of one connection: which letter it is about to hand over, and what the server said of it.
 
-Two lines a letter, written without waiting for the disk: they outlive a killed process, and the file names the boot of
-the machine, so that after a power cut nobody takes them for whole. Whoever holds the file holds its lock, which the
-kernel lets go of when the process dies; the next sender then reads what it left.
+Two lines a letter, which outlive a killed process. The disk is waited for after so many letters, and the file names the
+boot of the machine, so that after a power cut everybody knows how many lines may be missing. Whoever holds the file
+holds its lock, which the kernel lets go of when the process dies; the next sender then reads what it left.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ class Left:
 class Journal:
     """The file of a connection that is open; its name is what rows call the connection."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, synced: int) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._synced = synced
+        self._answered = 0
         self.name = uuid.uuid4().hex
         self._path = folder / f"{self.name}{_SUFFIX}"
         # Locked before it gets its name: nobody else finds it without its lock.
@@ -45,19 +47,29 @@ class Journal:
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self.begin_anew()
         hidden.rename(self._path)
+        holding = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(holding)
+        finally:
+            os.close(holding)
 
     def begin(self, delivery_id: int) -> None:
         """Note that a letter is about to be handed over."""
         os.write(self._file, f"+{delivery_id}\n".encode())
 
     def answer(self, delivery_id: int, state: str, sentence: str = "") -> None:
-        """Note what the server answered."""
+        """Note what became of a letter; each that is claimed gets this line, in the order of the claim."""
         os.write(self._file, f"={delivery_id} {json.dumps([state, sentence])}\n".encode())
+        self._answered += 1
+        if self._answered % self._synced == 0:
+            os.fdatasync(self._file)
 
     def begin_anew(self) -> None:
         """Forget the lines: what they say is in the database."""
         os.ftruncate(self._file, 0)
         os.write(self._file, f"{_boot()}\n".encode())
+        os.fdatasync(self._file)
+        self._answered = 0
 
     def close(self, *, is_settled: bool) -> None:
         """Let go of the file; one that is not settled stays for the next sender to read."""

@@ -18,6 +18,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.conf import settings
@@ -77,11 +78,16 @@ class ReadyLetter:
         """Return the bytes that go over the wire, dots at the beginning of lines doubled."""
         fields = {
             b"to": reader.to_address.encode("ascii"),
-            b"date": format_datetime(at).encode("ascii"),
+            b"date": _written(at.replace(microsecond=0)),
             b"id": f"{message_id_of(reader.delivery_id)}@{self.domain}".encode("ascii"),
             b"token": links.make(queries.LEAVE, reader.public_id, 1).encode("ascii"),
         }
         return b"".join(fields[piece] if place % 2 else piece for place, piece in enumerate(self.pieces))
+
+
+@lru_cache(maxsize=4)
+def _written(at: datetime) -> bytes:
+    return format_datetime(at).encode("ascii")
 
 
 def message_id_of(delivery_id: int | None) -> str:

@@ -6,7 +6,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 # What a connection claims at once, and writes down together.
-BATCH = 50
+BATCH = 500
+# After so many its journal waits for the disk: what may be in doubt after a power cut.
+SYNCED = 50
 # Server and sender at fault: how long all wait, doubled each time that nothing went out.
 FIRST_HOLD = timedelta(minutes=1)
 LONGEST_HOLD = timedelta(hours=1)

@@ -253,13 +253,17 @@ def settle_what_was_left(at: datetime) -> None:
 
 
 def _settle_left(name: str, left: journal.Left, at: datetime) -> None:
-    rows = Delivery.objects.filter(state=State.SENDING, lane=name).values_list("pk", "campaign_id", "tries")
+    mine = Delivery.objects.filter(state=State.SENDING, lane=name).order_by("pk")
+    rows = list(mine.values_list("pk", "campaign_id", "tries"))
+    told = left.begun | left.answered.keys()
+    last = max((place for place, (pk, *_rest) in enumerate(rows) if pk in told), default=-1)
     results: dict[int, list[Result]] = {}
-    for pk, campaign_id, tries in rows:
+    for place, (pk, campaign_id, tries) in enumerate(rows):
+        may_be_lost = not left.is_whole and place <= last + rules.SYNCED
         if pk in left.answered:
             state, sentence = left.answered[pk]
             result = Result(pk, state, sentence, tries + 1)
-        elif pk in left.begun or not left.is_whole:
+        elif pk in left.begun or may_be_lost:
             result = Result(pk, State.IN_DOUBT, _KILLED, tries + 1)
         else:
             result = Result(pk, State.PENDING, tries=tries)
