@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 from typing import ClassVar
 
 from django.conf import settings
@@ -16,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.patients import rules
-from drypoint.knowledge.language.folding import spellings
+from drypoint.foundation.patients.name_keys import begins_with
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -33,11 +31,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Return those in whose name each of the words begins a part, whatever its case and accents."""
         found = self
         for word in words.split():
-            begins = (
-                Q(name_key__startswith=one) | Q(name_key__contains=f" {one}") | Q(name_key__contains=f"-{one}")
-                for one in spellings(word)
-            )
-            found = found.filter(reduce(or_, begins))
+            found = found.filter(begins_with(word))
         return found
 
     def by_name(self) -> PersonQuerySet:

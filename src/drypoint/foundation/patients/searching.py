@@ -17,6 +17,7 @@ from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.contact_details import digits_of
 from drypoint.foundation.patients import rules
 from drypoint.foundation.patients.models import Contact, Identifier, Person
+from drypoint.foundation.patients.name_keys import begins
 from drypoint.knowledge.language.folding import folded, spellings
 from drypoint.knowledge.language.slips import is_slip_of, most_slips
 
@@ -125,15 +126,19 @@ def _whole_words(names: Sequence[str], name_key: str) -> int:
 
 def is_like(names: Sequence[str], name_key: str) -> bool:
     """Say whether each word begins a part of a folded name, or is a slip away from one, in any spelling."""
+    return _fits(_as_compared(names), name_key)
+
+
+def _as_compared(names: Sequence[str]) -> list[tuple[tuple[str, int], ...]]:
+    """Return each part of the words in its spellings, each with how many slips it may hold."""
+    return [tuple((one, most_slips(one)) for one in spellings(part)) for word in names for part in names_of(word)]
+
+
+def _fits(asked: Sequence[Sequence[tuple[str, int]]], name_key: str) -> bool:
     parts = name_words(name_key)
     return all(
-        any(
-            part.startswith(one) or is_slip_of(one, part, most_slips(one))
-            for name in names_of(word)
-            for one in spellings(name)
-            for part in parts
-        )
-        for word in names
+        any(part.startswith(one) or (most and is_slip_of(one, part, most)) for one, most in word for part in parts)
+        for word in asked
     )
 
 
@@ -151,22 +156,22 @@ def ids_called_like(rows: QuerySet[M], names: Sequence[str]) -> list[int]:
     if not most_slips(folded(longest)):
         return []
     shared = reduce(or_, (_shares_half(one) for one in spellings(longest)))
-    found = rows.filter(shared).order_by("-pk").values_list("pk", "name_key")[:_MOST_COMPARED]
-    return list(islice((pk for pk, key in found if is_like(names, key)), MOST_FOUND))
+    found = rows.filter(shared).order_by().values_list("pk", "name_key")[:_MOST_COMPARED]
+    asked = _as_compared(names)
+    return list(islice((pk for pk, key in found if _fits(asked, key)), MOST_FOUND))
 
 
 def _shares_half(word: str) -> Q:
     """Say that a name may hold a word with a slip, by what the slip has left whole.
 
-    Its first half, or its second behind the same letter; both but for the two letters in the middle; all but the first
-    letter; of a long word, that may hold two slips, its first third.
+    Its first half; its second, behind the same letter or all but that; both but for the two letters in the middle; of a
+    long word, that may hold two slips, its first third. What is rare is asked first: most rows end there.
     """
     half = len(word) // 2
-    found = _begins(word[:half]) | (_begins(word[0]) & Q(name_key__contains=word[half:]))
-    found |= _begins(word[: half - 1]) & Q(name_key__contains=word[half + 1 :])
-    found |= Q(name_key__contains=word[1:])
-    return found | _begins(word[: len(word) // 3]) if most_slips(word) > 1 else found
-
-
-def _begins(letters: str) -> Q:
-    return Q(name_key__startswith=letters) | Q(name_key__contains=f" {letters}") | Q(name_key__contains=f"-{letters}")
+    first, second = word[:half], word[half:]
+    same_letter = begins(word[0])
+    found = begins(first)
+    found |= Q(name_key__contains=second) & (same_letter | Q(name_key__contains=word[1:]))
+    found |= Q(name_key__contains=word[half + 1 :]) & Q(name_key__contains=word[: half - 1]) & same_letter
+    third = word[: len(word) // 3]
+    return found | begins(third) if most_slips(word) > 1 else found

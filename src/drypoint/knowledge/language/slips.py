@@ -10,7 +10,9 @@ def most_slips(word: str) -> int:
 
 def is_slip_of(typed: str, meant: str, most: int) -> bool:
     """Say whether at most so many slips lie between two words."""
-    if abs(len(typed) - len(meant)) > most:
+    # One slip brings in one letter at most, and loses one at most.
+    letters, others = set(typed), set(meant)
+    if abs(len(typed) - len(meant)) > most or len(letters - others) > most or len(others - letters) > most:
         return False
     before: list[int] = []
     row = list(range(len(meant) + 1))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import ClassVar
 
 from django.conf import settings
@@ -18,8 +16,8 @@ from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.files import documents
 from drypoint.foundation.core.models import StoredDocument
 from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.name_keys import begins_with
 from drypoint.knowledge.language import FALLBACK
-from drypoint.knowledge.language.folding import spellings
 
 # Some signs are folded to many letters; a search needs no more of them.
 LONGEST_NAME_KEY = 240
@@ -100,11 +98,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         """Return those in whose name each of the words begins a part, whatever its case and accents."""
         found = self
         for word in words.split():
-            begins = (
-                Q(name_key__startswith=one) | Q(name_key__contains=f" {one}") | Q(name_key__contains=f"-{one}")
-                for one in spellings(word)
-            )
-            found = found.filter(reduce(or_, begins))
+            found = found.filter(begins_with(word))
         return found
 
     def outdated(self, at: datetime) -> EnquiryQuerySet:
