@@ -67,11 +67,12 @@ def test_the_refusal_names_what_is_registered_now(gifts: None) -> None:
     (sentence,) = refused.value.messages
     assert (
         sentence
-        == "Write one of page:short-name, enquiry:, list:, privacy:, gifts:, or an address that begins with https://."
+        == "Write one of page:short-name, enquiry:, book:, list:, privacy:, gifts:, or an address that begins with https://."
     )
     with override("hr"):
         assert refused.value.messages == [
-            "Upišite nešto od ovoga: page:short-name, enquiry:, list:, privacy:, gifts:, ili adresu koja počinje s https://."
+            "Upišite nešto od ovoga: page:short-name, enquiry:, book:, list:, privacy:, gifts:, "
+            "ili adresu koja počinje s https://."
         ]
 
 

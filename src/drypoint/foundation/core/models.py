@@ -70,6 +70,7 @@ class OutboxMail(models.Model):
 
     claimed_until is the record before a try, state and sent_at the record after it. Where the text has a link that
     opens something, it holds a placeholder (mail/outbox.py): link_… say which token is put there at sending.
+    calendar is an invitation or a cancellation that goes along (iCalendar with its METHOD), "" for none.
     """
 
     class State(models.TextChoices):
@@ -87,6 +88,7 @@ class OutboxMail(models.Model):
     language = models.CharField(max_length=8)
     subject = models.CharField(max_length=200)
     text = models.TextField()
+    calendar = models.TextField(blank=True, default="")
     cause_type = models.CharField(max_length=64)
     cause_id = models.CharField(max_length=64)
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)

@@ -12,7 +12,7 @@ from drypoint.foundation.core.registries.link_targets import link_targets
 from drypoint.foundation.practice.models import Practice
 from drypoint.knowledge.language import language_of
 from drypoint.public.website.extensions import Alternate
-from drypoint.public.website.links import enquiry_url
+from drypoint.public.website.links import booking_url, enquiry_url
 from drypoint.public.website.site_map import Node, SiteMap
 
 TOP_LEVEL = 3 * Page.steplen  # the length of the path of a page right below a home page
@@ -49,6 +49,7 @@ class Furniture:
     languages: tuple[LanguageLink, ...]
     breadcrumb: tuple[MenuLink, ...]
     enquiry_url: str
+    booking_url: str
     search_url: str
     feed_url: str
     atlas_url: str
@@ -104,6 +105,7 @@ def furniture(site_map: SiteMap, practice: Practice | None, language: str, node:
         ),
         breadcrumb=tuple(MenuLink(page.menu_title, page.url) for page in (*above, node) if page) if above else (),
         enquiry_url=enquiry_url(language),
+        booking_url=booking_url(language),
         search_url=f"/{language}/search/",
         feed_url=f"/{language}/news.xml",
         atlas_url=atlas.url if atlas else "",

@@ -31,6 +31,11 @@ def enquiry_url(language: str) -> str:
     return address_of_target("enquiry", language)
 
 
+def booking_url(language: str) -> str:
+    """Return where an appointment can be booked, "" while nothing can be."""
+    return address_of_target("book", language)
+
+
 def placeholders(practice: Practice | None) -> dict[str, str]:
     """Return what stands for each placeholder, such as {practice_name}, in the texts of a page."""
     row = practice or Practice()

@@ -33,7 +33,15 @@ class SecretLink:
 
 
 def queue_mail(
-    *, kind: str, to_address: str, language: str, subject: str, text: str, cause: Model, link: SecretLink | None = None
+    *,
+    kind: str,
+    to_address: str,
+    language: str,
+    subject: str,
+    text: str,
+    cause: Model,
+    link: SecretLink | None = None,
+    calendar: str = "",
 ) -> OutboxMail:
     """Write one mail as a row, in the caller's transaction, so that it goes out if and only if its cause is stored.
 
@@ -52,6 +60,7 @@ def queue_mail(
         language=language,
         subject=subject,
         text=text,
+        calendar=calendar,
         cause_type=cause._meta.label_lower,  # noqa: SLF001 (Django documents _meta)
         cause_id=str(cause.pk),
         created_at=at,
@@ -81,4 +90,4 @@ def erase_mails_of(cause: Model) -> None:
     """Withdraw what has not gone out yet, and empty every mail about a cause, in the transaction that erases it."""
     mails = OutboxMail.objects.filter(cause_type=cause._meta.label_lower, cause_id=str(cause.pk))  # noqa: SLF001 (Django documents _meta)
     mails.filter(state=OutboxMail.State.WAITING).update(state=OutboxMail.State.WITHDRAWN)
-    mails.update(to_address="", subject="", text="", last_error="", link_purpose="", link_subject=None)
+    mails.update(to_address="", subject="", text="", calendar="", last_error="", link_purpose="", link_subject=None)

@@ -74,7 +74,10 @@ def is_given_up(waiting_since: datetime, next_try_at: datetime) -> bool:
 
 
 def as_message(mail: OutboxMail, sender: Sender, at: datetime) -> EmailMessage:
-    """Return the mail as it goes over the wire now: plain text in UTF-8, the same Message-ID at every try."""
+    """Return the mail as it goes over the wire now: plain text in UTF-8, perhaps with a calendar beside it.
+
+    The Message-ID is the same at every try.
+    """
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(display_name=sender.name, addr_spec=smtp.in_ascii(sender.address))
     message["To"] = smtp.in_ascii(mail.to_address)
@@ -84,6 +87,15 @@ def as_message(mail: OutboxMail, sender: Sender, at: datetime) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = mail.language
     message.set_content(text_to_send(mail, at), charset="utf-8", cte="quoted-printable")
+    if mail.calendar:
+        method = next(line[7:] for line in mail.calendar.splitlines() if line.startswith("METHOD:"))
+        message.add_attachment(
+            mail.calendar.encode(),
+            maintype="text",
+            subtype="calendar",
+            filename="appointment.ics",
+            params={"method": method, "charset": "utf-8"},
+        )
     return message
 
 
