@@ -44,6 +44,12 @@ def test_only_what_is_in_the_table_happens(stage: Stage, change: LifeEvent) -> N
         assert life.next_state(stage, change) is expected
 
 
+def test_times_and_marks_are_what_the_manual_says() -> None:
+    assert timedelta(minutes=10) == life.HOLD_LIFETIME
+    assert timedelta(days=30) == life.LINK_KEPT
+    assert set(life.MARKS) == {LifeEvent.ARRIVE, LifeEvent.FINISH, LifeEvent.MISS, LifeEvent.TAKE_BACK}
+
+
 def test_everything_but_the_cancelled_takes_time() -> None:
     assert set(life.OCCUPYING) == {stage.value for stage in Stage} - {"cancelled"}
 
@@ -111,6 +117,7 @@ def test_a_reminder_is_due_within_the_day_before(hours_before: int, booked_befor
     [
         ("192.0.2.77", "192.0.2.0/24"),
         ("2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("192.0.2.77/24", "192.0.2.0/24"),
         ("unknown", "unknown"),
     ],
 )

@@ -14,6 +14,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "drypoint"
 # Files that are data themselves, and why.
 DATA = {
     "knowledge/language/languages.py": "names the one language that all others fall back to",
+    "care/booking/demo.py": "invented services are named in each language, and invented people speak one",
     "public/enquiries/demo.py": "invented people write in their language",
     "foundation/patients/demo.py": "invented people speak a language",
     "public/mailing/demo.py": "invented people read in their language",

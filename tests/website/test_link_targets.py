@@ -71,8 +71,10 @@ def test_the_refusal_names_what_is_registered_now(gifts: None) -> None:
     )
     with override("hr"):
         assert refused.value.messages == [
-            "Upišite nešto od ovoga: page:short-name, enquiry:, book:, list:, privacy:, gifts:, "
-            "ili adresu koja počinje s https://."
+            (
+                "Upišite nešto od ovoga: page:short-name, enquiry:, book:, list:, privacy:, gifts:, "
+                "ili adresu koja počinje s https://."
+            )
         ]
 
 

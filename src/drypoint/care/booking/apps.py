@@ -14,17 +14,20 @@ class BookingConfig(RoomConfig):
 
     name = "drypoint.care.booking"
     label = "booking"
-    addresses = {Under.LANGUAGE: "drypoint.care.booking.urls"}
+    addresses = {Under.DESK: "drypoint.care.booking.urls_desk", Under.LANGUAGE: "drypoint.care.booking.urls"}
 
     def ready(self) -> None:
-        """Say who may do what, where texts lead, what is held about a person, and what is done in time."""
-        from drypoint.care.booking import actions, audited, jobs, plugs, queries
+        """Say who may do what, what others show of it, what is held about a person, and what is done in time."""
+        from drypoint.care.booking import actions, audited, demo, jobs, plugs, queries
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
+        from drypoint.foundation.core.registries import navigation, today
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
+        from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
         from drypoint.foundation.core.worker import register_scan
+        from drypoint.foundation.patients import page
         from drypoint.foundation.patients.holdings import Holding, register_holding
         from drypoint.foundation.practice.hours_parts import HoursPart, register_hours_part
 
@@ -45,6 +48,23 @@ class BookingConfig(RoomConfig):
                 held_by(Role.CLINICIAN, Role.RECEPTION),
             ),
         )
+        navigation.register_nav_entry(
+            navigation.NavEntry(
+                "booking.day",
+                120,
+                _("Appointments"),
+                "booking_desk:day",
+                "clock",
+                "booking.read",
+                count=plugs.requests_waiting,
+            )
+        )
+        today.register_waiting(today.Waiting("booking.requests", 120, "booking.read", plugs.what_waits))
+        page.register_person_section(page.PersonSection("booking.appointments", 50, plugs.appointments_of_person))
+        page.register_timeline_source(
+            page.TimelineSource("booking.appointments", 50, _("Appointments"), "booking.read", plugs.what_was_booked)
+        )
+        register_first_content(FirstContent("booking.demo", 350, demo.load))
         register_link_target(LinkTarget("book", 110, _("The page for booking"), plugs.form_address))
         for name in MAIL_KINDS:
             register_kind(MailKind(f"booking.{name}", listed_by="outbox.read", read_by="booking.read"))

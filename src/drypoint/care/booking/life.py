@@ -52,8 +52,6 @@ class NotPossibleError(ValueError):
 
 # A cancelled one takes no time; all others do, so that nothing is booked over what has happened either.
 OCCUPYING: Final = tuple(state.value for state in Stage if state is not Stage.CANCELLED)
-# The practice expects these.
-EXPECTED: Final = (Stage.REQUESTED, Stage.BOOKED)
 
 _NEXT: Final[Mapping[Stage, Mapping[LifeEvent, Stage]]] = {
     Stage.HELD: {
@@ -83,6 +81,10 @@ _NEXT: Final[Mapping[Stage, Mapping[LifeEvent, Stage]]] = {
     },
     Stage.CANCELLED: {},
 }
+
+
+# What staff note of who came, besides approving, moving and cancelling.
+MARKS: Final = (LifeEvent.ARRIVE, LifeEvent.FINISH, LifeEvent.MISS, LifeEvent.TAKE_BACK)
 
 
 def next_state(state: Stage, event: LifeEvent) -> Stage:

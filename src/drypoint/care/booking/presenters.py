@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from drypoint.care.booking import choosing
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from drypoint.care.booking import choosing, life
 from drypoint.care.booking.forms import BookingForm
+from drypoint.care.booking.forms_desk import OverrideForm
 from drypoint.care.booking.models import Appointment
 from drypoint.care.booking.saying import day_said, moment_said, short_said, time_said
 from drypoint.foundation.core.files.submitting import Submission
@@ -232,4 +237,197 @@ def own(appointment: Appointment, token: str, language: str | None, *, may_chang
         state=appointment.state,
         may_change=may_change,
         is_past=appointment.starts_at <= at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One appointment in a list of the desk."""
+
+    pk: int
+    moment: str
+    hours: str
+    name: str
+    service: str
+    room: str
+    state: str
+    state_name: str | Promise
+    phone: str
+    note: str
+    override_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PractitionerDay:
+    """Somebody's day."""
+
+    name: str
+    rows: tuple[DayRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """A day of everybody who treats; requests wait for approval, whatever their day."""
+
+    template: ClassVar = "booking/desk/day.html"
+    words: str
+    on: str
+    before: str
+    after: str
+    today: str
+    people: tuple[PractitionerDay, ...]
+    requests: tuple[DayRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something that can be done about an appointment."""
+
+    value: str
+    words: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentPage:
+    """One appointment on the desk."""
+
+    template: ClassVar = "booking/desk/appointment.html"
+    row: DayRow
+    version: int
+    day: str
+    person_pk: int | None
+    booked_by: str
+    email: str
+    who: str
+    price: str
+    cancelled_by: str
+    cancel_reason: str
+    buttons: tuple[Button, ...]
+    may_cancel: bool
+    may_move: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskMovePage:
+    """Where an appointment can be moved to by staff."""
+
+    template: ClassVar = "booking/desk/move.html"
+    pk: int
+    version: int
+    name: str
+    start: str
+    shown: Days
+    form: OverrideForm
+    may_override: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskBookPage:
+    """What and when can be booked for a patient."""
+
+    template: ClassVar = "booking/desk/book.html"
+    person_pk: int
+    name: str
+    services: tuple[Offered, ...]
+    service: Offered | None
+    shown: Days
+    form: OverrideForm
+    may_override: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentsOfPerson:
+    """A patient's appointments, on the patient's page."""
+
+    template: ClassVar = "booking/desk/_of_person.html"
+    person_pk: int
+    coming: tuple[DayRow, ...]
+    past: tuple[DayRow, ...]
+    may_manage: bool
+
+
+_BUTTONS: Mapping[life.LifeEvent, str | Promise] = {
+    life.LifeEvent.APPROVE: gettext_lazy("Approve"),
+    life.LifeEvent.ARRIVE: gettext_lazy("Has arrived"),
+    life.LifeEvent.FINISH: gettext_lazy("Is done"),
+    life.LifeEvent.MISS: gettext_lazy("Did not come"),
+    life.LifeEvent.TAKE_BACK: gettext_lazy("Take back"),
+}
+
+
+def day_row(row: Appointment, language: str | None) -> DayRow:
+    """Return an appointment as lists of the desk show it."""
+    return DayRow(
+        pk=row.pk,
+        moment=moment_said(row.starts_at),
+        hours=f"{time_said(row.starts_at)}–{time_said(row.ends_at)}",
+        name=row.for_whom,
+        service=row.service.name_in(language),
+        room=row.room.name if row.room else "",
+        state=row.state,
+        state_name=Appointment.State(row.state).label,
+        phone=row.phone,
+        note=row.note,
+        override_reason=row.override_reason,
+    )
+
+
+def day_page(
+    day: date,
+    today: date,
+    rows: Sequence[Appointment],
+    requests: Sequence[Appointment],
+    language: str | None,
+    at: datetime,
+) -> DayPage:
+    """Return a day of everybody who treats, in the order of the list; what was cancelled or let go is left out."""
+    people: dict[tuple[int, int], tuple[str, list[DayRow]]] = {}
+    for row in rows:
+        is_gone = row.state == life.Stage.CANCELLED or (row.held_until is not None and life.is_over(row.held_until, at))
+        if not is_gone:
+            who = row.practitioner
+            people.setdefault((who.place, who.pk), (who.name, []))[1].append(day_row(row, language))
+    return DayPage(
+        words=day_said(day),
+        on=day.isoformat(),
+        before=(day - timedelta(days=1)).isoformat(),
+        after=(day + timedelta(days=1)).isoformat(),
+        today="" if day == today else today.isoformat(),
+        people=tuple(PractitionerDay(name, tuple(found)) for _place, (name, found) in sorted(people.items())),
+        requests=tuple(day_row(row, language) for row in requests),
+    )
+
+
+def appointment_page(row: Appointment, language: str | None, *, may_manage: bool) -> AppointmentPage:
+    """Return one appointment with what can be done about it."""
+    events = life.possible_events(row.stands) if may_manage else ()
+    is_held = row.state == life.Stage.HELD
+    return AppointmentPage(
+        row=day_row(row, language),
+        version=row.version,
+        day=timezone.localtime(row.starts_at).date().isoformat(),
+        person_pk=row.person_id,
+        booked_by=row.name if row.patient_name else "",
+        email=row.email,
+        who=row.practitioner.name,
+        price=price_of(row.price_cents, row.currency),
+        cancelled_by=row.cancelled_by,
+        cancel_reason=row.cancel_reason,
+        buttons=tuple(Button(event.value, words) for event, words in _BUTTONS.items() if event in events),
+        may_cancel=life.LifeEvent.CANCEL in events and not is_held,
+        may_move=life.LifeEvent.MOVE in events,
+    )
+
+
+def of_person(
+    person_pk: int, rows: Sequence[Appointment], language: str | None, at: datetime, *, may_manage: bool
+) -> AppointmentsOfPerson:
+    """Return a patient's appointments: those to come in order, then the past ones, the latest first."""
+    coming = [row for row in rows if row.starts_at > at and row.state != life.Stage.CANCELLED]
+    past = [row for row in rows if row not in coming]
+    return AppointmentsOfPerson(
+        person_pk,
+        tuple(day_row(row, language) for row in coming),
+        tuple(day_row(row, language) for row in reversed(past)),
+        may_manage,
     )

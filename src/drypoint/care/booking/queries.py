@@ -151,8 +151,22 @@ def person_before(appointment: Appointment) -> int | None:
 def of_day(actor: Actor, day: date) -> list[Appointment]:
     """Return what stands on a date, by time; holds that nobody has confirmed yet too."""
     begins, ends = clock.beginning_of(day), clock.beginning_of(day, days_later=1)
-    found = Appointment.objects.visible_to(actor).filter(starts_at__gte=begins, starts_at__lt=ends)
-    return list(found.select_related("service", "practitioner", "room", "person").order_by("starts_at", "pk"))
+    return list(whole(actor).filter(starts_at__gte=begins, starts_at__lt=ends).order_by("starts_at", "pk"))
+
+
+def whole(actor: Actor) -> AppointmentQuerySet:
+    """Return appointments with all that their page shows, in one query."""
+    return Appointment.objects.visible_to(actor).select_related("service", "practitioner", "room")
+
+
+def requests(actor: Actor) -> list[Appointment]:
+    """Return what waits for approval, by time."""
+    return list(whole(actor).filter(state=life.Stage.REQUESTED).order_by("starts_at", "pk"))
+
+
+def of_person(actor: Actor, person: Person) -> list[Appointment]:
+    """Return a patient's appointments, by time."""
+    return list(whole(actor).filter(person=person).order_by("starts_at", "pk"))
 
 
 def export_of(person: Person) -> object:

@@ -27,7 +27,7 @@ class PracticeConfig(RoomConfig):
         )
         navigation.register_nav_entry(
             navigation.NavEntry(
-                "practice.hours", 890, _("Hours and services"), "practice_desk:hours", "clock", "practice.schedule"
+                "practice.hours", 890, _("Hours and services"), "practice_desk:hours", "settings", "practice.schedule"
             )
         )
         register_audit_actions(audited.SENTENCES)

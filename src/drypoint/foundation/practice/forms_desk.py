@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
-from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,10 +14,10 @@ from drypoint.foundation.accounts.models import User
 from drypoint.foundation.look.fields import CleanLineField, CleanTextField
 from drypoint.foundation.practice import rules
 from drypoint.foundation.practice.actions import Opening, OtherDay
+from drypoint.foundation.practice.fields import CellsField, ClockField, MoneyField, day_field
 from drypoint.foundation.practice.forms import DAY_NAMES
 from drypoint.foundation.practice.models import (
     CELL_MINUTES,
-    MINUTES_A_DAY,
     Practitioner,
     Service,
     TreatmentRoom,
@@ -28,53 +25,9 @@ from drypoint.foundation.practice.models import (
 from drypoint.foundation.practice.queries import languages_of_site, the_practice
 from drypoint.knowledge.language import FALLBACK
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
 _LARGEST_PLACE = 999
 _LONGEST_MINUTES = 600
 _LONGEST_NOTICE = 60 * 24 * 30
-
-
-class CellsField(forms.IntegerField):
-    """Minutes that fill whole cells."""
-
-    def __init__(self, *, label: str | _StrPromise, least: int, most: int, hint: str | _StrPromise = "") -> None:
-        super().__init__(label=label, min_value=least, max_value=most, help_text=hint)
-        self.widget.attrs["step"] = CELL_MINUTES
-
-    def clean(self, value: object) -> int:
-        """Return the minutes. Raises ValidationError for what is no multiple of a cell."""
-        minutes: int = super().clean(value)
-        if minutes % CELL_MINUTES:
-            raise ValidationError(_("Please give a multiple of 5 minutes, such as 30 or 45."))
-        return minutes
-
-
-class ClockField(forms.TimeField):
-    """A time of day in whole cells; is_end takes midnight as the end of the day."""
-
-    def __init__(self, *, label: str | _StrPromise, is_end: bool = False, required: bool = True) -> None:
-        super().__init__(
-            label=label, required=required, widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M")
-        )
-        self._is_end = is_end
-
-    def clean(self, value: object) -> int | None:
-        """Return minutes after midnight. Raises ValidationError for a time between two cells."""
-        given: time | None = super().clean(value)
-        if given is None:
-            return None
-        if given.minute % CELL_MINUTES or given.second or given.microsecond:
-            raise ValidationError(_("Please give a time in steps of 5 minutes, such as 08:30."))
-        minute = given.hour * 60 + given.minute
-        return MINUTES_A_DAY if self._is_end and minute == 0 else minute
-
-
-def _day_field(label: str | _StrPromise, *, required: bool) -> forms.DateField:
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 class _InLanguages(forms.Form):
@@ -170,20 +123,6 @@ class PractitionerForm(_InLanguages):
         return {**{name: self.cleaned_data[name] for name in names}, "titles": self.words("title", self._before)}
 
 
-class MoneyField(CleanLineField):
-    """An amount, as people type it; cents come out."""
-
-    def clean(self, value: object) -> int | None:
-        """Return cents. Raises ValidationError for what is no amount."""
-        typed: str = super().clean(value)
-        if not typed:
-            return None
-        cents = rules.cents_of(typed)
-        if cents is None:
-            raise ValidationError(_("Please write an amount in digits, such as 60 or 60.50."))
-        return cents
-
-
 class ServiceForm(_InLanguages):
     """What can be booked, how long it takes, and by which rules."""
 
@@ -277,8 +216,8 @@ class HoursForm(forms.Form):
     )
     begins = ClockField(label=pgettext_lazy("opening hours", "from"))
     ends = ClockField(label=pgettext_lazy("opening hours", "until"), is_end=True)
-    valid_from = _day_field(gettext_lazy("From this day on"), required=False)
-    valid_until = _day_field(gettext_lazy("Until this day"), required=False)
+    valid_from = day_field(gettext_lazy("From this day on"), required=False)
+    valid_until = day_field(gettext_lazy("Until this day"), required=False)
 
     def clean(self) -> dict[str, object]:
         """Refuse what ends before it begins."""
@@ -299,8 +238,8 @@ class HoursForm(forms.Form):
 class OtherDayForm(forms.Form):
     """Days on which it is other than usual: closed without times, else open just then."""
 
-    first = _day_field(gettext_lazy("First day"), required=True)
-    last = _day_field(gettext_lazy("Last day"), required=False)
+    first = day_field(gettext_lazy("First day"), required=True)
+    last = day_field(gettext_lazy("Last day"), required=False)
     begins = ClockField(label=gettext_lazy("Open from"), required=False)
     ends = ClockField(label=gettext_lazy("Open until"), is_end=True, required=False)
     reason = CleanLineField(label=gettext_lazy("Reason, seen by staff alone"), max_length=120, required=False)

@@ -1,0 +1,14 @@
+"""Addresses of the staff's screens about appointments, below /desk/."""
+
+from django.urls import path
+
+from drypoint.care.booking import views_desk
+
+app_name = "booking_desk"
+urlpatterns = [
+    path("appointments/", views_desk.day, name="day"),
+    path("appointments/<int:pk>/", views_desk.appointment, name="appointment"),
+    path("appointments/<int:pk>/change/", views_desk.change, name="change"),
+    path("appointments/<int:pk>/move/", views_desk.move, name="move"),
+    path("patients/<int:person_pk>/book/", views_desk.book, name="book"),
+]

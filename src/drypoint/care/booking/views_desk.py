@@ -1,0 +1,166 @@
+"""Appointments on the desk: the day, one appointment, and booking for a patient."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from drypoint.care.booking import actions, choosing, life, presenters, queries
+from drypoint.care.booking.actions import AppointmentChangedError, Booker, Wish
+from drypoint.care.booking.forms_desk import LONGEST_REASON, OverrideForm
+from drypoint.care.booking.models import Appointment
+from drypoint.care.booking.placing import TimeTakenError
+from drypoint.care.booking.saying import moment_said
+from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.look.pages import show
+from drypoint.foundation.patients.models import Person
+from drypoint.foundation.practice.models import Service
+from drypoint.foundation.practice.queries import bookable_services, who_offers
+
+_MARKS = {event.value: event for event in life.MARKS}
+
+
+@needs("booking.read")
+@never_cache
+@require_safe
+def day(request: HttpRequest) -> HttpResponse:
+    """Show a day of everybody who treats, and what waits for approval."""
+    actor = actor_of(request)
+    today = queries.local_date(clock.now())
+    shown = choosing.day_of(request.GET.get("on", "")) or today
+    shown = min(max(shown, today - timedelta(days=3660)), today + timedelta(days=3660))
+    page = presenters.day_page(
+        shown, today, queries.of_day(actor, shown), queries.requests(actor), get_language(), clock.now()
+    )
+    return show(request, page)
+
+
+@needs("booking.read")
+@never_cache
+@require_safe
+def appointment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one appointment with what can be done about it."""
+    actor = actor_of(request)
+    row = get_object_or_404(queries.whole(actor), pk=pk)
+    page = presenters.appointment_page(row, get_language(), may_manage=actor.may("booking.manage"))
+    return show(request, page)
+
+
+@needs("booking.manage")
+@require_POST
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve, cancel, or note who came."""
+    actor = actor_of(request)
+    get_object_or_404(Appointment.objects.visible_to(actor), pk=pk)
+    version = choosing.number_of(request.POST.get("version", "")) or 0
+    what = request.POST.get("do", "")
+    try:
+        if what == "approve":
+            actions.approve(actor=actor, appointment_id=pk, expected_version=version)
+            messages.success(request, _("Approved. A mail goes out if there is an address."))
+        elif what == "cancel":
+            reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
+            actions.cancel(actor=actor, appointment_id=pk, expected_version=version, reason=reason)
+            messages.success(request, _("Cancelled. A mail goes out if there is an address."))
+        elif what in _MARKS:
+            actions.mark(actor=actor, appointment_id=pk, expected_version=version, event=_MARKS[what])
+            messages.success(request, _("Noted."))
+    except (AppointmentChangedError, life.NotPossibleError):
+        messages.error(request, _("Somebody else has changed this appointment meanwhile. This is how it is now."))
+    return redirect("booking_desk:appointment", pk=pk)
+
+
+@needs("booking.manage")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show where an appointment can be moved to, and move it."""
+    actor, at = actor_of(request), clock.now()
+    row = get_object_or_404(queries.whole(actor), pk=pk)
+    people = who_offers(row.service)
+    form = OverrideForm(request.POST if "reason" in request.POST else None, people=people)
+    wish, reason = _wanted(request, form, row.service)
+    if wish is not None:
+        version = choosing.number_of(request.POST.get("version", "")) or 0
+        try:
+            actions.move(actor=actor, appointment_id=pk, expected_version=version, wish=wish, override_reason=reason)
+        except TimeTakenError:
+            messages.error(request, _("This time is not free. The appointment is as it was."))
+            return redirect("booking_desk:move", pk=pk)
+        except (AppointmentChangedError, life.NotPossibleError):
+            messages.error(request, _("Somebody else has changed this appointment meanwhile. This is how it is now."))
+        else:
+            messages.success(request, _("Moved. A mail goes out if there is an address."))
+        return redirect("booking_desk:appointment", pk=pk)
+    free = queries.free_slots(row.service, people, *queries.whole_horizon(row.service, at), at, leaving_out=row.pk)
+    page = presenters.DeskMovePage(
+        pk=row.pk,
+        version=row.version,
+        name=row.for_whom,
+        start=moment_said(row.starts_at),
+        shown=presenters.days_from(choosing.by_day(free), choosing.day_of(request.GET.get("from", ""))),
+        form=form,
+        may_override=actor.may("booking.override"),
+    )
+    return show(request, page, status=422 if form.errors else 200)
+
+
+@needs("booking.manage")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: HttpRequest, person_pk: int) -> HttpResponse:
+    """Book for a patient: a service, then a free time, or another with a reason."""
+    actor, at = actor_of(request), clock.now()
+    person = get_object_or_404(Person.objects.visible_to(actor), pk=person_pk)
+    services = bookable_services()
+    chosen = choosing.number_of(request.GET.get("service", ""))
+    service = next((one for one in services if one.pk == chosen), None)
+    people = who_offers(service) if service else []
+    form = OverrideForm(request.POST if "reason" in request.POST else None, people=people)
+    wish, reason = _wanted(request, form, service)
+    if wish is not None:
+        return _book(request, actor, person, wish, reason)
+    free = queries.free_slots(service, people, *queries.whole_horizon(service, at), at) if service else []
+    page = presenters.DeskBookPage(
+        person_pk=person.pk,
+        name=person.name,
+        services=tuple(presenters.offered(one, get_language()) for one in services),
+        service=None if service is None else presenters.offered(service, get_language()),
+        shown=presenters.days_from(choosing.by_day(free), choosing.day_of(request.GET.get("from", ""))),
+        form=form,
+        may_override=actor.may("booking.override"),
+    )
+    return show(request, page, status=422 if form.errors else 200)
+
+
+def _book(request: HttpRequest, actor: Actor, person: Person, wish: Wish, reason: str) -> HttpResponse:
+    booker = Booker(person.name, person.email, person.phone, person.language)
+    try:
+        row = actions.book(actor=actor, wish=wish, contact=booker, person_id=person.pk, override_reason=reason)
+    except TimeTakenError:
+        messages.error(request, _("This time is not free any more. Please choose another."))
+        return redirect(f"{request.path}?service={wish.service_id}")
+    messages.success(request, _("Booked. A mail goes out if there is an address."))
+    return redirect("booking_desk:appointment", pk=row.pk)
+
+
+def _wanted(request: HttpRequest, form: OverrideForm, service: Service | None) -> tuple[Wish | None, str]:
+    """Return the time that was chosen, and the reason if it is none of the free ones."""
+    if request.method != "POST" or service is None:
+        return None, ""
+    if form.is_bound:
+        if not form.is_valid():
+            return None, ""
+        data = form.cleaned_data
+        return Wish(service.pk, form.starts_at(), int(data["practitioner"])), data["reason"]
+    start = choosing.instant_of(request.POST.get("when", ""))
+    return (None if start is None else Wish(service.pk, start)), ""

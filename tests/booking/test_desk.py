@@ -1,0 +1,204 @@
+"""Appointments on the desk: the day, who came, booking and moving by staff."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from drypoint.care.booking import jobs
+from drypoint.care.booking.models import Appointment, BookedCell
+from drypoint.foundation.accounts.roles import Role
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.actors import SYSTEM
+from drypoint.foundation.core.models import AuditEntry, OutboxMail
+from drypoint.foundation.patients import actions as patients
+from drypoint.foundation.patients.models import Person
+from drypoint.foundation.practice.models import Practice, Practitioner, Service
+from tests.accounts.people import full_client, member
+from tests.booking.conftest import FIRST, a_schedule, booked, last_mail
+from tests.pages import page_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reception(practice: Practice) -> Client:
+    return full_client(member(Role.RECEPTION))
+
+
+@pytest.fixture
+def person(practice: Practice) -> Person:
+    particulars = patients.Particulars("Vera Visitor", email="vera@example.com", phone="+385 1 555 0123", language="hr")
+    return patients.add_person(actor=SYSTEM, particulars=particulars)
+
+
+def book(client: Client, person: Person, service: Service, when: str = "20270504T0600Z", **more: str) -> Any:
+    return client.post(f"/desk/patients/{person.pk}/book/?service={service.pk}", {"when": when, **more}, follow=True)
+
+
+def do(client: Client, row: Appointment, what: str, **more: str) -> Any:
+    fields = {"version": str(row.version), "do": what, **more}
+    return client.post(f"/desk/appointments/{row.pk}/change/", fields, follow=True)
+
+
+def test_reception_books_for_a_patient_and_sees_the_day(reception: Client, person: Person, service: Service) -> None:
+    page = page_of(reception.get(f"/desk/patients/{person.pk}/"))
+    assert page.links["Book"] == f"/desk/patients/{person.pk}/book/"
+    times = page_of(reception.get(f"/desk/patients/{person.pk}/book/?service={service.pk}&from=2027-05-04"))
+    assert "08:00" in times.texts(".free-times button")
+    answer = book(reception, person, service)
+    assert "Booked." in answer.content.decode()
+    row = Appointment.objects.get()
+    assert (row.state, row.person, row.starts_at, row.override_reason) == ("booked", person, FIRST, "")
+    mail = last_mail()
+    assert (mail.kind, mail.to_address, mail.language) == ("booking.booked", "vera@example.com", "hr")
+    assert mail.subject == "Vaš je termin rezerviran"
+    day = page_of(reception.get("/desk/appointments/?on=2027-05-04")).section("Ana Primjer")
+    assert "08:00–08:30" in day
+    assert "Vera Visitor" in day
+    assert "Room 1" in day
+    assert "+385 1 555 0123" in day
+    shown = page_of(reception.get(f"/desk/patients/{person.pk}/")).section("Appointments")
+    assert any("Tuesday, 4 May 2027, 08:00" in item for item in shown.items)
+
+
+def test_who_came_is_noted_and_can_be_taken_back(reception: Client, person: Person, service: Service) -> None:
+    book(reception, person, service)
+    for what, state in (
+        ("arrive", "arrived"), ("finish", "done"), ("take_back", "arrived"), ("take_back", "booked"),
+        ("miss", "no_show"), ("take_back", "booked"),
+    ):  # fmt: skip
+        do(reception, Appointment.objects.get(), what)
+        assert Appointment.objects.get().state == state
+    assert AuditEntry.objects.filter(action="appointment.mark").count() == 6
+
+
+def test_what_cannot_happen_or_was_changed_meanwhile_changes_nothing(
+    reception: Client, person: Person, service: Service
+) -> None:
+    book(reception, person, service)
+    row = Appointment.objects.get()
+    for what, version in (("finish", row.version), ("approve", row.version), ("arrive", 77), ("cancel", 77), ("x", 1)):
+        row.version = version
+        do(reception, row, what)
+        assert Appointment.objects.get().state == "booked"
+    row.version = 77
+    assert "changed this appointment meanwhile" in do(reception, row, "arrive").content.decode()
+
+
+def test_a_request_waits_and_is_approved(reception: Client, practice: Practice, visitor: Client) -> None:
+    booked(visitor, a_schedule(is_on_request=True))
+    row = Appointment.objects.get()
+    assert "Vera Visitor" in page_of(reception.get("/desk/appointments/")).section("Waiting for approval")
+    assert "1 request for an appointment waits" in reception.get("/desk/").content.decode()
+    do(reception, row, "approve")
+    assert Appointment.objects.get().state == "booked"
+    mail = last_mail()
+    assert mail.kind == "booking.booked"
+    assert "METHOD:REQUEST" in mail.calendar
+
+
+def test_a_request_is_turned_down_without_a_calendar(reception: Client, practice: Practice, visitor: Client) -> None:
+    booked(visitor, a_schedule(is_on_request=True))
+    do(reception, Appointment.objects.get(), "cancel", reason="not for us")
+    row = Appointment.objects.get()
+    assert (row.state, row.cancelled_by, row.cancel_reason) == ("cancelled", "practice", "not for us")
+    mail = last_mail()
+    assert (mail.kind, mail.calendar) == ("booking.cancelled", "")
+    assert "not for us" not in mail.text
+    assert not BookedCell.objects.exists()
+
+
+def test_staff_move_an_appointment_beyond_the_patients_time(
+    reception: Client, person: Person, service: Service
+) -> None:
+    Service.objects.update(change_minutes=60 * 24 * 30)
+    book(reception, person, service)
+    row = Appointment.objects.get()
+    answer = reception.post(
+        f"/desk/appointments/{row.pk}/move/", {"when": "20270505T0620Z", "version": str(row.version)}, follow=True
+    )
+    assert "Moved." in answer.content.decode()
+    assert Appointment.objects.get().starts_at == FIRST + timedelta(days=1, minutes=20)
+    assert last_mail().kind == "booking.changed"
+
+
+def test_a_time_that_is_not_free_needs_a_reason(reception: Client, person: Person, service: Service) -> None:
+    book(reception, person, service)
+    again = book(reception, person, service)
+    assert "not free any more" in again.content.decode()
+    ana = Practitioner.objects.get()
+    other = {"on": "2027-05-04", "at": "08:10", "practitioner": str(ana.pk), "reason": ""}
+    assert reception.post(f"/desk/patients/{person.pk}/book/?service={service.pk}", other).status_code == 422
+    assert Appointment.objects.count() == 1
+    book(reception, person, service, **{**other, "reason": "Acute"})
+    row = Appointment.objects.latest("pk")
+    assert (row.override_reason, row.starts_at) == ("Acute", FIRST + timedelta(minutes=10))
+    entry = AuditEntry.objects.filter(action="appointment.book").latest("pk")
+    assert entry.facts["is_override"] is True
+    day = page_of(reception.get("/desk/appointments/?on=2027-05-04"))
+    assert len(day.select("tr.outside")) == 1
+    assert "Acute" in day.section("Ana Primjer")
+
+
+def test_what_was_booked_over_another_keeps_the_time_when_the_other_goes(
+    reception: Client, visitor: Client, person: Person, service: Service
+) -> None:
+    book(reception, person, service)
+    first = Appointment.objects.get()
+    ana = Practitioner.objects.get()
+    over = {"on": "2027-05-04", "at": "08:10", "practitioner": str(ana.pk), "reason": "Acute"}
+    book(reception, person, service, **over)
+    do(reception, first, "cancel")
+    # 8:10 to 8:50 for one who treats and a room.
+    assert BookedCell.objects.count() == 16
+    assert BookedCell.objects.earliest("starts_at").starts_at == FIRST + timedelta(minutes=10)
+    book(reception, person, service)
+    assert Appointment.objects.filter(state="booked").count() == 1
+
+
+def test_off_hours_on_a_sunday_needs_a_reason_too(reception: Client, person: Person, service: Service) -> None:
+    ana = Practitioner.objects.get()
+    sunday = {"on": "2027-05-09", "at": "21:00", "practitioner": str(ana.pk), "reason": "Team of a match"}
+    book(reception, person, service, **sunday)
+    assert Appointment.objects.get().override_reason == "Team of a match"
+    assert BookedCell.objects.count() == 16
+
+
+@pytest.mark.parametrize("changes", [{"at": "21:03"}, {"practitioner": "77"}, {"on": "yesterday"}])
+def test_a_time_between_cells_or_of_nobody_is_refused(
+    reception: Client, person: Person, service: Service, changes: Any
+) -> None:
+    ana = Practitioner.objects.get()
+    fields = {"on": "2027-05-09", "at": "21:00", "practitioner": str(ana.pk), "reason": "Why", **changes}
+    answer = reception.post(f"/desk/patients/{person.pk}/book/?service={service.pk}", fields)
+    assert answer.status_code == 422
+    assert not Appointment.objects.exists()
+
+
+def test_a_patient_without_mail_is_booked_without_one(reception: Client, practice: Practice, service: Service) -> None:
+    person = patients.add_person(actor=SYSTEM, particulars=patients.Particulars("No Mail"))
+    book(reception, person, service)
+    assert Appointment.objects.get().person == person
+    assert not OutboxMail.objects.exists()
+
+
+def test_a_patient_takes_appointments_and_mails_along(visitor: Client, service: Service) -> None:
+    booked(visitor, service, note="wheelchair")
+    jobs.attach_people(clock.now())
+    person = Person.objects.get()
+    export = patients.export_person(actor=SYSTEM, person_id=person.pk)
+    (held,) = export["appointments"]  # type: ignore[misc]
+    assert (held["note"], held["state"], held["price_cents"]) == ("wheelchair", "booked", 6000)
+    patients.erase_person(actor=SYSTEM, person_id=person.pk)
+    assert not Appointment.objects.exists()
+    assert not BookedCell.objects.exists()
+    assert not OutboxMail.objects.exclude(text="", calendar="", to_address="").exists()
+
+
+def test_an_address_that_is_no_day_shows_today(reception: Client, service: Service) -> None:
+    for on in ("x", "2027-13-01", "0001-01-01", "9999-12-31", ""):
+        assert reception.get(f"/desk/appointments/?on={on}").status_code == 200
