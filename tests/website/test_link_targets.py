@@ -66,13 +66,13 @@ def test_the_refusal_names_what_is_registered_now(gifts: None) -> None:
         check_link_target("gift:")
     (sentence,) = refused.value.messages
     assert (
-        sentence
-        == "Write one of page:short-name, enquiry:, book:, list:, privacy:, gifts:, or an address that begins with https://."
+        sentence == "Write one of page:short-name, enquiry:, book:, list:, reviews:, privacy:, gifts:, "
+        "or an address that begins with https://."
     )
     with override("hr"):
         assert refused.value.messages == [
             (
-                "Upišite nešto od ovoga: page:short-name, enquiry:, book:, list:, privacy:, gifts:, "
+                "Upišite nešto od ovoga: page:short-name, enquiry:, book:, list:, reviews:, privacy:, gifts:, "
                 "ili adresu koja počinje s https://."
             )
         ]
