@@ -145,6 +145,7 @@ def test_an_answer_that_is_late_becomes_a_task_and_goes_with_the_answer(visitor:
     assert [jobs.ask_for_late_answers(late) for _ in range(2)] == [1, 0]
     task = Task.objects.get()
     assert (task.kind, task.level, task.due_at) == ("enquiries.late", Urgency.SOON, since + timedelta(hours=24))
+    assert (task.escalates_at, task.escalates_to_role) == (since + timedelta(hours=28), Role.OWNER)
     actions.answer_enquiry(actor=alice, enquiry_id=enquiry.pk, text="Yes.", expected_message_id=enquiry.last_message_id)
     assert jobs.ask_for_late_answers(late) == 0
     assert not Task.objects.open().exists()
@@ -182,3 +183,26 @@ def test_tasks_about_an_enquiry_are_erased_with_it(visitor: Client, alice: Actor
 
 def test_before_the_practice_is_set_up_no_answer_is_late() -> None:
     assert jobs.ask_for_late_answers(clock.now()) == 0
+
+
+def test_a_late_answer_closes_no_other_task(visitor: Client) -> None:
+    asked(visitor)
+    jobs.screen_new(clock.now())
+    jobs.ask_for_late_answers(clock.now())
+    assert [task.kind for task in Task.objects.open()] == ["enquiries.emergency"]
+
+
+def test_the_title_of_a_task_leads_to_the_enquiry(visitor: Client) -> None:
+    enquiry = asked(visitor)
+    jobs.screen_new(clock.now())
+    page = page_of(full_client(member(Role.RECEPTION, "Rita")).get("/desk/")).main
+    assert page.links[f"Possibly an emergency: read this and call: {enquiry.name}"] == f"/desk/enquiries/{enquiry.pk}/"
+
+
+def test_what_cannot_be_read_has_the_same_clock(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "marks_in", lambda _text: None)
+    asked(visitor)
+    Message.objects.update(written_at=datetime(2026, 5, 8, 8, tzinfo=UTC))
+    jobs.screen_new(clock.now())
+    task = Task.objects.get()
+    assert (task.level, task.due_at) == (Urgency.SOON, datetime(2026, 5, 8, 8, 30, tzinfo=UTC))

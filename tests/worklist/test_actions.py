@@ -352,3 +352,22 @@ def test_each_of_several_that_are_late_goes_to_its_own_and_to_nobody_who_is_gone
     assert [task.assigned_to_id for task in Task.objects.open()] == [owner.pk, None]
     entry = AuditEntry.objects.filter(action="task.escalate").earliest("pk")
     assert (entry.target_id, entry.facts["told"]) == (str(named.pk), 1)
+
+
+def test_one_puts_back_what_one_has_without_managing_anything(clara: Actor) -> None:
+    task = opened()
+    actions.take_task(actor=clara, task_id=task.pk, expected_version=1)
+    actions.put_back(actor=clara, task_id=task.pk, expected_version=2)
+    assert holder_of(task) == ""
+
+
+def test_what_passes_from_somebody_gone_to_several_is_meant_for_none_of_them_alone() -> None:
+    at = clock.now() + timedelta(hours=2)
+    gone = member(Role.CLINICIAN, "Gone", is_active=False)
+    for name in ("Clara", "Cedric"):
+        member(Role.CLINICIAN, name)
+    task = opened(escalates_at=at, escalates_to_id=gone.pk, escalates_to_role=Role.CLINICIAN)
+    actions.escalate_overdue(at)
+    task.refresh_from_db()
+    assert task.assigned_to is None
+    assert OutboxMail.objects.filter(kind=actions.ESCALATED).count() == 2

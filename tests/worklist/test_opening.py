@@ -17,7 +17,8 @@ def test_a_wait_goes_on_when_the_practice_opens_again() -> None:
 def test_a_holiday_of_the_whole_practice_does_not_count() -> None:
     DayException.objects.create(on=date(2026, 5, 1))
     assert opening.due_after(THURSDAY, timedelta(hours=2)) == datetime(2026, 5, 4, 7, tzinfo=UTC)
-    assert opening.waited_since(datetime(2026, 5, 4, 7, tzinfo=UTC), timedelta(hours=2)) == THURSDAY
+    monday = datetime(2026, 5, 4, 7, tzinfo=UTC)
+    assert opening.waited_since(monday, timedelta(hours=2), Practice.objects.get()) == THURSDAY
 
 
 def test_a_day_on_which_it_is_open_for_other_hours_is_no_holiday() -> None:

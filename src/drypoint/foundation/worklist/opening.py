@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.queries import closed_days, the_practice
 from drypoint.foundation.practice.rules import open_times
 from drypoint.foundation.worklist import rules
 
 
-def hours_of_practice() -> rules.OpenOn | None:
+def hours_of(practice: Practice | None) -> rules.OpenOn | None:
     """Return when the practice is open, with the dates on which all of it is closed; None where it has not told."""
-    practice = the_practice()
     week = rules.weekly(open_times(practice.opening_hours)) if practice else None
     if week is None:
         return None
@@ -23,9 +23,9 @@ def hours_of_practice() -> rules.OpenOn | None:
 
 def due_after(start: datetime, wait: timedelta) -> datetime:
     """Return when the practice will have been open for so long since a moment."""
-    return rules.after_open(start, wait, hours_of_practice(), timezone.get_current_timezone())
+    return rules.after_open(start, wait, hours_of(the_practice()), timezone.get_current_timezone())
 
 
-def waited_since(at: datetime, wait: timedelta) -> datetime:
+def waited_since(at: datetime, wait: timedelta, practice: Practice) -> datetime:
     """Return the latest moment since which the practice has been open for so long: who waits longer came before it."""
-    return rules.before_open(at, wait, hours_of_practice(), timezone.get_current_timezone())
+    return rules.before_open(at, wait, hours_of(practice), timezone.get_current_timezone())

@@ -20,6 +20,7 @@ from drypoint.foundation.core.registries import Viewing
 from drypoint.foundation.core.text_input import LARGEST_ID
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients.models import Person
+from drypoint.foundation.practice.queries import the_practice
 from drypoint.foundation.worklist import actions, opening, presenters, queries
 from drypoint.foundation.worklist.forms import AwayForm, HandOverForm, NoteForm
 from drypoint.foundation.worklist.kinds import UnknownKindError
@@ -193,7 +194,7 @@ def _person(request: HttpRequest, given: str) -> Person | None:
 
 def _end_of(day: date) -> datetime:
     """Return when the practice closes on a day; the end of the day where it is closed."""
-    hours = opening.hours_of_practice()
+    hours = opening.hours_of(the_practice())
     closes = [closing for _opens, closing in hours(day)] if hours else []
     return datetime.combine(day, max(closes, default=time(23, 59)), timezone.get_current_timezone())
 

@@ -79,7 +79,7 @@ def ask_for_late_answers(at: datetime) -> int:
     if practice is None:
         return 0
     promise = timedelta(hours=practice.answer_within_hours)
-    late = {_origin(one): one for one in Enquiry.objects.late(opening.waited_since(at, promise))}
+    late = {_origin(one): one for one in Enquiry.objects.late(opening.waited_since(at, promise, practice))}
     asked = set(Task.objects.filter(kind=LATE.name, origin__in=list(late)).values_list("origin", flat=True))
     for origin in late.keys() - asked:
         since = late[origin].waiting_since or at

@@ -22,8 +22,9 @@ register = template.Library()
 def enquiry_rows(context: Context, enquiries: Iterable[Enquiry]) -> SafeString:
     """Return the rows of a table of enquiries; needs `practice` in the context."""
     at = clock.now()
-    wait = timedelta(hours=context["practice"].answer_within_hours)
-    return queue.rows(enquiries, at, waited_since(at, wait))
+    practice = context["practice"]
+    promise = timedelta(hours=practice.answer_within_hours)
+    return queue.rows(enquiries, at, waited_since(at, promise, practice))
 
 
 @register.filter
