@@ -15,6 +15,7 @@ from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.practice.models import Practice
+from drypoint.foundation.worklist.actions import NewTask
 from drypoint.foundation.worklist.models import Task, Urgency
 from drypoint.knowledge.screening import read
 from drypoint.public.enquiries import actions, jobs, own_words, presenters, rules
@@ -206,3 +207,31 @@ def test_what_cannot_be_read_has_the_same_clock(visitor: Client, monkeypatch: py
     jobs.screen_new(clock.now())
     task = Task.objects.get()
     assert (task.level, task.due_at) == (Urgency.SOON, datetime(2026, 5, 8, 8, 30, tzinfo=UTC))
+
+
+def test_one_message_that_cannot_be_dealt_with_keeps_no_other_waiting(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = asked(visitor), asked(visitor)
+    real = jobs.open_task
+
+    def broken(*, actor: Actor, new: NewTask) -> Task:
+        if new.subject == first:
+            raise RuntimeError("Broken.")
+        return real(actor=actor, new=new)
+
+    monkeypatch.setattr(jobs, "open_task", broken)
+    assert jobs.screen_new(clock.now()) == 1
+    assert [task.subject_id for task in Task.objects.all()] == [second.pk]
+    monkeypatch.setattr(jobs, "open_task", real)
+    assert jobs.screen_new(clock.now()) == 1
+    assert Task.objects.count() == 2
+
+
+def test_opening_hours_that_cannot_be_read_keep_no_emergency_back(visitor: Client, practice: Practice) -> None:
+    practice.opening_hours = [{"day": "someday", "opens": "8"}]
+    practice.save()
+    asked(visitor)
+    jobs.screen_new(clock.now())
+    task = Task.objects.get()
+    assert task.due_at - Message.objects.get().written_at == rules.EMERGENCY_READ_WITHIN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -11,10 +12,19 @@ from drypoint.foundation.practice.queries import closed_days, the_practice
 from drypoint.foundation.practice.rules import open_times
 from drypoint.foundation.worklist import rules
 
+log = logging.getLogger(__name__)
+
 
 def hours_of(practice: Practice | None) -> rules.OpenOn | None:
-    """Return when the practice is open, with the dates on which all of it is closed; None where it has not told."""
-    week = rules.weekly(open_times(practice.opening_hours)) if practice else None
+    """Return when the practice is open, with the dates on which all of it is closed; None where it has not told.
+
+    Hours that cannot be read keep no task from being due: then every hour counts, and the log says why.
+    """
+    try:
+        week = rules.weekly(open_times(practice.opening_hours)) if practice else None
+    except (ValueError, KeyError, TypeError):
+        log.exception("The opening hours of the practice cannot be read, so every hour counts")
+        return None
     if week is None:
         return None
     closed = set(closed_days())

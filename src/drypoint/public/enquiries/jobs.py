@@ -5,6 +5,7 @@ Both come after the enquiry is stored: whatever fails here delays and loses noth
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ from drypoint.public.enquiries.actions import mark_screened
 from drypoint.public.enquiries.models import Enquiry, Message
 from drypoint.public.enquiries.own_words import marks_in
 
+log = logging.getLogger(__name__)
 _AT_ONCE = 200
 
 
@@ -47,17 +49,27 @@ LATE = TaskKind("enquiries.late", 30, _("Answer: the promised time is over"), "e
 def screen_new(_at: datetime) -> int:
     """Read what visitors wrote since the last turn, and ask for help where it may be an emergency. Safe to run twice.
 
-    What the rules cannot read is given to somebody who can.
+    What the rules cannot read is given to somebody who can. A message that cannot be dealt with is tried again at the
+    next turn, and keeps no other waiting.
     """
-    waiting = list(Message.objects.unscreened().select_related("enquiry")[:_AT_ONCE])
-    for message in waiting:
-        marks = marks_in(message.text)
-        if marks is None:
-            _ask(UNREAD, message, Urgency.SOON)
-        elif rules.may_be_emergency(marks):
-            _ask(EMERGENCY, message, Urgency.URGENT)
-        mark_screened(message_id=message.pk)
-    return len(waiting)
+    count = 0
+    for message in Message.objects.unscreened().select_related("enquiry")[:_AT_ONCE]:
+        try:
+            _screen(message)
+        except Exception as error:
+            log.exception("A message could not be screened (%s)", type(error).__name__)
+        else:
+            count += 1
+    return count
+
+
+def _screen(message: Message) -> None:
+    marks = marks_in(message.text)
+    if marks is None:
+        _ask(UNREAD, message, Urgency.SOON)
+    elif rules.may_be_emergency(marks):
+        _ask(EMERGENCY, message, Urgency.URGENT)
+    mark_screened(message_id=message.pk)
 
 
 def _ask(kind: TaskKind, message: Message, level: Urgency) -> None:
