@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from drypoint.care.booking import actions as bookings
 from drypoint.foundation.accounts import actions as staff
 from drypoint.foundation.accounts.actors import actor_of_user
 from drypoint.foundation.accounts.models import User
@@ -25,6 +26,7 @@ from drypoint.public.mailing.models import Subscriber
 from tests.accounts.people import full_client, member
 from tests.enquiries.conftest import key_on, send
 from tests.mailing.conftest import last_mail, link_in, sign_up
+from tests.permissions import every_action
 
 FACT = "0142"
 HOST = "http://testserver"
@@ -66,8 +68,38 @@ def a_sign_up_of_somebody_on_the_list(owner: User) -> None:
     a_sign_up(owner)
 
 
+def a_hold(_owner: User) -> None:
+    every_action.a_hold()
+
+
+def a_booking(_owner: User) -> None:
+    every_action.an_appointment()
+
+
+def a_request(_owner: User) -> None:
+    every_action.an_appointment(is_on_request=True)
+
+
+def a_move(owner: User) -> None:
+    bookings.move(**every_action.an_hour_later(actor_of_user(owner)), actor=actor_of_user(owner))
+
+
+def a_cancellation(_owner: User) -> None:
+    bookings.cancel_own(token=bookings.own_token(every_action.an_appointment()))
+
+
+def a_reminder(owner: User) -> None:
+    bookings.remind(**every_action.a_day_before_it(actor_of_user(owner)))
+
+
 # What makes a mail of each kind; a room that registers another kind adds a line.
 CAUSES: dict[str, Callable[[User], None]] = {
+    "booking.verify": a_hold,
+    "booking.booked": a_booking,
+    "booking.requested": a_request,
+    "booking.changed": a_move,
+    "booking.cancelled": a_cancellation,
+    "booking.reminder": a_reminder,
     "enquiries.receipt": a_receipt,
     "enquiries.news": some_news,
     "enquiries.new_link": a_new_link,
@@ -125,7 +157,7 @@ def opens(address: str) -> bool:
     path = address.removeprefix(HOST)
     stranger = Client()
     shown = stranger.get(path)
-    if "/invitation/" in path or "/list/" in path:
+    if "/invitation/" in path or "/list/" in path or "/book/" in path:
         return shown.status_code == 200
     if "/conversation/" in path:
         return stranger.post(path, {"fact": FACT}).status_code == 303
@@ -135,6 +167,7 @@ def opens(address: str) -> bool:
 def addresses_in(text: str) -> set[str]:
     found = {match.rstrip(".,)") for match in _ADDRESS.findall(text)}
     secret = ("/conversation/", "/invitation/", "/sent/", "/setup/", "/list/confirm/", "/list/leave/")
+    secret += ("/book/confirm/", "/book/held/", "/book/mine/")
     return {address for address in found if any(part in address for part in secret)}
 
 

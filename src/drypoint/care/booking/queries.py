@@ -22,6 +22,8 @@ from drypoint.foundation.practice.queries import open_minutes, rooms_for
 HOLD = "booking.hold"
 CONFIRM = "booking.confirm"
 OWN = "booking.own"
+# No appointment takes longer: the form of a service allows fourteen hours, buffers included.
+LONGEST = timedelta(days=1)
 
 
 def zone() -> ZoneInfo:
@@ -49,7 +51,9 @@ def free_slots(
     *,
     leaving_out: int | None = None,
 ) -> list[rules.Slot]:
-    """Return the free times of a service with these people on the dates from the first to the last; four queries.
+    """Return the free times of a service with these people on the dates from the first to the last.
+
+    It takes four queries, one more where a day has a cap.
 
     leaving_out is an appointment that is about to be moved, and so stands in nobody's way.
     """
@@ -62,22 +66,27 @@ def free_slots(
     if last < first:
         return []
     ids = [practitioner.pk for practitioner in practitioners]
+    begin, end = clock.beginning_of(first, days_later=-1), clock.beginning_of(last, days_later=2)
     around = occupying(at).filter(
         Q(practitioner__in=ids) | Q(room__in=[room.pk for room in rooms]),
-        occupied_from__lt=clock.beginning_of(last, days_later=2),
-        occupied_until__gt=clock.beginning_of(first, days_later=-1),
+        # Both edges of one column, so that the index leaves out the years before.
+        occupied_from__gt=begin - LONGEST,
+        occupied_from__lt=end,
+        occupied_until__gt=begin,
     )
     if leaving_out is not None:
         around = around.exclude(pk=leaving_out)
     busy: dict[str, list[rules.BusyTime]] = {}
     counts: dict[int, dict[date, int]] = {}
-    fields = ("practitioner_id", "room_id", "starts_at", "occupied_from", "occupied_until")
-    for who, where, starts_at, begins, ends in around.values_list(*fields):
+    for who, where, begins, ends in around.values_list("practitioner_id", "room_id", "occupied_from", "occupied_until"):
         time = rules.BusyTime(begins, ends)
         busy.setdefault(f"p{who}", []).append(time)
         busy.setdefault(f"r{where}", []).append(time)
-        on = local_date(starts_at)
-        counts.setdefault(who, {})[on] = counts.get(who, {}).get(on, 0) + 1
+    capped = [practitioner.pk for practitioner in practitioners if practitioner.daily_cap is not None]
+    if capped:
+        for who, starts_at in around.filter(practitioner__in=capped).values_list("practitioner_id", "starts_at"):
+            on = local_date(starts_at)
+            counts.setdefault(who, {})[on] = counts.get(who, {}).get(on, 0) + 1
     # The day before the first one too: its opening can reach over midnight where clocks are put back.
     opened = open_minutes(ids, first - timedelta(days=1), last)
     return rules.free_slots(

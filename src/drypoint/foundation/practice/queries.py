@@ -100,16 +100,19 @@ def open_minutes(
         openings = exceptions.setdefault((who, on), [])
         if begins is not None and ends is not None:
             openings.append((begins, ends))
-    hours = list(WorkingHours.objects.filter(practitioner__in=practitioner_ids))
+    weeks: dict[tuple[int, int], list[rules.WeekHours]] = {}
+    for row in WorkingHours.objects.filter(practitioner__in=practitioner_ids):
+        weeks.setdefault((row.practitioner_id, row.weekday), []).append(row.as_week())
+    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
     return {
         who: {
             day: rules.openings_on(
                 day,
                 own=exceptions.get((who, day)),
                 of_all=exceptions.get((None, day)),
-                week=[row.as_week() for row in hours if row.practitioner_id == who],
+                week=weeks.get((who, day.weekday()), ()),
             )
-            for day in (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+            for day in days
         }
         for who in practitioner_ids
     }
