@@ -212,3 +212,12 @@ def test_open_minutes_are_read_in_two_queries_for_everybody(practice: Practice, 
         found = queries.open_minutes([one.pk for one in people], MONDAY, date(2027, 5, 10))
     assert [found[who.pk][MONDAY] for who in people] == [(), ((540, 600),)]
     assert [found[who.pk][date(2027, 5, 10)] for who in people] == [((480, 720),)] * 2
+
+
+def test_doctor_is_told_which_services_a_language_lacks(practice: Practice) -> None:
+    Service.objects.create(names={"en": "Whole", "hr": "Cijela"}, texts={})
+    Service.objects.create(names={"en": "No name"})
+    Service.objects.create(names={"en": "No text", "hr": "Bez opisa"}, texts={"en": "Text"})
+    Service.objects.create(names={"en": "Not offered"}, is_offered=False)
+    assert queries.services_lacking("hr") == ["No name", "No text"]
+    assert queries.services_lacking("en") == []

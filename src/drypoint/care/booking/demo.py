@@ -32,7 +32,7 @@ SERVICES: tuple[dict[str, object], ...] = (
     },
     {
         "names": {"en": "Further visit", "hr": "Ponovni pregled"},
-        "texts": {"en": "For people who have been here.", "hr": "Za osobe koje su već bile ovdje."},
+        "texts": {"en": "We see how it went, and treat.", "hr": "Pregled napretka i tretman."},
         "minutes": 30,
         "after_minutes": 10,
         "step_minutes": 20,
@@ -115,8 +115,8 @@ def _book_a_month(founding: Founding) -> None:
     today, turn = queries.local_date(at), 0
     for ahead in range(WEEKS * 7):
         day = today + timedelta(days=ahead)
-        for part in range(5):
-            service = services[(turn + part) % 2]
+        for _part in range(5):
+            service = services[turn % 2]
             free = queries.free_slots(service, who_offers(service), day, day, at)
             if not free:
                 break

@@ -17,7 +17,8 @@ class PracticeConfig(RoomConfig):
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.core.registries import navigation
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
-        from drypoint.foundation.practice import audited
+        from drypoint.foundation.core.registries.translated import TranslatedContent, register_translated_content
+        from drypoint.foundation.practice import audited, queries
 
         register_capabilities(
             "practice",
@@ -30,4 +31,5 @@ class PracticeConfig(RoomConfig):
                 "practice.hours", 890, _("Hours and services"), "practice_desk:hours", "settings", "practice.schedule"
             )
         )
+        register_translated_content(TranslatedContent("services", 150, queries.services_lacking))
         register_audit_actions(audited.SENTENCES)

@@ -126,3 +126,9 @@ def days_of_all(at: datetime) -> list[DayException]:
 def days_of(practitioner: Practitioner, at: datetime) -> list[DayException]:
     """Return the days from today on that are other than their weekday for somebody."""
     return list(practitioner.exceptions.filter(on__gte=timezone.localtime(at).date()))
+
+
+def services_lacking(language: str) -> list[str]:
+    """Return the services on offer whose name or text is not written in a language."""
+    offered = Service.objects.filter(is_offered=True)
+    return [str(one) for one in offered if not one.names.get(language) or (one.texts and not one.texts.get(language))]
