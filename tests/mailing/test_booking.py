@@ -172,6 +172,13 @@ def test_a_report_about_a_letter_that_never_went_out_counts_for_nothing(state: s
     assert Subscriber.objects.get().state == "confirmed"
 
 
+def test_a_report_about_somebody_who_was_erased_counts_for_nothing() -> None:
+    copy = a_copy()
+    raw = report(copy)
+    Subscriber.objects.all().delete()
+    assert book(raw=raw)[0] is BookedAs.NOT_OURS
+
+
 def test_a_mail_that_is_no_report_is_let_be() -> None:
     raw = b"From: ana@example.com\r\nSubject: Hello\r\n\r\nCan I come on Monday?\r\n"
     assert book(raw=raw)[0] is BookedAs.NO_REPORT

@@ -43,6 +43,16 @@ def test_a_letter_is_written_looked_at_tried_and_sent(desk: Client) -> None:
     assert "<html" not in part
 
 
+def test_the_desk_says_what_waits_for_a_person(desk: Client) -> None:
+    waits = "letter to the list waits for somebody"
+    campaign = a_campaign("done")
+    assert waits not in desk.get("/desk/").content.decode()
+    Delivery.objects.create(campaign=campaign, subscriber=readers(1)[0], state="in_doubt", changed_at=clock.now())
+    assert f"1 {waits}" in desk.get("/desk/").content.decode()
+    a_campaign("paused")
+    assert "2 letters to the list wait" in desk.get("/desk/").content.decode()
+
+
 def test_reading_the_page_sends_nothing(desk: Client) -> None:
     readers(1)
     campaign = a_campaign("draft")

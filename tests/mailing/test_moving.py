@@ -86,6 +86,15 @@ def test_a_second_time_nothing_more_happens(people: None) -> None:
     assert ConsentEvent.objects.count() == count
 
 
+def test_who_came_back_after_leaving_and_was_erased_can_be_taken_over() -> None:
+    reader = a_reader("back@example.com")
+    actions.leave(token=actions.leave_token(reader.public_id), origin=actions.Origin("link"))
+    event = ConsentEvent.objects.get()
+    ConsentEvent.objects.create(digest=reader.digest, kind="confirm", at=NOON, consent=event.consent, way="link")
+    Subscriber.objects.all().delete()
+    assert take_over("email,consent\nback@example.com,form\n") == {"back@example.com": Line.ADDED}
+
+
 @pytest.mark.parametrize("parting", [",", ";", "\t"])
 def test_commas_semicolons_and_tabs_part_the_cells(parting: str) -> None:
     rows = [["\ufeffE-mail", "Privola"], ["ana@example.com", "obrazac"]]

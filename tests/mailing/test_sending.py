@@ -260,6 +260,7 @@ def test_who_leaves_while_the_letter_goes_out_gets_none(office: Office) -> None:
     assert "en3@example.com" not in office.addresses()
     assert len(office.accepted) == 5
     assert states() == ["sent", "sent", "sent", "skipped", "sent", "sent"]
+    assert "Left the list" in Delivery.objects.get(state="skipped").sentence
 
 
 def test_an_address_that_is_erased_meanwhile_is_skipped_and_the_row_stays(office: Office) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drypoint.public.reviews.rules import ReplyFaultKind, faults_of_reply
+from drypoint.public.reviews.rules import ReplyFaultKind, _compiled, faults_of_reply
 
 MAY_STAND = [
     "",
@@ -106,6 +106,27 @@ def test_capitals_and_many_blanks_hide_nothing(text: str) -> None:
 @given(st.sampled_from(MAY_STAND), st.sampled_from([*CONFIRMS, *HEALTH]))
 def test_a_good_sentence_around_it_hides_nothing(good: str, bad: str) -> None:
     assert faults_of_reply(f"{good} {bad} {good}")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "is_found"),
+    [
+        ("your visit*", "your visits", True),
+        ("your visit*", "your, visit", True),
+        ("your visit*", "yourvisit", False),
+        ("your visit*", "a visit", False),
+        ("your visit", "your visits", False),
+        ("your|a visit", "a visit", True),
+        ("your|a visit", "no visit", False),
+        ("your ... visit", "your visit", True),
+        ("your ... visit", "your own very first visit", True),
+        ("your ... visit", "your own and very first visit", False),
+        ("your ... visit today", "your first visit today", True),
+        ("your ... visit today", "your first visit", False),
+    ],
+)
+def test_a_line_of_the_list_is_read_as_it_says(phrase: str, text: str, is_found: bool) -> None:
+    assert bool(_compiled(phrase).search(text)) is is_found
 
 
 def test_the_words_are_named() -> None:

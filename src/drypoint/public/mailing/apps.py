@@ -18,7 +18,7 @@ class MailingConfig(RoomConfig):
         """Say who may do what, where texts lead, what is held about a person, and what is erased in time."""
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
-        from drypoint.foundation.core.registries import navigation
+        from drypoint.foundation.core.registries import navigation, today
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
@@ -40,6 +40,7 @@ class MailingConfig(RoomConfig):
         navigation.register_nav_entry(
             navigation.NavEntry("mailing.list", 250, _("E-mail list"), "mailing_desk:list", "mail", "mailing.read")
         )
+        today.register_waiting(today.Waiting("mailing.letters", 250, "mailing.send", plugs.what_waits))
         register_link_target(
             LinkTarget("list", 200, _("The form of the e-mail list"), plugs.form_address, foot=_("E-mail list"))
         )

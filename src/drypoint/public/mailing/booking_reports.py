@@ -63,11 +63,11 @@ def book(*, raw: bytes) -> tuple[BookedAs, Verdict]:
 
 def _book(delivery_id: int, report: BounceReport, raw: bytes, at: datetime) -> BookedAs:
     with durable():
-        delivery = Delivery.objects.select_for_update().filter(pk=delivery_id, state__in=_WENT_OUT).first()
-        owner = delivery.subscriber_id if delivery else None
-        subscriber = Subscriber.objects.select_for_update().filter(pk=owner or 0).first()
-        if delivery is None or subscriber is None:
+        sent = Delivery.objects.select_for_update().filter(state__in=_WENT_OUT, subscriber__isnull=False)
+        delivery = sent.filter(pk=delivery_id).first()
+        if delivery is None:
             return BookedAs.NOT_OURS
+        subscriber = Subscriber.objects.select_for_update().get(deliveries=delivery)
         fingerprint = hashlib.sha256(raw).hexdigest()
         if BookedBounce.objects.filter(fingerprint=fingerprint).exists():
             return BookedAs.KNOWN

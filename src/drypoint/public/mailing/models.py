@@ -216,6 +216,7 @@ class Delivery(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["campaign", "state", "id"], name="delivery_of_state"),
             models.Index(fields=["lane"], condition=Q(state="sending"), name="delivery_under_way"),
+            models.Index(fields=["campaign"], condition=Q(state="in_doubt"), name="delivery_in_doubt"),
         ]
 
     def __str__(self) -> str:

@@ -70,7 +70,7 @@ def write(request: HttpRequest, token: str) -> HttpResponse:
     written = Opinion(int(data["stars"]), data["text"], data["shown_name"], link.request.language)
     actions.write(token=token, written=written, address=limits.address_of(request))
     kept = queries.behind(token, clock.now()).review
-    return _say(request, "done", token, review=presenters.shown(kept) if kept else None)
+    return _say(request, "done" if kept else "over", token, review=presenters.shown(kept) if kept else None)
 
 
 @refuse_cross_site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from drypoint.foundation.core.actors import Actor
 from drypoint.public.mailing import rules
@@ -32,6 +32,13 @@ def readers_by_language(actor: Actor, topic_id: int | None = None) -> Mapping[st
 def latest(actor: Actor) -> list[Campaign]:
     """Return the letters, the latest first."""
     return list(Campaign.objects.visible_to(actor).order_by("-pk")[:PAGE_SIZE])
+
+
+def waiting_for_somebody(actor: Actor) -> int:
+    """Return how many letters do not go on by themselves: paused, or with copies of which nobody knows."""
+    doubtful = Delivery.objects.filter(state=Delivery.State.IN_DOUBT).values("campaign")
+    waits = Q(state=Campaign.State.PAUSED) | Q(pk__in=doubtful)
+    return Campaign.objects.visible_to(actor).filter(waits).count()
 
 
 def counts_of(campaign: Campaign) -> Mapping[str, int]:
