@@ -294,21 +294,49 @@ def test_whatever_hangs_on_a_person_hangs_on_the_one_who_is_kept(actor: Actor, t
     named = {one.model: (one.kind_column, one.number_column) for one in references.named_references()}
     tables = {model for model, _column in references.foreign_keys()} | named.keys()
     assert tables - MAKERS.keys() == set(), "Say in MAKERS how a row of these is made."
+    bystander = Person.objects.create(name="Petar", name_key="petar", language="hr", made_at=clock.now())
     for make in MAKERS.values():
         make(gone)
+        make(bystander)
+    assert references.pointed_at([gone.pk, kept.pk]) == {gone.pk}
     before = {model._meta.label: model._base_manager.count() for model in MAKERS}
     merge = merged(actor, two)
+    assert references.pointed_at([gone.pk]) == set()
+    assert references.pointed_at([bystander.pk, kept.pk]) == {bystander.pk, kept.pk}
     for model, column in references.foreign_keys():
-        assert set(model._base_manager.values_list(column, flat=True)) == {kept.pk}, model
+        assert sorted(model._base_manager.values_list(column, flat=True)) == [kept.pk, bystander.pk], model
     for model, (kind, number) in named.items():
         numbers = model._base_manager.filter(**{kind: "patients.person"}).values_list(number, flat=True)
-        assert set(map(str, numbers)) == {str(kept.pk)}, model
+        assert sorted(map(int, numbers)) == [kept.pk, bystander.pk], model
     assert {model._meta.label: model._base_manager.count() for model in MAKERS} == before
     undo_merge(actor=actor, merge_id=merge.pk)
     for model, column in references.foreign_keys():
-        assert set(model._base_manager.values_list(column, flat=True)) == {gone.pk}, model
-    for model, (_kind, number) in named.items():
-        assert str(gone.pk) in set(map(str, model._base_manager.values_list(number, flat=True))), model
+        assert sorted(model._base_manager.values_list(column, flat=True)) == [gone.pk, bystander.pk], model
+    for model, (kind, number) in named.items():
+        numbers = model._base_manager.filter(**{kind: "patients.person"}).values_list(number, flat=True)
+        assert sorted(map(int, numbers)) == [gone.pk, bystander.pk], model
+
+
+@pytest.mark.parametrize("maker", [a_document, a_mail])
+def test_what_names_a_person_by_kind_and_number_alone_is_found_too(
+    two: tuple[Person, Person], maker: Callable[[Person], object]
+) -> None:
+    maker(two[1])
+    assert references.pointed_at([person.pk for person in two]) == {two[1].pk}
+
+
+def test_a_row_that_was_given_to_somebody_else_since_is_not_taken_back(
+    actor: Actor, two: tuple[Person, Person]
+) -> None:
+    third = Person.objects.create(name="Petar", name_key="petar", language="hr", made_at=clock.now())
+    a_drawing(two[1])
+    a_mail(two[1])
+    merge = merged(actor, two)
+    PainDrawing.objects.update(person=third)
+    OutboxMail.objects.update(cause_id=str(third.pk))
+    undo_merge(actor=actor, merge_id=merge.pk)
+    assert PainDrawing.objects.get().person == third
+    assert OutboxMail.objects.get().cause_id == str(third.pk)
 
 
 # ---- What the record says then
@@ -399,6 +427,7 @@ def test_of_two_who_merge_the_same_two_one_wins_and_the_other_is_told(
     with pytest.raises(MergedMeanwhileError) as caught:
         merge_people(actor=actor, kept_id=gone.pk, gone_id=kept.pk, from_gone=(), versions=(2, 2))
     assert caught.value.survivor == kept
+    assert str(caught.value) == str(kept)
     assert Merge.objects.count() == 1
 
 
@@ -417,6 +446,19 @@ def test_nothing_is_merged_that_was_changed_since_it_was_looked_at(
     )
     assert answer.status_code == 409
     assert not Merge.objects.exists()
+
+
+def test_a_form_that_was_opened_before_a_merge_or_its_undoing_is_not_saved(
+    actor: Actor, two: tuple[Person, Person]
+) -> None:
+    def versions() -> list[int]:
+        return list(Person.objects.order_by("pk").values_list("version", flat=True))
+
+    assert versions() == [1, 1]
+    merge = merged(actor, two)
+    assert versions() == [2, 2]
+    undo_merge(actor=actor, merge_id=merge.pk)
+    assert versions() == [3, 3]
 
 
 def test_a_record_is_not_merged_into_itself(actor: Actor, clinician: Client, two: tuple[Person, Person]) -> None:

@@ -10,6 +10,7 @@ from itertools import combinations
 
 from drypoint.knowledge.language import languages
 from drypoint.knowledge.language.folding import folded
+from drypoint.knowledge.language.slips import is_slip_of, most_slips
 
 _LONGEST_WORD = 40
 
@@ -86,9 +87,10 @@ def is_likely(found: Sequence[Hint]) -> bool:
     return Hint.PART_OF_NAME in has and Hint.SAME_BIRTH_DATE in has
 
 
-def strength(found: Sequence[Hint]) -> int:
-    """Return how strongly signs speak for one person: to put the likeliest first."""
-    return sum(-_STRENGTH[sign] if sign.is_against else 1 << _STRENGTH[sign] for sign in found)
+def strength(found: Sequence[Hint]) -> tuple[int, ...]:
+    """Return how strongly hints speak for one person, to compare: the strongest counts first, then what is against."""
+    against = [hint for hint in found if hint.is_against]
+    return (*(_STRENGTH[hint] for hint in found if hint not in against), -len(against))
 
 
 def name_words(name: str) -> list[str]:
@@ -117,7 +119,7 @@ def _of_names(one: str, other: str) -> Hint | None:
         return Hint.SWAPPED_NAME
     few, many = sorted((words, others), key=len)
     if len(few) == len(many) == 1:
-        return Hint.SIMILAR_NAME if _is_near(few[0], many[0]) else Hint.OTHER_NAME
+        return Hint.SIMILAR_NAME if _is_near(*few, *many) else Hint.OTHER_NAME
     if len(few) > 1 and _each_has_its_own(few, many):
         return Hint.SIMILAR_NAME
     return Hint.PART_OF_NAME if set(few) & set(many) else Hint.OTHER_NAME
@@ -140,26 +142,8 @@ def _each_has_its_own(few: Sequence[str], many: Sequence[str]) -> bool:
 
 
 def _is_near(one: str, other: str) -> bool:
-    """Say whether two words may be one, mistyped: a slip in four letters, two in eight."""
-    most = min(len(one), len(other)) // 4
-    if one == other:
-        return True
-    return abs(len(one) - len(other)) <= min(most, 2) and most > 0 and distance(one, other) <= min(most, 2)
-
-
-def distance(one: str, other: str) -> int:
-    """Return how many letters are wrong, missing, too many, or have changed places with their neighbour."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for row, sign in enumerate(one, start=1):
-        line = [row]
-        for column, other_sign in enumerate(other, start=1):
-            cost = min(last[column] + 1, line[-1] + 1, last[column - 1] + (sign != other_sign))
-            if row > 1 and column > 1 and sign == other[column - 2] and one[row - 2] == other_sign:
-                cost = min(cost, before[column - 2] + 1)
-            line.append(cost)
-        before, last = last, line
-    return last[-1]
+    """Say whether two words may be one, mistyped."""
+    return is_slip_of(one, other, min(most_slips(one), most_slips(other)))
 
 
 def _of_births(one: Traits, other: Traits) -> Hint | None:

@@ -128,7 +128,7 @@ def alike(actor: Actor, known: likeness.Traits, *, but: Collection[int] = ()) ->
         signs = likeness.signs(known, theirs)
         if likeness.is_likely(signs):
             found.append((likeness.strength(signs), person))
-    likeliest = sorted(found, key=lambda one: (-one[0], one[1].pk))[:MOST_ALIKE]
+    likeliest = sorted(found, key=lambda one: one[0], reverse=True)[:MOST_ALIKE]
     return [compared_with(known, person) for _strength, person in likeliest]
 
 

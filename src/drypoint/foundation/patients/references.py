@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import Model, QuerySet
 
 from drypoint.foundation.core.registries import Registry
 from drypoint.foundation.patients.models import Contact, Identifier, Merge, Person
@@ -48,13 +48,9 @@ def named_references() -> tuple[NamedReference, ...]:
 def foreign_keys() -> Iterator[tuple[type[Model], str]]:
     """Give every model and column with a foreign key to a person that a merge re-points."""
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.proxy or not model._meta.managed:  # noqa: SLF001 (Django documents _meta)
-            continue
-        for column in model._meta.local_fields:  # noqa: SLF001
-            if isinstance(column, ForeignKey) and column.related_model is Person:
-                key = (model, column.name)
-                if key not in OF_THE_RECORD | OF_MERGES:
-                    yield key
+        for column in model._meta.local_fields:  # noqa: SLF001 (Django documents _meta)
+            if column.related_model is Person and (model, column.name) not in OF_THE_RECORD | OF_MERGES:
+                yield model, column.name
 
 
 def pointed_at(ids: Sequence[int]) -> set[int]:
