@@ -9,7 +9,7 @@ from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import Actor, NotAllowedError
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Contact, Person
 from drypoint.public.mailing import actions, queries
 from drypoint.public.mailing.models import ConsentEvent, Subscriber
 from tests.mailing.conftest import last_mail, link_in, sign_up
@@ -63,6 +63,17 @@ def test_what_the_list_holds_about_a_person_is_exported_and_erased_with_them(sub
     assert [row["kind"] for row in held["consents"]] == ["sign_up", "confirm"]
     assert actions.erase_of(person) == 1
     assert not Subscriber.objects.exists()
+
+
+def test_every_mailbox_of_a_person_is_asked_about(subscriber: Subscriber) -> None:
+    person = Person.objects.create(name="Ana Anić", email="work@example.com", language="en", made_at=clock.now())
+    further = Contact.of(Contact.Kind.EMAIL, "Ana@example.com")
+    further.person = person
+    further.save()
+    held = actions.export_of(person)
+    assert isinstance(held, dict)
+    assert len(held["subscriptions"]) == 1
+    assert actions.erase_of(person) == 1
 
 
 def test_a_person_without_an_address_has_nothing_on_the_list(subscriber: Subscriber) -> None:

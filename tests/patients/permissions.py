@@ -8,9 +8,11 @@ from typing import Any
 from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.patients.merging import merge_people
 from tests.patients.people import a_person
-from tests.permissions.lines import CLINICIAN, OWNER, Line, staff
+from tests.permissions.lines import AUDITOR, CLINICIAN, OWNER, Line, staff
 
 LINES: tuple[Line, ...] = (
+    staff("desk/patients/seen/", OWNER, AUDITOR),
+    staff("desk/patients/<int:pk>/seen/", OWNER, AUDITOR),
     staff("desk/patients/<int:pk>/same/", OWNER, CLINICIAN),
     staff("desk/patients/<int:pk>/merge/<int:gone>/", OWNER, CLINICIAN),
     staff("desk/patients/merges/<int:pk>/undo/", OWNER, CLINICIAN),

@@ -31,7 +31,7 @@ from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.mail import outbox, sending
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.patients import actions as patients
-from drypoint.foundation.patients import merging
+from drypoint.foundation.patients import merging, seeing
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.practice import actions as practice
 from drypoint.foundation.practice.models import (
@@ -609,6 +609,7 @@ LINES: tuple[Line, ...] = (
     on_person(patients.export_person, "person.export", "patients.export"),
     # It gives names their place in lists, of which nobody need be told.
     Line(patients.put_in_order, lambda _: {"_at": clock.now()}, ()),
+    on_person(seeing.look_at_trail, "person.read_trail", "audit.read"),
     Line(merging.merge_people, two_records, ("person.merge",), "patients.merge"),
     Line(merging.undo_merge, a_merge, ("person.undo_merge",), "patients.merge"),
     Line(merging.look_after_merges, an_old_merge, ("person.finish_merge",)),

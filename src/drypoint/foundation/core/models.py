@@ -18,7 +18,8 @@ from drypoint.foundation.core.registries import mail_kinds as kinds
 class AuditEntry(models.Model):
     """Who did or saw what, and when.
 
-    Ids and counts only: no text that a person wrote, so that erasure need not come here.
+    Ids and counts only: no text that a person wrote, so that erasure need not come here. about_person is the number of
+    the patient whom it concerns, as the target or the facts say it: kept beside them to be found by.
     """
 
     at = models.DateTimeField(db_index=True)
@@ -28,10 +29,14 @@ class AuditEntry(models.Model):
     target_type = models.CharField(max_length=64, blank=True)
     target_id = models.CharField(max_length=64, blank=True)
     facts = models.JSONField(default=dict)
+    about_person = models.BigIntegerField(null=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["target_type", "target_id"]),
+            models.Index(
+                fields=["about_person", "id"], condition=Q(about_person__isnull=False), name="audit_about_person"
+            ),
             # What the trail is filtered by, in the order in which it is shown.
             models.Index(fields=["action", "id"], name="audit_action"),
             models.Index(fields=["target_id", "id"], name="audit_target"),

@@ -13,6 +13,7 @@ SENTENCES: dict[str, str | Promise] = {
     "person.finish_merge": _("A merge of two records of a patient can be undone no more"),
     "person.follow_merge": _("What was written to a merged record was moved to the one that was kept"),
     "person.merge": _("Two records of a patient were made one"),
+    "person.read_trail": _("Somebody asked who saw the patient"),
     "person.undo_merge": _("Two records of a patient that had been made one were taken apart"),
     "person.read": _("A patient’s page was looked at"),
 }

@@ -27,6 +27,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """
         return self.filter(merged_into__isnull=True) if actor.may("patients.read") else self.none()
 
+    def traced_by(self, actor: Actor) -> PersonQuerySet:
+        """Return those of whom the actor may ask who saw them, merged records too; no more is shown than their name."""
+        return self.all() if actor.may("audit.read") else self.none()
+
     def called(self, words: str) -> PersonQuerySet:
         """Return those in whose name each of the words begins a part, whatever its case and accents."""
         found = self
@@ -135,6 +139,11 @@ class Person(models.Model):
     def proposed_split(self) -> rules.NameSplit | None:
         """Return how the name may fall apart, while nobody has said how it does."""
         return None if self.given_name or self.family_name else rules.proposed_split(self.name)
+
+    def mailboxes(self) -> set[str]:
+        """Return every e-mail address that a person is reached at."""
+        further = self.contacts.filter(kind="email").values_list("value", flat=True) if self.pk else ()
+        return {one for one in (self.email, *further) if one}
 
     def age_on(self, day: date) -> int | None:
         """Return the age on a day, if the birth is known."""

@@ -12,10 +12,13 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from drypoint.foundation.core.models import AuditEntry
+from drypoint.foundation.core.registries.audit_actions import sentence_of
 from drypoint.foundation.patients.actions import Particulars
 from drypoint.foundation.patients.likeness import Hint
 from drypoint.foundation.patients.models import Identifier, Merge, Person
 from drypoint.foundation.patients.queries import Alike
+from drypoint.foundation.patients.seeing import SeenBy
 from drypoint.knowledge.language import languages
 
 WORDS: Final[Mapping[Hint, str | Promise]] = {
@@ -214,3 +217,73 @@ class MadeByItself:
     template: ClassVar = "patients/_made_by_itself.html"
     pk: int
     found: tuple[Compared, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLine:
+    """A line of the trail about a patient, in words."""
+
+    at: datetime
+    who: str | Promise
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSum:
+    """How often somebody stands in the trail of a patient."""
+
+    who: str | Promise
+    times: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """Who saw a patient: everybody once, then line by line. may_open says whether the patient's page is theirs too.
+
+    older and is_newest are those of core/portions.py, query what its links begin with.
+    """
+
+    template: ClassVar = "patients/seen.html"
+    pk: int
+    name: str
+    may_open: bool
+    sums: tuple[SeenSum, ...]
+    lines: tuple[SeenLine, ...]
+    older: int | None
+    is_newest: bool
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLookUp:
+    """The way from a name to who saw its bearer."""
+
+    template: ClassVar = "patients/seen_look_up.html"
+    words: str
+    found: tuple[Compared, ...]
+
+
+OTHERS: Final[Mapping[str, str | Promise]] = {
+    "visitor": _("the patient, or whoever had the link"),
+    "system": _("the system itself"),
+    "staff": _("a member of staff"),
+}
+
+
+def seen_line(entry: AuditEntry) -> SeenLine:
+    """Return a line of the trail in words; where its room is gone the name of the action stands."""
+    who = str(entry.user) if entry.user else OTHERS.get(entry.actor_kind, entry.actor_kind)
+    return SeenLine(entry.at, who, sentence_of(entry.action) or entry.action)
+
+
+def seen_sums(people: Iterable[SeenBy]) -> tuple[SeenSum, ...]:
+    """Return everybody who stands in the trail of a patient."""
+    return tuple(
+        SeenSum(one.name or OTHERS.get(one.actor_kind, one.actor_kind), one.times, one.last_at) for one in people
+    )
+
+
+def looked_up(people: Iterable[Person]) -> tuple[Compared, ...]:
+    """Return the bearers of a name as somebody sees them who reads the trail alone: no more than tells them apart."""
+    return tuple(Compared(one.pk, one.name, str(one.year_of_birth or ""), (), ()) for one in people)

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.core.portions import portion_before
 from drypoint.foundation.look.pages import show
-from drypoint.foundation.patients import merging, presenters, queries
+from drypoint.foundation.patients import merging, presenters, queries, seeing
 from drypoint.foundation.patients.actions import ChangedMeanwhileError
 from drypoint.foundation.patients.forms import MergeForm
 from drypoint.foundation.patients.models import Merge, Person
+
+SEEN_A_PAGE = 100
 
 
 def _visible(request: HttpRequest, pk: int) -> Person:
@@ -99,6 +102,41 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk:person", pk=survivor.pk) if survivor else redirect("desk:people")
     messages.success(request, _("There are two records again. What was added meanwhile is with this one."))
     return redirect("desk:person", pk=row.kept_id)
+
+
+@needs("audit.read")
+@require_safe
+def seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who saw a patient, in words; the asking is audited too."""
+    actor = actor_of(request)
+    person = get_object_or_404(Person.objects.traced_by(actor), pk=pk)
+    if person.merged_into_id is not None:
+        return redirect("patients_desk:seen", pk=person.merged_into_id)
+    seeing.look_at_trail(actor=actor, person_id=pk)
+    lines = seeing.lines_about(person)
+    page = portion_before(lines.select_related("user"), request.GET.get("before", ""), SEEN_A_PAGE)
+    return show(
+        request,
+        presenters.SeenPage(
+            pk=pk,
+            name=person.name,
+            may_open=actor.may("patients.read"),
+            sums=presenters.seen_sums(seeing.seen_by(lines)),
+            lines=tuple(presenters.seen_line(entry) for entry in page.rows),
+            older=page.older,
+            is_newest=page.is_newest,
+            query="",
+        ),
+    )
+
+
+@needs("audit.read")
+@require_safe
+def seen_look_up(request: HttpRequest) -> HttpResponse:
+    """Find the patient about whom somebody asks who saw them, by the whole name."""
+    words = request.GET.get("name", "").strip()[:120]
+    found = presenters.looked_up(seeing.called_exactly(actor_of(request), words))
+    return show(request, presenters.SeenLookUp(words, found))
 
 
 def _merged_already(request: HttpRequest, survivor: Person | None) -> HttpResponse:

@@ -199,7 +199,7 @@ def erase(*, actor: Actor, subscriber_id: int) -> None:
 
 def erase_of(person: Person) -> int:
     """Erase what the list holds about a person, in the caller's transaction, and return how many rows went."""
-    rows = list(Subscriber.objects.select_for_update().filter(digest=queries.digest_of(person.email)))
+    rows = list(Subscriber.objects.select_for_update().filter(digest__in=_digests_of(person)))
     for subscriber in rows:
         _erase(subscriber)
     return len(rows)
@@ -207,10 +207,10 @@ def erase_of(person: Person) -> int:
 
 def export_of(person: Person) -> object:
     """Return what the list holds about a person: how it stands, and the ledger."""
-    if not person.email:
+    digests = _digests_of(person)
+    if not digests:
         return []
-    digest = queries.digest_of(person.email)
-    subscribers = Subscriber.objects.filter(digest=digest)
+    subscribers = Subscriber.objects.filter(digest__in=digests)
     return {
         "subscriptions": [
             {"email": row.email, "state": row.state, "language": row.language, "asked_at": row.asked_at.isoformat()}
@@ -226,18 +226,19 @@ def export_of(person: Person) -> object:
                 "browser": event.browser,
                 "proof": event.proof,
             }
+            for digest in digests
             for event in queries.ledger_of(digest)
         ],
         "letters": [
             {"name": row.campaign.name, "state": row.state, "at": row.changed_at.isoformat()}
-            for row in Delivery.objects.filter(subscriber__digest=digest).select_related("campaign").order_by("pk")
+            for row in Delivery.objects.filter(subscriber__digest__in=digests).select_related("campaign").order_by("pk")
         ],
         "topics_not_wanted": [topic.names for topic in Topic.objects.filter(pk__in=subscribers.values("declined"))],
         "reports": [
             {"verdict": row.verdict, "status": row.status, "reason": row.reason, "report": row.raw}
-            for row in BookedBounce.objects.filter(subscriber__digest=digest).order_by("pk")
+            for row in BookedBounce.objects.filter(subscriber__digest__in=digests).order_by("pk")
         ],
-        "not_written_to_because": list(Suppression.objects.filter(digest=digest).values_list("reason", flat=True)),
+        "not_written_to_because": list(Suppression.objects.filter(digest__in=digests).values_list("reason", flat=True)),
     }
 
 
@@ -303,3 +304,8 @@ def _erase(subscriber: Subscriber) -> None:
 def leave_token(public_id: uuid.UUID) -> str:
     """Return the token of somebody's link to leave, as it stands in mails: it works for ever."""
     return links.make(queries.LEAVE, public_id, 1)
+
+
+def _digests_of(person: Person) -> list[str]:
+    """Return what the list knows a person's mailboxes by."""
+    return sorted({queries.digest_of(one) for one in person.mailboxes()})

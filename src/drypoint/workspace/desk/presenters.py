@@ -169,6 +169,7 @@ class PatientPage:
     may_export: bool
     may_erase: bool
     may_merge: bool
+    may_read_trail: bool
 
 
 def person_page(
@@ -189,6 +190,7 @@ def person_page(
         may_export=may("patients.export"),
         may_erase=may("patients.erase"),
         may_merge=may("patients.merge"),
+        may_read_trail=may("audit.read"),
     )
 
 

@@ -33,9 +33,11 @@ class TrailFilter(forms.Form):
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def entries(self) -> QuerySet[AuditEntry]:
-        """Return the lines that fit, the newest first; a filter that makes no sense filters nothing."""
+        """Return the lines that fit, the newest first; a filter that makes no sense lets none through."""
         entries = AuditEntry.objects.select_related("user").order_by("-pk")
-        chosen = self.cleaned_data if self.is_valid() else {}
+        if self.is_bound and not self.is_valid():
+            return entries.none()
+        chosen = self.cleaned_data if self.is_bound else {}
         if action := chosen.get("action"):
             # A range, which the index knows; LIKE would look at every line.
             entries = entries.filter(action__gte=action, action__lt=f"{action}\U0010ffff")

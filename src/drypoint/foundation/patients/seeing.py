@@ -1,0 +1,85 @@
+"""Who saw a patient, as the audit trail tells it: reads, and the one line that such a reading leaves itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from drypoint.foundation.core import audit
+from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.models import AuditEntry
+from drypoint.foundation.core.writing import durable
+from drypoint.foundation.patients import queries, references, rules
+from drypoint.foundation.patients.models import Person
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class SeenBy:
+    """How often somebody's lines concern a patient, and when last; name is "" for whoever is no member of staff."""
+
+    name: str
+    actor_kind: str
+    times: int
+    last_at: datetime
+
+
+def look_at_trail(*, actor: Actor, person_id: int) -> None:
+    """Record that somebody asks who saw a patient. Needs audit.read."""
+    actor.require("audit.read")
+    with durable():
+        person = Person.objects.traced_by(actor).get(pk=person_id)
+        audit.record(actor, "person.read_trail", person)
+
+
+def called_exactly(actor: Actor, name: str) -> list[Person]:
+    """Return whose name is exactly this, for whoever reads the trail and may not leaf through the patients."""
+    key = rules.name_key(name)
+    found = Person.objects.traced_by(actor).filter(name_key=key, merged_into__isnull=True)
+    return list(found.by_name()[:MOST_FOUND]) if key else []
+
+
+def lines_about(person: Person) -> QuerySet[AuditEntry]:
+    """Return every line that concerns a patient: those that say so, and those about what hangs on the patient now.
+
+    Lines of the records that were merged into this one are among them: the trail keeps the number that it wrote.
+    """
+    ids = [person.pk, *(one.pk for one in queries.merged_away(person))]
+    wanted = Q(about_person__in=ids)
+    for kind, numbers in _what_hangs_on(ids).items():
+        wanted |= Q(target_type=kind, target_id__in=numbers)
+    return AuditEntry.objects.filter(wanted)
+
+
+def seen_by(lines: QuerySet[AuditEntry]) -> list[SeenBy]:
+    """Return who stands in these lines, whoever did last first."""
+    counted = lines.order_by().values("user", "user__name", "actor_kind")
+    rows = counted.annotate(times=Count("pk"), last_at=Max("at")).order_by("-last_at")
+    return [SeenBy(row["user__name"] or "", row["actor_kind"], row["times"], row["last_at"]) for row in rows]
+
+
+def _what_hangs_on(ids: list[int]) -> dict[str, list[str]]:
+    """Return the numbers of rows that point at people, and of mails about those rows, by what the trail calls them."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for model, column in references.foreign_keys():
+        rows = model._base_manager.filter(**{f"{column}__in": ids})  # noqa: SLF001 (Django documents _meta)
+        _add(found, model._meta.label_lower, rows.values_list("pk", flat=True))  # noqa: SLF001
+    subjects = {**found, Person._meta.label_lower: [str(one) for one in ids]}  # noqa: SLF001
+    for named in references.named_references():
+        about = Q()
+        for kind, numbers in subjects.items():
+            about |= Q(**{named.kind_column: kind, f"{named.number_column}__in": numbers})
+        rows = named.model._base_manager.filter(about)  # noqa: SLF001
+        _add(found, named.model._meta.label_lower, rows.values_list("pk", flat=True))  # noqa: SLF001
+    return found
+
+
+def _add(found: dict[str, list[str]], kind: str, numbers: Iterable[int]) -> None:
+    more = [str(number) for number in numbers if str(number) not in found.get(kind, ())]
+    if more:
+        found[kind] += more
