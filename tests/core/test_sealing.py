@@ -29,7 +29,7 @@ lengths = st.one_of(
 
 def seal(text: bytes, pieces: list[int] | None = None, *, context: bytes = b"one") -> bytes:
     out = io.BytesIO()
-    sealer = Sealer(out, KEY, context)
+    sealer = Sealer(out, (KEY,), context)
     at = 0
     for piece in pieces or []:
         sealer.write(text[at : at + piece])
@@ -49,7 +49,7 @@ def on_disk(sealed: bytes) -> BinaryIO:
 def unseal(sealed: bytes, *, key: bytes = KEY, context: bytes = b"one") -> bytes:
     file = on_disk(sealed)
     try:
-        return SealedReader(file, key, context, closes_file=False).read()
+        return SealedReader(file, (key,), context, closes_file=False).read()
     finally:
         file.close()
 
@@ -117,7 +117,7 @@ def test_bytes_added_at_the_end_are_found() -> None:
 def test_the_cut_is_found_before_anything_is_read() -> None:
     file = on_disk(seal(bytes(3 * CHUNK_BYTES))[: HEADER_BYTES + 2 * (CHUNK_BYTES + TAG_BYTES)])
     with file, pytest.raises(DamagedFileError):
-        SealedReader(file, KEY, b"one", closes_file=False).check_end()
+        SealedReader(file, (KEY,), b"one", closes_file=False).check_end()
 
 
 def test_a_file_cannot_stand_in_for_another() -> None:
@@ -139,7 +139,7 @@ def test_the_same_text_is_never_sealed_the_same_way() -> None:
 def test_any_part_can_be_read_alone(parts: list[tuple[int, int]]) -> None:
     text = secrets.token_bytes(2 * CHUNK_BYTES + 100)
     with on_disk(seal(text)) as file:
-        reader = SealedReader(file, KEY, b"one", closes_file=False)
+        reader = SealedReader(file, (KEY,), b"one", closes_file=False)
         for start, length in parts:
             reader.seek(start)
             assert reader.read(length) == text[start : start + length]
@@ -147,4 +147,4 @@ def test_any_part_can_be_read_alone(parts: list[tuple[int, int]]) -> None:
 
 def test_no_place_before_the_start() -> None:
     with on_disk(seal(b"text")) as file, pytest.raises(ValueError, match="before its start"):
-        SealedReader(file, KEY, b"one", closes_file=False).seek(-1)
+        SealedReader(file, (KEY,), b"one", closes_file=False).seek(-1)

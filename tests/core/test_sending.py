@@ -409,7 +409,7 @@ def test_the_stored_password_is_encrypted_and_the_environment_goes_before_the_ro
 def test_a_password_stored_with_another_key_is_said_to_be_so() -> None:
     mail_server.store_server(server=SmtpServer("mail.example", 465, "praxis", "very secret", "tls"))
     with (
-        override_settings(CONFIG=config.load({}), MAIL_KEY=bytes(32)),
+        override_settings(CONFIG=config.load({}), MAIL_KEYS=(bytes(32),)),
         pytest.raises(mail_server.UnreadablePasswordError, match="Enter it again"),
     ):
         mail_server.server_in_use()

@@ -58,7 +58,7 @@ def store(settings: LazySettings, content: bytes = b"a report") -> uuid.UUID:
     place = Path(settings.DOCUMENT_ROOT) / key.hex[:2] / str(key)
     place.parent.mkdir(parents=True, exist_ok=True)
     with place.open("wb") as file:
-        sealer = Sealer(file, settings.DOCUMENT_KEY, key.bytes)
+        sealer = Sealer(file, settings.DOCUMENT_KEYS, key.bytes)
         sealer.write(content)
         sealer.finish()
     return key

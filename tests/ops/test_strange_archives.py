@@ -78,7 +78,7 @@ def member(name: str, size: int, **fields: Any) -> tarfile.TarInfo:
 def sealed(tmp_path: Path, settings: LazySettings, *members: tuple[tarfile.TarInfo, bytes]) -> Path:
     target = tmp_path / "archive"
     with target.open("wb") as file:
-        sealer = Sealer(file, settings.BACKUP_KEY, backup.CONTEXT)
+        sealer = Sealer(file, settings.BACKUP_KEYS, backup.CONTEXT)
         squeezer = Squeezer(sealer)
         held = io.BytesIO()
         with tarfile.open(mode="w", fileobj=held, format=tarfile.PAX_FORMAT) as tar:

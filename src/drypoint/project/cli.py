@@ -38,6 +38,7 @@ COMMANDS: dict[str, Subcommand] = {
         "Pool studies, draw them, look into what is published.",
         needs_django=False,
     ),
+    "keys": Subcommand("drypoint.project.commands.keys", "Put a new key in use and seal everything with it."),
     "mail": Subcommand("drypoint.project.commands.mail", "Send one mail now to see whether mail works."),
     "mailing": Subcommand(
         "drypoint.public.mailing.command", "Read and book mail reports, import and export the list.", needs_django=False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import timedelta
 
 from django.conf.locale import LANG_INFO
@@ -19,19 +18,21 @@ from drypoint.project import config as configuration
 try:
     CONFIG = configuration.load()
     configuration.refuse_new_key_for_old_data(CONFIG)
-    _MASTER_KEY = keys.load_or_create(CONFIG.key_file)
+    _KEYS = keys.derived(keys.load_or_create(CONFIG.key_file))
 except (configuration.ConfigError, keys.KeyFileError) as error:
     raise ImproperlyConfigured(str(error)) from error
 except OSError as error:
     raise ImproperlyConfigured(in_words(error)) from error
 
 DATA = CONFIG.data
-SECRET_KEY = keys.derive(_MASTER_KEY, "django").hex()
-DOCUMENT_KEY = keys.derive(_MASTER_KEY, "documents")
-SECOND_FACTOR_KEY = base64.urlsafe_b64encode(keys.derive(_MASTER_KEY, "second factor"))
-DIGEST_KEY = keys.derive(_MASTER_KEY, "digests")
-MAIL_KEY = keys.derive(_MASTER_KEY, "mail server")
-BACKUP_KEY = keys.derive(_MASTER_KEY, "backups")
+SECRET_KEY = _KEYS.signing
+SECRET_KEY_FALLBACKS = _KEYS.signing_of_before
+# Of each the first seals, and all open.
+DOCUMENT_KEYS = _KEYS.documents
+SECOND_FACTOR_KEYS = _KEYS.second_factors
+MAIL_KEYS = _KEYS.mail_server
+BACKUP_KEYS = _KEYS.backups
+DIGEST_KEY = _KEYS.digests
 
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = [host for host in (*CONFIG.hosts, CONFIG.editor_host) if host]

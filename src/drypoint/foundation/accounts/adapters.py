@@ -12,7 +12,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,7 +19,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from drypoint.foundation.accounts import ceremonies, sessions
+from drypoint.foundation.accounts import ceremonies, sealed_secrets, sessions
 from drypoint.foundation.accounts.capabilities import may
 from drypoint.foundation.accounts.devices import known_device, remember
 from drypoint.foundation.accounts.half_way import SecondStage
@@ -206,11 +205,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Keep secrets of apps and seeds of recovery codes encrypted in the database."""
-        return Fernet(settings.SECOND_FACTOR_KEY).encrypt(text.encode()).decode()
+        return sealed_secrets.sealed(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Undo encrypt()."""
-        return Fernet(settings.SECOND_FACTOR_KEY).decrypt(encrypted_text.encode()).decode()
+        return sealed_secrets.unsealed(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Keep the last one: a member of staff without a second factor reaches nothing."""

@@ -15,9 +15,11 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Have the worker remove what has had its time."""
         from drypoint.foundation.core import audit_chain, audited, limits, ping, sessions
-        from drypoint.foundation.core.files import documents, form_keys
+        from drypoint.foundation.core.files import documents, form_keys, resealing
         from drypoint.foundation.core.keeping import nightly
+        from drypoint.foundation.core.mail import mail_server
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
+        from drypoint.foundation.core.registries.sealed import Sealed, register_sealed
         from drypoint.foundation.core.worker import register_scan
 
         register_scan("quarantined documents", timedelta(minutes=5), documents.open_waiting)
@@ -30,3 +32,6 @@ class CoreConfig(AppConfig):
         register_scan("old rate windows", timedelta(hours=6), limits.remove_old)
         register_scan("spent form keys", timedelta(hours=6), form_keys.remove_spent)
         register_audit_actions(audited.SENTENCES)
+        register_sealed(Sealed("core.documents", 100, "documents", resealing.reseal_documents))
+        register_sealed(Sealed("core.document_names", 110, "names of documents", resealing.reseal_names))
+        register_sealed(Sealed("core.mail_server", 120, "passwords of the mail server", mail_server.reseal_password))

@@ -7,5 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
     "demo.load": _("The demo practice was loaded"),
+    "key.rotate": _("A new key was put in use, and everything sealed with it"),
     "outbox.send_again": _("A mail that had been given up was sent again"),
 }

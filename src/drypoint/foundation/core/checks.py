@@ -22,7 +22,7 @@ from django.db.models import Min
 from drypoint.foundation.core import audit_chain, machines, writing
 from drypoint.foundation.core.files.opening import the_opener
 from drypoint.foundation.core.files.uploads import place_of
-from drypoint.foundation.core.keeping import backup, key_mark, nightly, proof, sqlite
+from drypoint.foundation.core.keeping import backup, key_mark, nightly, proof, rotating, sqlite
 from drypoint.foundation.core.mail import mail_server, smtp
 from drypoint.foundation.core.models import OutboxMail, StoredDocument, WorkerBeat
 from drypoint.foundation.core.registries import Registry
@@ -213,6 +213,12 @@ def _key_mark(at: datetime) -> Iterable[CheckResult]:
         yield CheckResult("key.mark", ERROR, "The key is not the one that the data were sealed with.", hint)
     elif is_right:
         yield CheckResult("key.mark", OK, "The key is the one that the data were sealed with.")
+
+
+def _key_rotation(at: datetime) -> Iterable[CheckResult]:
+    if rotating.is_unfinished():
+        hint = "Stop Drypoint, run `drypoint keys rotate` again, and start it; nothing is lost meanwhile."
+        yield CheckResult("key.rotation", WARNING, "A change of the key was begun and is not finished.", hint)
 
 
 def _clock(at: datetime) -> Iterable[CheckResult]:
@@ -445,6 +451,7 @@ _OWN: dict[str, Check] = {
     "data": _folder,
     "key": _key,
     "key.mark": _key_mark,
+    "key.rotation": _key_rotation,
     "clock": _clock,
     "worker": _worker,
     "mail": _mail,

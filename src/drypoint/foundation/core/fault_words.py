@@ -31,6 +31,7 @@ _WORDS: dict[str, Promise] = {
     "files.child": _("Attached files cannot be opened at present, and wait. Nothing is lost."),
     "key": _("The practice’s key is not guarded as well as it should be. Whoever keeps the server can move it."),
     "key.mark": _("The practice’s key is not the right one. Attached files cannot be read until it is back."),
+    "key.rotation": _("A change of the practice’s key is not finished. Whoever keeps the server can finish it."),
     "machines": _("The practice’s servers do not run the same version or settings. Whoever keeps them can mend it."),
     "mail.failed": _("Some mails could not be delivered. The list of sent mail says which and why."),
     "mail.sender": _("Mail cannot be sent from the practice’s sender address. All mail waits until it is mended."),

@@ -69,8 +69,8 @@ def read_or_nobody(purpose: str, token: str, at: datetime) -> SignedLink:
 def six_digits(purpose: str, subject: uuid.UUID, version: int) -> str:
     """Return the code that says the same as a link, for whoever would rather type it. Its tries must be counted.
 
-    It is worked out anew each time and kept nowhere.
+    It is worked out anew each time and kept nowhere. A new key of the practice ends the codes from before it.
     """
     written = f"code {purpose} {subject} {version}".encode()
-    digest = hmac.new(settings.DIGEST_KEY, written, hashlib.sha256).digest()
+    digest = hmac.new(settings.SECRET_KEY.encode(), written, hashlib.sha256).digest()
     return f"{int.from_bytes(digest[:8]) % 1_000_000:06}"

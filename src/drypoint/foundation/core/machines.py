@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from drypoint import __version__
+from drypoint.foundation.core.files.sealing import key_id
 from drypoint.foundation.core.models import HealthRound
 
 # Older news are of a machine that is gone.
@@ -29,7 +30,7 @@ def own_settings() -> dict[str, str]:
         "version": __version__,
         "page store": config.page_store,
         "address": hashlib.sha256(places.encode()).hexdigest()[:12],
-        "key": hashlib.sha256(settings.DIGEST_KEY).hexdigest()[:12],
+        "key": key_id(settings.DOCUMENT_KEYS[0]).hex(),
     }
 
 

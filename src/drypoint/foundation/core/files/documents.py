@@ -6,7 +6,6 @@ leaves at worst a file that no row names; `remove_expired` takes it away.
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -14,10 +13,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import FileResponse
@@ -26,6 +21,7 @@ from drypoint.foundation.core.disk import fsync_folder
 from drypoint.foundation.core.files.inspecting import check_contents
 from drypoint.foundation.core.files.kinds import PDF, PDF_TEXT, UnfitFileError, kind_of, sentence_for
 from drypoint.foundation.core.files.opening import BusyError, NotConfinedError, the_opener
+from drypoint.foundation.core.files.sealed_names import sealed_name, unsealed_name
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader
 from drypoint.foundation.core.files.uploads import Upload, place_of
 from drypoint.foundation.core.models import StoredDocument
@@ -34,7 +30,6 @@ from drypoint.foundation.core.writing import durable
 KEPT_WITHOUT_OWNER = timedelta(hours=24)
 # A file without a row is either the leavings of a crash or about to get its row; a commit never takes this long.
 _UNNAMED_AFTER = timedelta(hours=1)
-_NONCE_BYTES = 12
 _COPIED_BYTES = 64 * 1024
 
 
@@ -72,7 +67,7 @@ def add_rows(uploads: Iterable[Upload], *, owner_type: str, owner_id: str, at: d
             media_type=upload.kind.media_type,
             size_bytes=upload.size_bytes,
             sha256_keyed=upload.sha256_keyed,
-            name_encrypted=_encrypt_name(upload.key, upload.name),
+            name_encrypted=sealed_name(upload.key, upload.name),
             stored_at=at,
             is_opened=upload.is_opened,
             expires_at=at + KEPT_WITHOUT_OWNER,
@@ -114,12 +109,7 @@ def name_of(document: StoredDocument) -> str:
 
     Raises DamagedFileError if it was changed or sealed with another key.
     """
-    sealed = bytes(document.name_encrypted)
-    try:
-        name = _name_cipher().decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], document.key.bytes)
-    except InvalidTag:
-        raise DamagedFileError("The name of the document cannot be read with this key.") from None
-    return name.decode()
+    return unsealed_name(document.key, bytes(document.name_encrypted))
 
 
 def neutral_name(document: StoredDocument, number: int) -> str:
@@ -137,7 +127,7 @@ def read(document: StoredDocument) -> SealedReader:
     except FileNotFoundError:
         raise MissingFileError(f"The file of document {document.pk} is not on the disk.") from None
     try:
-        reader = SealedReader(file, settings.DOCUMENT_KEY, document.key.bytes)
+        reader = SealedReader(file, settings.DOCUMENT_KEYS, document.key.bytes)
         reader.check_end()
     except DamagedFileError:
         file.close()
@@ -267,13 +257,3 @@ def _unnamed_files(at: datetime) -> Iterator[Path]:
             whole.pop(str(key), None)
         yield from (path for path in old if path.suffix == ".part")
         yield from whole.values()
-
-
-def _name_cipher() -> AESGCM:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"drypoint/document-name/1")
-    return AESGCM(derived.derive(settings.DOCUMENT_KEY))
-
-
-def _encrypt_name(key: uuid.UUID, name: str) -> bytes:
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + _name_cipher().encrypt(nonce, name.encode(), key.bytes)

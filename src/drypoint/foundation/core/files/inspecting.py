@@ -36,7 +36,7 @@ def check_contents(file: BinaryIO, key: uuid.UUID, kind: Kind, name: str, number
 
     def write(open_file: BinaryIO) -> None:
         file.seek(0)
-        reader = SealedReader(file, settings.DOCUMENT_KEY, key.bytes, closes_file=False)
+        reader = SealedReader(file, settings.DOCUMENT_KEYS, key.bytes, closes_file=False)
         while piece := reader.read(_COPIED_BYTES):
             open_file.write(piece)
 

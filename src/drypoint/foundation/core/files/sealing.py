@@ -4,20 +4,24 @@ The STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authentica
 Misuse-Resistance, CRYPTO 2015) over AES-256-GCM:
 
     file  = header ‖ chunk 0 ‖ chunk 1 ‖ … ‖ last chunk
-    header = magic (4 bytes) ‖ salt (32) ‖ nonce prefix (7)
-    key of the file = HKDF-SHA256(DOCUMENT_KEY, salt)
+    header = magic (4 bytes) ‖ key id (8) ‖ salt (32) ‖ nonce prefix (7)
+    key id = first 8 bytes of HKDF-SHA256(key, no salt), which tell nothing of it
+    key of the file = HKDF-SHA256(key, salt)
     nonce of chunk i = prefix ‖ i (4 bytes, big-endian) ‖ 1 if it is the last, else 0
 
 Every chunk but the last holds CHUNK_BYTES of text; the last holds 1 to CHUNK_BYTES (0 only in an empty file). The
 header and the caller's context (the document's own name) are authenticated with every chunk, so that one encrypted
-file cannot stand in for another.
+file cannot stand in for another. Files from before keys could be changed begin with DPD1 and name none: theirs is the
+last of the keys, the practice's first.
 """
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import secrets
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -25,10 +29,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-MAGIC = b"DPD1"
+MAGIC = b"DPD2"
+MAGIC_WITHOUT_KEY_ID = b"DPD1"
+KEY_ID_BYTES = 8
 SALT_BYTES = 32
 PREFIX_BYTES = 7
-HEADER_BYTES = len(MAGIC) + SALT_BYTES + PREFIX_BYTES
+HEADER_BYTES = len(MAGIC) + KEY_ID_BYTES + SALT_BYTES + PREFIX_BYTES
 CHUNK_BYTES = 64 * 1024
 TAG_BYTES = 16
 _SEALED_CHUNK = CHUNK_BYTES + TAG_BYTES
@@ -43,6 +49,18 @@ def _cipher(key: bytes, salt: bytes) -> AESGCM:
     return AESGCM(HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=b"drypoint/document/1").derive(key))
 
 
+@functools.cache
+def key_id(key: bytes) -> bytes:
+    """Return what a file's header calls the key that it was sealed with."""
+    derived = HKDF(algorithm=hashes.SHA256(), length=KEY_ID_BYTES, salt=None, info=b"drypoint/key id/1")
+    return derived.derive(key)
+
+
+def is_sealed_with(header: bytes, key: bytes) -> bool:
+    """Say whether a file that begins so was sealed with this key and names it."""
+    return header.startswith(MAGIC + key_id(key))
+
+
 def _nonce(prefix: bytes, index: int, *, is_last: bool) -> bytes:
     return prefix + index.to_bytes(4, "big") + (b"\x01" if is_last else b"\x00")
 
@@ -50,15 +68,15 @@ def _nonce(prefix: bytes, index: int, *, is_last: bool) -> bytes:
 class Sealer:
     """Write text of any length, in pieces of any length, into a file as a sealed stream.
 
-    Call `finish` once after the last piece; a file that was not finished cannot be opened.
+    The first of the keys seals. Call `finish` once after the last piece; a file that was not finished cannot be opened.
     """
 
-    def __init__(self, file: BinaryIO, key: bytes, context: bytes) -> None:
+    def __init__(self, file: BinaryIO, keys: Sequence[bytes], context: bytes) -> None:
         salt = secrets.token_bytes(SALT_BYTES)
         self._file = file
-        self._cipher = _cipher(key, salt)
+        self._cipher = _cipher(keys[0], salt)
         self._prefix = secrets.token_bytes(PREFIX_BYTES)
-        header = MAGIC + salt + self._prefix
+        header = MAGIC + key_id(keys[0]) + salt + self._prefix
         self._associated = header + context
         self._index = 0
         self._held = bytearray()
@@ -93,19 +111,24 @@ class SealedReader(io.RawIOBase):
     a cut at a chunk's border when the last chunk is read (`check_end` reads it at once).
     """
 
-    def __init__(self, file: BinaryIO, key: bytes, context: bytes, *, closes_file: bool = True) -> None:
+    def __init__(self, file: BinaryIO, keys: Sequence[bytes], context: bytes, *, closes_file: bool = True) -> None:
         super().__init__()
         self._file = file
         self._closes_file = closes_file
-        header = file.read(HEADER_BYTES)
-        body = os.fstat(file.fileno()).st_size - HEADER_BYTES
+        magic = file.read(len(MAGIC))
+        self._header_bytes = HEADER_BYTES - (0 if magic == MAGIC else KEY_ID_BYTES)
+        header = magic + file.read(self._header_bytes - len(MAGIC))
+        body = os.fstat(file.fileno()).st_size - self._header_bytes
         whole, rest = divmod(body, _SEALED_CHUNK)
         # Only an empty text ends in an empty chunk. Behind another one it is a cut that reading would never come to.
         is_cut = body < TAG_BYTES or 0 < rest < TAG_BYTES or (whole > 0 and rest == TAG_BYTES)
-        if len(header) != HEADER_BYTES or not header.startswith(MAGIC) or is_cut:
+        is_ours = magic in {MAGIC, MAGIC_WITHOUT_KEY_ID} and len(header) == self._header_bytes
+        if not is_ours or is_cut:
             raise DamagedFileError("The file is cut off or is not an encrypted document.")
+        # A header that names no key of ours was changed, or is another practice's: opening it will fail.
+        key = next((one for one in keys if is_sealed_with(header, one)), keys[-1])
         self._chunks = whole + (1 if rest else 0)
-        self._cipher = _cipher(key, header[len(MAGIC) : len(MAGIC) + SALT_BYTES])
+        self._cipher = _cipher(key, header[-PREFIX_BYTES - SALT_BYTES : -PREFIX_BYTES])
         self._prefix = header[-PREFIX_BYTES:]
         self._associated = header + context
         self._at = 0
@@ -124,7 +147,7 @@ class SealedReader(io.RawIOBase):
 
     def _chunk(self, index: int) -> bytes:
         if index != self._held_index:
-            self._file.seek(HEADER_BYTES + index * _SEALED_CHUNK)
+            self._file.seek(self._header_bytes + index * _SEALED_CHUNK)
             sealed = self._file.read(_SEALED_CHUNK)
             nonce = _nonce(self._prefix, index, is_last=index == self._chunks - 1)
             try:

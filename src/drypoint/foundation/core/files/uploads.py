@@ -130,7 +130,7 @@ class _Arriving:
         descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         self.file = os.fdopen(descriptor, "w+b", buffering=0)
         try:
-            self.sealer = Sealer(self.file, settings.DOCUMENT_KEY, self.key.bytes)
+            self.sealer = Sealer(self.file, settings.DOCUMENT_KEYS, self.key.bytes)
         except OSError:
             self.drop()
             raise

@@ -228,7 +228,7 @@ def _database_bytes() -> int:
 
 def _write(file: BinaryIO, database: Path, at: datetime) -> Report:
     named = document_keys(database)
-    sealer = Sealer(file, settings.BACKUP_KEY, CONTEXT)
+    sealer = Sealer(file, settings.BACKUP_KEYS, CONTEXT)
     squeezer = Squeezer(sealer)
     with tarfile.open(mode="w|", fileobj=cast("IO[bytes]", squeezer), format=tarfile.PAX_FORMAT) as tar:
         writer = _Writer(tar)

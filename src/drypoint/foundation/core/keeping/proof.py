@@ -92,7 +92,7 @@ _WHERE = ("core_storeddocument", "key", "size_bytes")
 def _opens(root: Path, key: uuid.UUID, size: int) -> bool:
     """Say whether a document is there, whole, and what it was when it was stored."""
     try:
-        with SealedReader((root / key.hex[:2] / str(key)).open("rb"), settings.DOCUMENT_KEY, key.bytes) as reader:
+        with SealedReader((root / key.hex[:2] / str(key)).open("rb"), settings.DOCUMENT_KEYS, key.bytes) as reader:
             found = 0
             while piece := reader.read(_PIECE):
                 found += len(piece)

@@ -82,15 +82,7 @@ def restore(source: Path, *, at: datetime, force: bool = False) -> tuple[Report,
         raise BackupError(f"There is no file {source}.")
     data = Path(settings.DATA)
     data.mkdir(parents=True, mode=0o700, exist_ok=True)
-    with (data / IN_USE_LOCK).open("a") as lock, contextlib.ExitStack() as stack:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            sentence = "Drypoint is running on this data folder, or a backup of it is being made. Stop it first."
-            raise BackupError(sentence) from error
-        is_free = stack.enter_context(database_in_use(alone=True))
-        if not is_free or _is_served_elsewhere(at):
-            raise BackupError("Drypoint is running on this database, on another machine. Stop it there first.")
+    with alone(at):
         if _is_filled() and not force:
             raise BackupError(f"The data folder {data} is not empty. Say --force to set its contents aside.")
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as folder:
@@ -101,6 +93,24 @@ def restore(source: Path, *, at: datetime, force: bool = False) -> tuple[Report,
             aside = _set_aside(data, at) if _is_filled() else None
             _move_in(Path(folder), database.name)
     return report, aside
+
+
+@contextlib.contextmanager
+def alone(at: datetime) -> Iterator[None]:
+    """Keep every server, worker and backup away from the practice's data, as long as the block lasts.
+
+    Raises BackupError with what runs and where.
+    """
+    with (Path(settings.DATA) / IN_USE_LOCK).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            sentence = "Drypoint is running on this data folder, or a backup of it is being made. Stop it first."
+            raise BackupError(sentence) from error
+        with database_in_use(alone=True) as is_free:
+            if not is_free or _is_served_elsewhere(at):
+                raise BackupError("Drypoint is running on this database, on another machine. Stop it there first.")
+            yield
 
 
 def unpacked(source: Path, folder: Path) -> tuple[Report, Path]:
@@ -133,7 +143,7 @@ def _members(source: Path) -> Iterator[tuple[tarfile.TarFile, Iterator[tarfile.T
     first = True
     try:
         with source.open("rb") as file:
-            reader = SealedReader(file, settings.BACKUP_KEY, CONTEXT)
+            reader = SealedReader(file, settings.BACKUP_KEYS, CONTEXT)
             reader.read(1)
             reader.seek(0)
             first = False

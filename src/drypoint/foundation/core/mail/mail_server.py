@@ -18,6 +18,8 @@ from django.utils.module_loading import import_string
 from drypoint.foundation.core.mail import smtp
 from drypoint.foundation.core.mail.smtp import SmtpServer
 from drypoint.foundation.core.models import MailServer
+from drypoint.foundation.core.registries.sealed import Progress
+from drypoint.foundation.core.writing import durable
 
 _NONCE_BYTES = 12
 _PURPOSE = b"mail server password"
@@ -43,16 +45,31 @@ class Sender:
 def encrypt_password(password: str) -> bytes:
     """Return the password as the row keeps it."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return nonce + AESGCM(settings.MAIL_KEY).encrypt(nonce, password.encode(), _PURPOSE)
+    return nonce + AESGCM(settings.MAIL_KEYS[0]).encrypt(nonce, password.encode(), _PURPOSE)
 
 
 def _decrypt_password(sealed: bytes) -> str:
-    try:
-        return AESGCM(settings.MAIL_KEY).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _PURPOSE).decode()
-    except (InvalidTag, ValueError) as error:
-        raise UnreadablePasswordError(
-            "The password of the mail server was stored with another key. Enter it again."
-        ) from error
+    for key in settings.MAIL_KEYS:
+        try:
+            return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _PURPOSE).decode()
+        except (InvalidTag, ValueError):
+            continue
+    raise UnreadablePasswordError("The password of the mail server was stored with another key. Enter it again.")
+
+
+def reseal_password(progress: Progress) -> int:
+    """Encrypt the stored password with the key in use; return 1 if it cannot be read."""
+    with durable():
+        row = MailServer.objects.filter(pk=1).first()
+        if row is None:
+            return 0
+        try:
+            row.password_encrypted = encrypt_password(_decrypt_password(bytes(row.password_encrypted)))
+        except UnreadablePasswordError:
+            return 1
+        row.save(update_fields=["password_encrypted"])
+    progress(1, 1)
+    return 0
 
 
 def server_in_use() -> SmtpServer | None:
