@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -43,9 +41,9 @@ def reseal_second_factors(progress: Progress) -> int:
     return unread
 
 
-def _anew(value: Any) -> Any:
+def _anew(value: str | list[str]) -> str | list[str]:
     if isinstance(value, list):
-        return [_anew(one) for one in value]
+        return [_ring().rotate(one.encode()).decode() for one in value]
     return _ring().rotate(value.encode()).decode()
 
 

@@ -34,9 +34,9 @@ def add_person_from_enquiry(*, actor: Actor, enquiry_id: int, not_these: Collect
     Name and contacts are copied; the conversation stays where it is and is joined to the person. Raises
     SomebodyAlikeError as add_person does, and Enquiry.DoesNotExist for one that the actor may not read.
     """
+    actor.require("patients.write")
     enquiry = Enquiry.objects.visible_to(actor).select_related("person").get(pk=enquiry_id)
     if enquiry.person is not None:
-        actor.require("patients.write")
         return enquiry.person
     person = add_person(
         actor=actor, particulars=particulars_of(enquiry), origin=origin_of(enquiry), not_these=not_these
