@@ -20,6 +20,7 @@ from drypoint.foundation.core import clock, logs
 from drypoint.foundation.core.mail.outbox import text_to_send
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.core.registries import mail_kinds as kinds
+from drypoint.foundation.worklist import actions as worklist
 from drypoint.public.enquiries import actions as enquiries
 from drypoint.public.enquiries.models import Enquiry
 from drypoint.public.mailing.models import Subscriber
@@ -92,6 +93,10 @@ def a_reminder(owner: User) -> None:
     bookings.remind(**every_action.a_day_before_it(actor_of_user(owner)))
 
 
+def a_question_for_a_review(_owner: User) -> None:
+    every_action.a_question()
+
+
 # What makes a mail of each kind; a room that registers another kind adds a line.
 CAUSES: dict[str, Callable[[User], None]] = {
     "booking.verify": a_hold,
@@ -106,16 +111,19 @@ CAUSES: dict[str, Callable[[User], None]] = {
     "mailing.confirm": a_sign_up,
     "mailing.welcome": a_confirmation,
     "mailing.already": a_sign_up_of_somebody_on_the_list,
+    "reviews.question": a_question_for_a_review,
     "staff.invitation": an_invitation,
 }
 
 
 # Written without a link; queue_mail refuses a placeholder there.
 WITHOUT_A_LINK = {"health.fault", "health.mended"}
+# Written to staff, who sign in before anything opens.
+TO_THE_DESK = {"worklist.escalated"}
 
 
 def test_every_kind_of_mail_is_tried() -> None:
-    assert {kind.name for kind in kinds.registered_kinds()} == set(CAUSES) | WITHOUT_A_LINK
+    assert {kind.name for kind in kinds.registered_kinds()} == set(CAUSES) | WITHOUT_A_LINK | TO_THE_DESK
 
 
 @pytest.fixture
@@ -157,7 +165,7 @@ def opens(address: str) -> bool:
     path = address.removeprefix(HOST)
     stranger = Client()
     shown = stranger.get(path)
-    if "/invitation/" in path or "/list/" in path or "/book/" in path:
+    if any(room in path for room in ("/invitation/", "/list/", "/book/", "/reviews/")):
         return shown.status_code == 200
     if "/conversation/" in path:
         return stranger.post(path, {"fact": FACT}).status_code == 303
@@ -167,6 +175,7 @@ def opens(address: str) -> bool:
 def addresses_in(text: str) -> set[str]:
     found = {match.rstrip(".,)") for match in _ADDRESS.findall(text)}
     secret = ("/conversation/", "/invitation/", "/sent/", "/setup/", "/list/confirm/", "/list/leave/")
+    secret += ("/list/again/", "/list/back/", "/list/mine/", "/reviews/write/", "/reviews/take-back/")
     secret += ("/book/confirm/", "/book/held/", "/book/mine/")
     return {address for address in found if any(part in address for part in secret)}
 
@@ -190,6 +199,15 @@ def test_nothing_that_is_kept_or_shown_opens_what_the_mail_opens(
         for address in in_mail:
             assert address.removeprefix(HOST) not in text, f"{place} holds the address of {kind}"
         assert [address for address in addresses_in(text) if opens(address)] == [], place
+
+
+def test_a_mail_about_a_task_leads_behind_the_sign_in_alone(owner: User) -> None:
+    every_action.an_overdue_task(actor_of_user(owner))
+    worklist.escalate_overdue(clock.now())
+    text = text_to_send(OutboxMail.objects.filter(kind="worklist.escalated").latest("pk"), clock.now())
+    (address,) = _ADDRESS.findall(text)
+    assert address.startswith(f"{HOST}/desk/")
+    assert "/account/login/" in Client().get(address.removeprefix(HOST))["Location"]
 
 
 def test_a_spent_form_leads_where_it_led_and_its_row_holds_no_link(visitor: Client) -> None:
