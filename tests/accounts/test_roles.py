@@ -28,6 +28,8 @@ PATIENTS = BOOKING | {"patients.read", "patients.write", "intake.hand_over"}
 CLINICAL = PATIENTS | {"patients.export", "patients.merge"}
 CLINICAL |= {"intake.read", "intake.draw", "intake.judge", "intake.counts"}
 TASKS = {"worklist.read", "worklist.write"}
+LIST = {"mailing.read", "mailing.manage", "mailing.send"}
+REVIEWS = {"reviews.read", "reviews.ask"}
 DESK = TASKS | {"desk.see", "enquiries.read", "enquiries.answer", "enquiries.documents", "outbox.read"}
 
 
@@ -50,8 +52,11 @@ def test_names_are_room_and_verb_and_unique() -> None:
     ("role", "held"),
     [
         (Role.OWNER, {capability.name for capability in all_capabilities()}),
-        (Role.CLINICIAN, DESK | CLINICAL | {"claims.review", "atlas.clinical"}),
-        (Role.RECEPTION, DESK | PATIENTS | {"mailing.read", "mailing.manage", "mailing.send", "worklist.manage"}),
+        (Role.CLINICIAN, DESK | CLINICAL | REVIEWS | {"claims.review", "atlas.clinical"}),
+        (
+            Role.RECEPTION,
+            DESK | PATIENTS | REVIEWS | LIST | {"worklist.manage"},
+        ),
         (Role.EDITOR, {"website.edit", "website.publish"}),
         (Role.AUDITOR, {"desk.see", "outbox.read", "audit.read"}),
     ],

@@ -92,11 +92,12 @@ def test_every_address_that_a_page_asks_by_itself_is_known_to_be_unattended(rf: 
         asked += [(template.name, tag) for tag in tags]
     assert asked
     for name, tag in asked:
-        address = re.search(r"hx-get=\"\{% url \"([^\"]+)\" %\}([^\"]*)\"", tag)
+        address = re.search(r"hx-get=\"\{% url \"([^\"]+)\"((?: [\w.]+)*) %\}([^\"]*)\"", tag)
         assert address, f"{name}: {tag} cannot be followed by this test"
-        path = reverse(address[1]) + address[2]
+        place = reverse(address[1], args=[1 for _argument in address[2].split()])
+        path = place + address[3]
         request = rf.get(path)
-        view = resolve(reverse(address[1])).func
+        view = resolve(place).func
         assert is_unattended(request, view), f"{name} asks {path} by itself; mark its view with @unattended"
 
 

@@ -16,6 +16,7 @@ from django.db.models import Max
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.mail import smtp
+from drypoint.foundation.core.portions import newest_first
 from drypoint.foundation.core.spreadsheets import is_formula
 from drypoint.foundation.core.writing import durable
 from drypoint.public.mailing import queries
@@ -140,7 +141,7 @@ def counted(reports: Iterable[LineReport]) -> Counter[Line]:
 
 
 def hand_out(*, actor: Actor) -> Iterator[str]:
-    """Yield the list as lines of CSV: who is on it, was or asked to be, and since when. Needs mailing.manage."""
+    """Yield the list as lines of CSV, the newest first: who is on it, was or asked to be. Needs mailing.manage."""
     actor.require("mailing.manage")
     with durable():
         audit.record(actor, "mailing.export")
@@ -149,10 +150,9 @@ def hand_out(*, actor: Actor) -> Iterator[str]:
 
 def _rows(actor: Actor) -> Iterator[str]:
     yield _csv(["email", "language", "state", "asked_at", "confirmed_at", "left_at"])
-    fields = ("email", "language", "state", "asked_at", "confirmed_at", "left_at")
-    rows = Subscriber.objects.visible_to(actor).order_by("pk").values_list(*fields)
-    for row in rows.iterator(chunk_size=2000):
-        yield _csv([cell.isoformat() if isinstance(cell, datetime) else str(cell or "") for cell in row])
+    for row in newest_first(Subscriber.objects.visible_to(actor)):
+        moments = (row.asked_at, row.confirmed_at, row.left_at)
+        yield _csv([row.email, row.language, row.state, *(at.isoformat() if at else "" for at in moments)])
 
 
 def _csv(cells: list[str]) -> str:

@@ -48,7 +48,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     """Give templates `nav` and the address of the search, worked out only by the pages that draw it."""
     return {
         "nav": lambda: _items(request),
-        "search_url": lambda: reverse("desk:search") if actor_of(request).may("desk.see") else "",
+        "desk_search_url": lambda: reverse("desk:search") if actor_of(request).may("desk.see") else "",
         "account_nav": lambda: _account_items(request),
         "signed_in_as": getattr(request, "user", None),
     }
