@@ -186,7 +186,8 @@ def test_a_new_key_is_on_the_disk_before_anything_is_sealed_with_it(
         monkeypatch.setattr(module, "fsync_folder", lambda folder: done.append(folder.name))
     rotate()
     one = ["file", f"replace {row.key}", row.key.hex[:2]]
-    assert done == ["file", "data", "file", "replace drypoint.key", "keys", *one, "data"]
+    note = ["file", "replace rotation.unfinished", "data"]
+    assert done == [*note, "file", "replace drypoint.key", "keys", *one, "data"]
 
 
 def test_a_key_file_that_cannot_be_replaced_stays_and_leaves_no_draft(
@@ -194,8 +195,12 @@ def test_a_key_file_that_cannot_be_replaced_stays_and_leaves_no_draft(
 ) -> None:
     before = key_file.read_bytes()
 
-    def refused(_draft: Path, _place: Path) -> Path:
-        raise PermissionError("read-only")
+    move = Path.replace
+
+    def refused(draft: Path, place: Path) -> Path:
+        if place.name == "drypoint.key":
+            raise PermissionError("read-only")
+        return move(draft, place)
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", refused)
@@ -276,7 +281,48 @@ class PulledThePlugError(BaseException):
     pass
 
 
-@pytest.mark.parametrize("at_call", range(6))
+def test_a_note_that_was_never_written_whole_begins_nothing(key_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rotating.os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            rotate()
+    assert not rotating.is_unfinished()
+    assert not rotate(is_leaked=True).is_resumed
+    assert [line.endswith(" leaked") for line in key_file.read_text().splitlines()] == [False, True]
+
+
+def test_a_leak_that_is_known_only_at_the_second_run_counts(
+    key_file: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = links.make("test", SUBJECT, 1)
+    store()
+    with monkeypatch.context() as patched:
+        patched.setattr(resealing, "fsync_folder", lambda _folder: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            rotate()
+    assert rotate(is_leaked=True).is_resumed
+    assert [line.endswith(" leaked") for line in key_file.read_text().splitlines()] == [False, True]
+    read(key_file, settings)
+    assert links.read_or_nobody("test", token, NOON).subject != SUBJECT
+
+
+def test_a_key_file_from_before_is_not_taken_for_the_right_one(key_file: Path, settings: LazySettings) -> None:
+    copy = key_file.read_bytes()
+    assert key_mark.is_right_key()
+    rotate()
+    read(key_file, settings)
+    assert key_mark.is_right_key()
+    key_file.write_bytes(copy)
+    read(key_file, settings)
+    assert key_mark.is_right_key() is False
+    with pytest.raises(key_mark.WrongKeyError):
+        key_mark.set_or_compare()
+
+
+@pytest.mark.parametrize("at_call", range(7))
 def test_stopped_anywhere_it_goes_on_and_nothing_is_lost(
     key_file: Path, filled: Callable[[], object], settings: LazySettings, monkeypatch: pytest.MonkeyPatch, at_call: int
 ) -> None:
@@ -303,9 +349,9 @@ def test_stopped_anywhere_it_goes_on_and_nothing_is_lost(
             rotate()
     read(key_file, settings)
     assert filled() == before
-    assert [one.level for one in checks._key_rotation(NOON)] == [checks.WARNING]
+    assert [one.level for one in checks._key_rotation(NOON)] == [checks.WARNING] * rotating.is_unfinished()
     done = rotate()
-    assert done.is_resumed
+    assert done.is_resumed is (at_call > 0)
     read(key_file, settings)
     assert len(key_file.read_text().splitlines()) == 2
     settings.DOCUMENT_KEYS, settings.MAIL_KEYS = settings.DOCUMENT_KEYS[:1], settings.MAIL_KEYS[:1]

@@ -12,7 +12,7 @@ from drypoint.foundation.accounts.models import Role
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import SYSTEM, Actor, NotAllowedError
 from drypoint.foundation.core.models import OutboxMail
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Contact, Person
 from drypoint.public.reviews import actions, rules
 from drypoint.public.reviews.models import Review, ReviewRequest
 from drypoint.public.reviews.rules import Refusal, StarSpread, spread_of
@@ -160,6 +160,16 @@ def test_what_is_held_about_a_person_is_exported_and_erased_with_them(visitor: C
     assert not Review.objects.exists()
     assert not OutboxMail.objects.exclude(text="").exists()
     assert actions.erase_of(Person(email="")) == 0
+
+
+def test_a_review_asked_of_a_further_address_is_held_about_the_person_too(visitor: Client) -> None:
+    a_review("ana@work.example")
+    person = Person.objects.create(name="Ana Anić", email="ana@example.com", language="en", made_at=clock.now())
+    assert actions.export_of(person) == []
+    Contact.objects.create(person=person, kind="email", value="ana@work.example", normalised="ana@work.example")
+    assert "Everything was explained." in repr(actions.export_of(person))
+    assert actions.erase_of(person) == 1
+    assert not ReviewRequest.objects.exists()
 
 
 def test_the_address_of_who_does_not_answer_is_erased_in_time() -> None:

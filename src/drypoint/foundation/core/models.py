@@ -279,10 +279,15 @@ class PageGeneration(models.Model):
 
 
 class KeyMark(models.Model):
-    """One row: a digest that only the key gives with which this practice's data are sealed."""
+    """One row: a digest that only the key gives with which this practice's data are sealed.
+
+    newest is the id of the key that was put in use last, "" while there was never another: a key file without it is
+    a copy from before.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     digest = models.CharField(max_length=64)
+    newest = models.CharField(max_length=16, default="", blank=True)
 
     def __str__(self) -> str:
         return self.digest[:8]

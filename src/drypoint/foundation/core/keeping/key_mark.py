@@ -11,6 +11,7 @@ import hmac
 
 from django.conf import settings
 
+from drypoint.foundation.core.files.sealing import key_id
 from drypoint.foundation.core.models import KeyMark
 
 
@@ -24,8 +25,16 @@ def _expected() -> str:
 
 def is_right_key() -> bool | None:
     """Say whether this key is the data's own; None while the data do not know their key."""
-    mark = KeyMark.objects.values_list("digest", flat=True).first()
-    return None if mark is None else hmac.compare_digest(mark, _expected())
+    mark = KeyMark.objects.first()
+    if mark is None:
+        return None
+    is_there = not mark.newest or mark.newest in {key_id(key).hex() for key in settings.DOCUMENT_KEYS}
+    return is_there and hmac.compare_digest(mark.digest, _expected())
+
+
+def note_newest() -> None:
+    """Note the key in use as the newest, so that a key file from before it is known."""
+    KeyMark.objects.filter(pk=1).update(newest=key_id(settings.DOCUMENT_KEYS[0]).hex())
 
 
 def set_or_compare() -> None:

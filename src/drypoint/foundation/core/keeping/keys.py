@@ -78,8 +78,18 @@ def add(path: Path, *, is_leaked: bool) -> tuple[MasterKey, ...]:
     The file is replaced whole and durably, with the owner and the mode that it had.
     """
     before = [replace(one, is_leaked=one.is_leaked or is_leaked) for one in _read(path)]
+    return _replaced(path, [MasterKey(secrets.token_bytes(MASTER_BYTES)), *before])
+
+
+def distrust(path: Path) -> tuple[MasterKey, ...]:
+    """Mark every secret but the first as leaked, and return all; the file is replaced as by `add`."""
+    first, *before = _read(path)
+    return _replaced(path, [first, *(replace(one, is_leaked=True) for one in before)])
+
+
+def _replaced(path: Path, masters: Sequence[MasterKey]) -> tuple[MasterKey, ...]:
     place = path.resolve()  # a link to where the key is kept stays one
-    draft = _written(place, [MasterKey(secrets.token_bytes(MASTER_BYTES)), *before])
+    draft = _written(place, masters)
     try:
         was = place.stat()
         os.chown(draft, was.st_uid, was.st_gid)

@@ -45,8 +45,9 @@ def rotate(*, at: datetime, is_leaked: bool, tell: Callable[[str, int, int], Non
     """Add a fresh key to the key file, unless a run before did, and seal everything with it.
 
     is_leaked says that somebody may have the keys of before: what they signed (links in mails, sessions) counts no
-    more. tell hears of each kind how many are done, of how many. Raises BackupError while Drypoint runs, WrongKeyError
-    for a key that is not the data's own, KeyFileError for a damaged key file, OSError where a file cannot be written.
+    more, also where an earlier run is gone on with. tell hears of each kind how many are done, of how many. Raises
+    BackupError while Drypoint runs, WrongKeyError for a key that is not the data's own, KeyFileError for a damaged key
+    file, OSError where a file cannot be written.
     """
     with alone(at):
         key_mark.set_or_compare()
@@ -55,6 +56,10 @@ def rotate(*, at: datetime, is_leaked: bool, tell: Callable[[str, int, int], Non
             _keep_note(_id_in_use())
         if _note().read_text(encoding="ascii").strip() == _id_in_use():
             _use(keys.add(settings.CONFIG.key_file, is_leaked=is_leaked))
+        elif is_leaked:
+            _use(keys.distrust(settings.CONFIG.key_file))
+        with durable():
+            key_mark.note_newest()
         unread = {}
         for kind in all_sealed:
             unread[kind.called] = kind.reseal(partial(tell, kind.called))
@@ -82,8 +87,11 @@ def _note() -> Path:
 
 
 def _keep_note(said: str) -> None:
-    with _note().open("w", encoding="ascii") as file:
+    # Written beside it and moved into place, so that it is never there without its words.
+    draft = _note().with_suffix(".part")
+    with draft.open("w", encoding="ascii") as file:
         file.write(f"{said}\n")
         file.flush()
         os.fsync(file.fileno())
+    draft.replace(_note())
     fsync_folder(_note().parent)
