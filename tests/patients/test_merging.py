@@ -497,6 +497,77 @@ def test_of_a_chain_the_last_merge_is_undone_first(actor: Actor, two: tuple[Pers
     assert Person.objects.visible_to(actor).count() == 3
 
 
+def test_of_several_merged_into_one_record_the_latest_is_taken_apart_first(actor: Actor, clinician: Client) -> None:
+    def one(name: str, oib: str) -> Person:
+        known = Particulars(name=name, email=f"{oib}@example.com", identifiers={"oib": oib})
+        return add_person(actor=actor, particulars=known)
+
+    kept, ana, vera = one("Petar Novak", "12345678903"), one("Ana Horvat", "00000000001"), one("Vera Kos", "2")
+    before = [state_of(person) for person in (kept, ana, vera)]
+    units = (*merging.UNITS, "oib")
+    merges = []
+    for gone in (ana, vera):
+        kept.refresh_from_db()
+        merges.append(merged(actor, (kept, gone), *units))
+    with pytest.raises(PastUndoingError):
+        undo_merge(actor=actor, merge_id=merges[0].pk)
+    page = page_of(clinician.get(f"/desk/patients/{kept.pk}/")).main
+    texts = [text for text in page.texts(".panel p") if "merged into this one" in text]
+    assert ["Take them apart" in text for text in texts] == [True, False]
+    assert "after what was merged later" in texts[1]
+    answer = clinician.post(f"/desk/patients/merges/{merges[0].pk}/undo/", follow=True)
+    assert "What was merged last is taken apart first." in answer.content.decode()
+    kept.refresh_from_db()
+    assert kept.name == "Vera Kos"
+    for merge in reversed(merges):
+        answer = clinician.post(f"/desk/patients/merges/{merge.pk}/undo/", follow=True)
+        assert "There are two records again." in answer.content.decode()
+    assert [state_of(person) for person in (kept, ana, vera)] == before
+
+
+@pytest.mark.parametrize(
+    ("others", "email", "phone"),
+    [
+        (("ana@example.com", "+385 91 000 1111"), "ana@example.com", "+385 91 000 1111"),
+        (("+385 91 000 1111",), "", "+385 91 000 1111"),
+        (("ana@example.com",), "ana@example.com", ""),
+        (("third@example.com",), "", ""),
+    ],
+)
+def test_who_was_kept_does_not_keep_the_address_of_the_other_as_the_preferred_one(
+    actor: Actor, others: tuple[str, ...], email: str, phone: str
+) -> None:
+    kept = add_person(actor=actor, particulars=KEPT)
+    theirs = Particulars(name="Vera Kos", email="vera@example.com", phone="+385 98 000 2222")
+    gone = add_person(actor=actor, particulars=theirs)
+    before = state_of(gone)
+    merge = merged(actor, (kept, gone))
+    kept.refresh_from_db()
+    meanwhile = Particulars(
+        name=kept.name, email="VERA@example.com", phone="+385 98 000 2222", other_contacts=others, language="hr"
+    )
+    change_person(actor=actor, person_id=kept.pk, particulars=meanwhile, expected_version=kept.version)
+    undo_merge(actor=actor, merge_id=merge.pk)
+    kept.refresh_from_db()
+    assert (kept.email, kept.phone) == (email, phone)
+    assert {one.value for one in kept.contacts.filter(is_preferred=True)} == {email, phone} - {""}
+    assert {one.value for one in kept.contacts.all()} == set(others)
+    after = state_of(gone)
+    assert [(kind, value.casefold(), is_preferred) for kind, value, _at, is_preferred in after["contacts"]] == [
+        (kind, value, is_preferred) for kind, value, _at, is_preferred in before["contacts"]
+    ]
+
+
+def test_an_address_that_was_added_since_stays_preferred(actor: Actor, two: tuple[Person, Person]) -> None:
+    merge = merged(actor, two)
+    kept = Person.objects.get(pk=two[0].pk)
+    meanwhile = Particulars(name=kept.name, email="new@example.com", phone=kept.phone, other_contacts=(kept.email,))
+    change_person(actor=actor, person_id=kept.pk, particulars=meanwhile, expected_version=kept.version)
+    undo_merge(actor=actor, merge_id=merge.pk)
+    kept.refresh_from_db()
+    assert (kept.email, kept.phone) == ("new@example.com", KEPT.phone)
+
+
 # ---- What is shown, handed out, erased and let go
 
 

@@ -47,7 +47,10 @@ class MergedMeanwhileError(RuntimeError):
 
 
 class PastUndoingError(RuntimeError):
-    """A merge that can be undone no more: its time is over, it was undone, or what it kept was merged on."""
+    """A merge that cannot be undone: its time is over, it was undone, or what it kept was merged on.
+
+    Of several merges into one record the latest is undone first: each knows what the record said before it.
+    """
 
 
 def merge_people(
@@ -99,7 +102,6 @@ def undo_merge(*, actor: Actor, merge_id: int) -> Merge:
     What was changed since, and what was added since, stays with the record that was kept. Raises PastUndoingError.
     """
     actor.require("patients.merge")
-    at = clock.now()
     with durable():
         merge = Merge.objects.select_for_update().get(pk=merge_id)
         rows = {
@@ -107,13 +109,17 @@ def undo_merge(*, actor: Actor, merge_id: int) -> Merge:
             for row in Person.objects.filter(pk__in=[merge.kept_id, merge.gone_id]).order_by("pk").select_for_update()
         }
         kept, gone = rows[merge.kept_id], rows[merge.gone_id]
+        # Read while both are locked: whoever looked at the kept record until now saw the other one in it.
+        at = clock.now()
         if not merge.is_open(at) or kept.merged_into_id is not None or gone.merged_into_id != kept.pk:
             raise PastUndoingError(str(merge))
+        if kept.merges.filter(pk__gt=merge.pk, undone_at__isnull=True).exists():
+            raise PastUndoingError(str(merge))
         references.point_back(merge.moved, kept, gone)
-        Contact.objects.filter(pk__in=merge.moved.get(_CONTACTS, ()), person=kept).update(
-            person=gone, is_preferred=False
-        )
-        _put_back(kept, merge)
+        moved = Contact.objects.filter(pk__in=merge.moved.get(_CONTACTS, ()), person=kept)
+        went = set(moved.values_list("kind", "normalised"))
+        moved.update(person=gone, is_preferred=False)
+        _put_back(kept, merge, went)
         gone.merged_into = None
         gone.version += 1
         gone.save(update_fields=["merged_into", "version"])
@@ -197,10 +203,13 @@ def _take_contacts(kept: Person, gone: Person) -> references.Moved:
 def _mark_preferred(person: Person) -> None:
     """Prefer the contacts that the record's own columns name."""
     person.contacts.update(is_preferred=False)
-    named = Particulars(person.name, email=person.email, phone=person.phone).preferred_contacts()
-    for (kind, normalised), contact in named.items():
+    for (kind, normalised), contact in _named_in(person.email, person.phone).items():
         if contact.is_preferred:
             person.contacts.filter(kind=kind, normalised=normalised).update(is_preferred=True)
+
+
+def _named_in(email: str, phone: str) -> dict[tuple[str, str], Contact]:
+    return Particulars("", email=email, phone=phone).preferred_contacts()
 
 
 def _choose_identifiers(kept: Person, gone: Person, from_gone: Collection[str]) -> None:
@@ -209,8 +218,11 @@ def _choose_identifiers(kept: Person, gone: Person, from_gone: Collection[str]) 
             kept.identifiers.update_or_create(kind=kind, defaults={"value": value})
 
 
-def _put_back(kept: Person, merge: Merge) -> None:
-    """Give the kept record what it said before, wherever it still says what the merge made of it."""
+def _put_back(kept: Person, merge: Merge, went: Collection[tuple[str, str]]) -> None:
+    """Give the kept record what it said before, wherever it still says what the merge made of it.
+
+    went are the contacts that are the other record's again, by kind and what they are compared by.
+    """
     was, became, now = merge.before, merge.set, _as_it_stands(kept)
     for columns in UNITS.values():
         # As a whole, or an address would be put together of two.
@@ -218,6 +230,7 @@ def _put_back(kept: Person, merge: Merge) -> None:
             for column in columns:
                 old = was["columns"][column]
                 setattr(kept, column, date.fromisoformat(old) if column == "born_on" and old else old)
+    _let_go_of_contacts(kept, was["columns"], went)
     if now["identifiers"] == became["identifiers"]:
         kept.identifiers.all().delete()
         for kind, number in was["identifiers"].items():
@@ -228,6 +241,19 @@ def _put_back(kept: Person, merge: Merge) -> None:
     kept.version += 1
     kept.save()
     _mark_preferred(kept)
+
+
+def _let_go_of_contacts(kept: Person, was: Mapping[str, str], went: Collection[tuple[str, str]]) -> None:
+    """Where the kept record prefers a contact that went, prefer what was preferred before, or nothing if that is gone.
+
+    Somebody may have preferred it while the two were one; mails would go to the other person.
+    """
+    there = set(kept.contacts.values_list("kind", "normalised"))
+    named, before = _named_in(kept.email, kept.phone), _named_in(was["email"], was["phone"])
+    for column in Contact.Kind.values:
+        if any(kind == column and (kind, value) in went for kind, value in named):
+            is_there = all((kind, value) in there for kind, value in before if kind == column)
+            setattr(kept, column, was[column] if is_there else "")
 
 
 def _empty(gone: Person) -> None:

@@ -189,11 +189,12 @@ class SamePage:
 
 @dataclass(frozen=True, slots=True)
 class MergedLine:
-    """A record that was merged into the one that is shown, and until when that can be undone."""
+    """A record that was merged into the one that is shown, and until when that can be undone: the latest first."""
 
     pk: int
     at: datetime
     undo_until: datetime
+    is_latest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +206,8 @@ class MergedHere:
 
 
 def merged_here(merges: Iterable[Merge]) -> MergedHere | None:
-    """Return what was merged into a record, or None."""
-    lines = tuple(MergedLine(one.pk, one.at, one.undo_until) for one in merges)
+    """Return what was merged into a record, of merges with the latest first, or None."""
+    lines = tuple(MergedLine(one.pk, one.at, one.undo_until, is_latest=place == 0) for place, one in enumerate(merges))
     return MergedHere(lines) if lines else None
 
 

@@ -96,7 +96,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         merging.undo_merge(actor=actor_of(request), merge_id=row.pk)
     except merging.PastUndoingError:
         messages.error(
-            request, _("It is too late: the time is over, somebody did it already, or the record was merged once more.")
+            request,
+            _(
+                "This cannot be taken apart now: the time is over, somebody did it already, or something was merged "
+                "later. What was merged last is taken apart first."
+            ),
         )
         survivor = queries.survivor_of(actor_of(request), row.kept)
         return redirect("desk:person", pk=survivor.pk) if survivor else redirect("desk:people")
