@@ -152,6 +152,38 @@ def test_an_answer_that_is_late_becomes_a_task_and_goes_with_the_answer(visitor:
     assert not Task.objects.open().exists()
 
 
+def test_a_longer_promise_and_a_clock_that_is_behind_end_no_wait(
+    visitor: Client, practice: Practice, alice: Actor
+) -> None:
+    enquiry = asked(visitor, HARMLESS)
+    since = enquiry.waiting_since
+    assert since is not None
+    late = since + timedelta(hours=25)
+    jobs.ask_for_late_answers(late)
+    # Another worker, whose clock is two hours behind.
+    jobs.ask_for_late_answers(late - timedelta(hours=2))
+    assert Task.objects.open().count() == 1
+    practice.answer_within_hours = 48
+    practice.save()
+    jobs.ask_for_late_answers(late)
+    assert jobs.ask_for_late_answers(since + timedelta(hours=49)) == 0
+    assert Task.objects.open().get().subject_id == enquiry.pk
+    actions.answer_enquiry(actor=alice, enquiry_id=enquiry.pk, text="Yes.", expected_message_id=enquiry.last_message_id)
+    jobs.ask_for_late_answers(late)
+    assert not Task.objects.open().exists()
+
+
+def test_the_end_of_one_wait_closes_the_task_of_no_other(visitor: Client, alice: Actor) -> None:
+    answered, gone, waiting = asked(visitor, HARMLESS), asked(visitor, HARMLESS), asked(visitor, HARMLESS)
+    late = clock.now() + timedelta(hours=25)
+    assert jobs.ask_for_late_answers(late) == 3
+    actions.close_enquiry(actor=alice, enquiry_id=answered.pk)
+    Message.objects.filter(enquiry=gone).delete()
+    Enquiry.objects.filter(pk=gone.pk).delete()
+    assert jobs.ask_for_late_answers(late) == 0
+    assert [task.subject_id for task in Task.objects.open()] == [waiting.pk]
+
+
 def test_hours_in_which_the_practice_is_closed_do_not_make_an_answer_late(visitor: Client, practice: Practice) -> None:
     practice.opening_hours = [
         {"day": day, "opens": "08:00", "closes": "16:00"} for day in ("mo", "tu", "we", "th", "fr")

@@ -130,6 +130,20 @@ def test_all_tasks_of_somebody_away_go_to_whom_they_may_and_else_to_all(
         actions.hand_over_all(actor=rita, from_user_id=clara_user.pk, to_user_id=member(Role.OWNER, is_active=False).pk)
 
 
+def test_what_was_meant_for_somebody_away_stays_in_the_hands_of_whoever_took_it(
+    rita: Actor, rita_user: User, clara: Actor, clara_user: User
+) -> None:
+    otto = member(Role.RECEPTION, "Otto")
+    of_rita, of_clara = opened(assigned_to_id=clara_user.pk), opened(assigned_to_id=rita_user.pk)
+    actions.take_task(actor=rita, task_id=of_rita.pk, expected_version=1)
+    actions.take_task(actor=clara, task_id=of_clara.pk, expected_version=1)
+    taken_at = Task.objects.get(pk=of_rita.pk).taken_at
+    assert actions.hand_over_all(actor=rita, from_user_id=clara_user.pk, to_user_id=otto.pk) == 2
+    kept, given = Task.objects.get(pk=of_rita.pk), Task.objects.get(pk=of_clara.pk)
+    assert (kept.taken_by, kept.taken_at, kept.assigned_to) == (rita_user, taken_at, otto)
+    assert (given.taken_by, given.taken_at, given.assigned_to) == (None, None, otto)
+
+
 def test_somebody_who_is_deactivated_or_loses_the_role_keeps_no_task(
     rita_user: User, clara: Actor, clara_user: User
 ) -> None:

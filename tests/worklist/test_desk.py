@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -17,6 +17,7 @@ from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.registries.first_content import Founding
 from drypoint.foundation.patients.models import Person
+from drypoint.foundation.practice.models import DayException
 from drypoint.foundation.worklist import demo
 from drypoint.foundation.worklist.models import Task, Urgency
 from tests.accounts.people import full_client, member
@@ -103,6 +104,24 @@ def test_a_task_is_written_down_for_a_patient_and_stands_on_their_page(reception
     # It is a Friday, on which the practice closes at 16:00 by its own clock.
     assert task.due_at.isoformat() == "2026-12-04T15:00:00+00:00"
     assert "Primjer" in words_of(reception.get("/desk/tasks/"))
+
+
+@pytest.mark.parametrize(
+    ("openings", "due"),
+    [
+        ([(540, 720)], "2026-12-04T11:00:00+00:00"),
+        # Until midnight, or closed: by the end of that day, and not on the next.
+        ([(540, 720), (1200, 1440)], "2026-12-04T22:59:00+00:00"),
+        ([(None, None)], "2026-12-04T22:59:00+00:00"),
+    ],
+)
+def test_a_task_for_a_day_with_hours_of_its_own_is_due_as_it_ends(
+    openings: list[tuple[int | None, int | None]], due: str, reception: Client
+) -> None:
+    for begins, ends in openings:
+        DayException.objects.create(on=date(2026, 12, 4), from_minute=begins, to_minute=ends)
+    reception.post("/desk/tasks/new/", {"note": "Send the invoice.", "due_on": "2026-12-04", "level": "2"})
+    assert Task.objects.get().due_at.isoformat() == due
 
 
 @pytest.mark.parametrize(

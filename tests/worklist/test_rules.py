@@ -67,6 +67,27 @@ def test_a_practice_that_tells_no_hours_counts_every_hour() -> None:
     assert rules.is_open_at(local("2026-05-09 23:00"), None, ZAGREB)
 
 
+SATURDAY = local("2026-05-09 09:00").date()
+
+
+@pytest.mark.parametrize(
+    ("openings", "start", "due"),
+    [
+        # A Saturday that is open counts, and on Friday evening somebody waits for it.
+        ([(540, 720)], "2026-05-08 15:00", "2026-05-09 11:00"),
+        # Open until midnight is open to its end, and the next day's first minute is another day's.
+        ([(1260, 1440)], "2026-05-09 10:00", "2026-05-10 00:00"),
+        ([(1260, 1440)], "2026-05-09 21:30", "2026-05-11 08:30"),
+        ([(600, 660), (780, 840)], "2026-05-09 10:00", "2026-05-11 09:00"),
+        ([], "2026-05-08 15:00", "2026-05-11 10:00"),
+    ],
+)
+def test_a_date_with_hours_of_its_own_counts_with_those(openings: list[tuple[int, int]], start: str, due: str) -> None:
+    assert OFFICE is not None
+    hours = rules.with_other_days(OFFICE, {SATURDAY: openings})
+    assert rules.after_open(local(start), timedelta(hours=3), hours, ZAGREB) == local(due)
+
+
 def test_a_practice_that_is_closed_for_good_lets_the_wait_pass_by_the_calendar() -> None:
     start = local("2026-05-04 09:00")
     assert rules.after_open(start, timedelta(hours=1), lambda _day: (), ZAGREB) == start + timedelta(hours=1)
@@ -87,32 +108,51 @@ starts = st.builds(
 )
 
 
-def is_open_minute(at: datetime, week: list[OpenTime], zone: ZoneInfo) -> bool:
-    """Look at the clock on the wall."""
+Other = dict[date, list[tuple[int, int]]]
+NO_OTHERS: Other = {}
+minute_spans = st.tuples(st.integers(0, 287), st.integers(1, 288)).filter(lambda pair: pair[0] < pair[1])
+# Dates around the changes of the clocks that have hours of their own, until midnight too, or are closed.
+others = st.dictionaries(
+    st.builds(lambda day, ahead: day + timedelta(days=ahead), st.sampled_from(CHANGES), st.integers(-1, 3)),
+    st.lists(minute_spans.map(lambda pair: (5 * pair[0], 5 * pair[1])), max_size=3),
+    max_size=8,
+)
+
+
+def hours_of(week: list[OpenTime], days: Other) -> rules.OpenOn:
+    weekly = rules.weekly(week)
+    assert weekly is not None
+    return rules.with_other_days(weekly, days)
+
+
+def is_open_minute(at: datetime, week: list[OpenTime], zone: ZoneInfo, days: Other = NO_OTHERS) -> bool:
+    """Look at the clock on the wall, and at the sheet beside the door."""
     wall = at.astimezone(zone)
+    if wall.date() in days:
+        return any(opens <= wall.hour * 60 + wall.minute < closes for opens, closes in days[wall.date()])
     return any(one.day == DAYS[wall.weekday()] and one.opens <= wall.time() < one.closes for one in week)
 
 
 @settings(max_examples=60, deadline=None)
-@given(starts, weeks, st.integers(0, 3000), st.sampled_from(ZONES))
+@given(starts, weeks, others, st.integers(0, 3000), st.sampled_from(ZONES))
 def test_the_time_between_is_what_counting_the_minutes_gives(
-    start: datetime, week: list[OpenTime], minutes: int, zone: ZoneInfo
+    start: datetime, week: list[OpenTime], days: Other, minutes: int, zone: ZoneInfo
 ) -> None:
-    counted = sum(is_open_minute(start + n * MINUTE, week, zone) for n in range(minutes))
-    found = rules.open_between(start, start + minutes * MINUTE, rules.weekly(week), zone)
+    counted = sum(is_open_minute(start + n * MINUTE, week, zone, days) for n in range(minutes))
+    found = rules.open_between(start, start + minutes * MINUTE, hours_of(week, days), zone)
     assert found == counted * MINUTE
 
 
 @settings(max_examples=60, deadline=None)
-@given(starts, weeks, st.integers(1, 400), st.sampled_from(ZONES))
+@given(starts, weeks, others, st.integers(1, 400), st.sampled_from(ZONES))
 def test_a_wait_ends_at_the_minute_at_which_counting_ends(
-    start: datetime, week: list[OpenTime], wait: int, zone: ZoneInfo
+    start: datetime, week: list[OpenTime], days: Other, wait: int, zone: ZoneInfo
 ) -> None:
     left, at = wait, start
     while left and at < start + timedelta(days=7):
-        left -= is_open_minute(at, week, zone)
+        left -= is_open_minute(at, week, zone, days)
         at += MINUTE
-    found = rules.after_open(start, wait * MINUTE, rules.weekly(week), zone)
+    found = rules.after_open(start, wait * MINUTE, hours_of(week, days), zone)
     if left:
         assert found > start + timedelta(days=7)
     else:
@@ -120,11 +160,11 @@ def test_a_wait_ends_at_the_minute_at_which_counting_ends(
 
 
 @settings(max_examples=60, deadline=None)
-@given(starts, weeks, st.integers(1, 400), st.sampled_from(ZONES))
+@given(starts, weeks, others, st.integers(1, 400), st.sampled_from(ZONES))
 def test_who_came_at_the_latest_moment_has_waited_long_enough_and_who_came_later_has_not(
-    end: datetime, week: list[OpenTime], wait: int, zone: ZoneInfo
+    end: datetime, week: list[OpenTime], days: Other, wait: int, zone: ZoneInfo
 ) -> None:
-    hours = rules.weekly(week)
+    hours = hours_of(week, days)
     start = rules.before_open(end, wait * MINUTE, hours, zone)
     assert rules.open_between(start, end, hours, zone) == wait * MINUTE
     assert rules.open_between(start + MINUTE, end, hours, zone) < wait * MINUTE
@@ -144,8 +184,8 @@ def test_a_longer_wait_never_ends_sooner(
     assert all(one <= other for one, other in pairwise(ends))
 
 
-@given(starts, weeks, st.sampled_from(ZONES))
+@given(starts, weeks, others, st.sampled_from(ZONES))
 def test_whether_it_is_open_is_what_the_clock_on_the_wall_says(
-    at: datetime, week: list[OpenTime], zone: ZoneInfo
+    at: datetime, week: list[OpenTime], days: Other, zone: ZoneInfo
 ) -> None:
-    assert rules.is_open_at(at, rules.weekly(week), zone) == is_open_minute(at, week, zone)
+    assert rules.is_open_at(at, hours_of(week, days), zone) == is_open_minute(at, week, zone, days)

@@ -47,11 +47,18 @@ def mail_sender() -> tuple[str, str]:
     return (practice.name, practice.email) if practice else ("", "")
 
 
-def closed_days() -> list[date]:
-    """Return the dates on which the whole practice is closed."""
+def openings_of_other_days() -> dict[date, list[tuple[int, int]]]:
+    """Return the openings of each date that is other than its weekday for the whole practice; none: it is closed.
+
+    In minutes after midnight. They replace those of the weekday.
+    """
+    days: dict[date, list[tuple[int, int]]] = {}
     whole = DayException.objects.filter(practitioner__isnull=True)
-    open_again = whole.filter(from_minute__isnull=False).values("on")
-    return list(whole.filter(from_minute__isnull=True).exclude(on__in=open_again).values_list("on", flat=True))
+    for on, begins, ends in whole.values_list("on", "from_minute", "to_minute"):
+        openings = days.setdefault(on, [])
+        if begins is not None and ends is not None:
+            openings.append((begins, ends))
+    return days
 
 
 def practitioners() -> list[Practitioner]:

@@ -143,7 +143,7 @@ def hand_over(*, actor: Actor, task_id: int, expected_version: int, to_user_id: 
 def hand_over_all(*, actor: Actor, from_user_id: int, to_user_id: int | None) -> int:
     """Give everything that a colleague has to another, or to all (None), and return how many. Needs worklist.manage.
 
-    What the other may not have goes to all who may.
+    What the other may not have goes to all who may. What somebody else has in hand stays in their hands.
     """
     actor.require("worklist.manage")
     with durable():
@@ -153,7 +153,11 @@ def hand_over_all(*, actor: Actor, from_user_id: int, to_user_id: int | None) ->
         tasks = list(Task.objects.held_by(from_user_id).select_for_update())
         for task in tasks:
             to = other.pk if other is not None and queries.may_have(other.role, task.kind) else None
-            _swap(task, taken_by_id=None, taken_at=None, assigned_to_id=to)
+            values: dict[str, object] = {"assigned_to_id": to}
+            # Meant for the one who is away, and in another's hands: it stays there.
+            if task.taken_by_id == from_user_id:
+                values |= {"taken_by_id": None, "taken_at": None}
+            _swap(task, **values)
             audit.record(actor, "task.hand_over", task, to=to, came_from=from_user_id)
     return len(tasks)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from drypoint.foundation.practice.models import Practice
-from drypoint.foundation.practice.queries import closed_days, the_practice
+from drypoint.foundation.practice.queries import openings_of_other_days, the_practice
 from drypoint.foundation.practice.rules import open_times
 from drypoint.foundation.worklist import rules
 
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 def hours_of(practice: Practice | None) -> rules.OpenOn | None:
-    """Return when the practice is open, with the dates on which all of it is closed; None where it has not told.
+    """Return when the practice is open, by its week and its other days; None where it has told no week.
 
     Hours that cannot be read keep no task from being due: then every hour counts, and the log says why.
     """
@@ -27,8 +27,7 @@ def hours_of(practice: Practice | None) -> rules.OpenOn | None:
         return None
     if week is None:
         return None
-    closed = set(closed_days())
-    return lambda day: () if day in closed else week(day)
+    return rules.with_other_days(week, openings_of_other_days())
 
 
 def due_after(start: datetime, wait: timedelta) -> datetime:

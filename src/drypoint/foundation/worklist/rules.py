@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from drypoint.foundation.practice.rules import DAYS, OpenTime
 
-# Which hours a practice is open on a day, by the clock on its wall: (opens, closes), the second not included.
-OpenOn = Callable[[date], Sequence[tuple[time, time]]]
+# When a practice is open on a day, in minutes after midnight by the clock on its wall: (opens, closes), the second not
+# included; the end of the day is 1440.
+OpenOn = Callable[[date], Sequence[tuple[int, int]]]
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
@@ -18,10 +19,15 @@ _LONGEST_CLOSED_DAYS = 400
 
 def weekly(times: Iterable[OpenTime]) -> OpenOn | None:
     """Return the hours of each day from those of a week; None where no hours are told, so that every hour counts."""
-    week: dict[str, list[tuple[time, time]]] = {}
+    week: dict[str, list[tuple[int, int]]] = {}
     for one in times:
-        week.setdefault(one.day, []).append((one.opens, one.closes))
+        week.setdefault(one.day, []).append((_minute(one.opens), _minute(one.closes)))
     return (lambda day: week.get(DAYS[day.weekday()], ())) if week else None
+
+
+def with_other_days(open_on: OpenOn, days: Mapping[date, Sequence[tuple[int, int]]]) -> OpenOn:
+    """Return the hours of each day where some dates have their own, in place of their weekday's; none is closed."""
+    return lambda day: days[day] if day in days else open_on(day)
 
 
 def open_between(start: datetime, end: datetime, open_on: OpenOn | None, zone: tzinfo) -> timedelta:
@@ -83,7 +89,7 @@ def is_open_at(at: datetime, open_on: OpenOn | None, zone: tzinfo) -> bool:
     if open_on is None:
         return True
     local = at.astimezone(zone)
-    return any(opens <= local.time() < closes for opens, closes in open_on(local.date()))
+    return any(opens <= _minute(local.time()) < closes for opens, closes in open_on(local.date()))
 
 
 def _spans_from(start: datetime, open_on: OpenOn, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
@@ -97,7 +103,7 @@ def _spans_from(start: datetime, open_on: OpenOn, zone: tzinfo) -> Iterator[tupl
         day += _DAY
 
 
-def _spans_of(day: date, hours: Sequence[tuple[time, time]], zone: tzinfo) -> list[tuple[datetime, datetime]]:
+def _spans_of(day: date, hours: Sequence[tuple[int, int]], zone: tzinfo) -> list[tuple[datetime, datetime]]:
     """Return when the clock on the wall shows hours of a day, in UTC, joined where they overlap."""
     spans = sorted(
         (max(_utc(day, opens, offset), begins), min(_utc(day, closes, offset), ends))
@@ -115,8 +121,12 @@ def _spans_of(day: date, hours: Sequence[tuple[time, time]], zone: tzinfo) -> li
     return joined
 
 
-def _utc(day: date, wall: time, offset: timedelta) -> datetime:
-    return datetime.combine(day, wall, UTC) - offset
+def _minute(wall: time) -> int:
+    return wall.hour * 60 + wall.minute
+
+
+def _utc(day: date, minute: int, offset: timedelta) -> datetime:
+    return datetime.combine(day, time.min, UTC) + timedelta(minutes=minute) - offset
 
 
 def _stretches_of(day: date, zone: tzinfo) -> list[tuple[datetime, datetime, timedelta]]:

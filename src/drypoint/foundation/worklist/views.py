@@ -29,6 +29,7 @@ from drypoint.foundation.worklist.notes import NOTE
 from drypoint.foundation.worklist.plugs import lines_of
 
 _BUTTON = re.compile(r"(take|back|done) ([0-9]{1,18}) ([0-9]{1,9})")
+_LAST_MINUTE = 23 * 60 + 59
 _ACTIONS = {"take": actions.take_task, "back": actions.put_back, "done": actions.finish_task}
 
 
@@ -196,7 +197,8 @@ def _end_of(day: date) -> datetime:
     """Return when the practice closes on a day; the end of the day where it is closed."""
     hours = opening.hours_of(the_practice())
     closes = [closing for _opens, closing in hours(day)] if hours else []
-    return datetime.combine(day, max(closes, default=time(23, 59)), timezone.get_current_timezone())
+    minute = min(max(closes, default=_LAST_MINUTE), _LAST_MINUTE)
+    return datetime.combine(day, time(minute // 60, minute % 60), timezone.get_current_timezone())
 
 
 @needs("worklist.manage")

@@ -86,7 +86,11 @@ def _ask(kind: TaskKind, message: Message, level: Urgency) -> None:
 
 
 def ask_for_late_answers(at: datetime) -> int:
-    """Make a task of each answer that is late against the practice's promise, and close those that came meanwhile."""
+    """Make a task of each answer that is late against the practice's promise, and close those whose wait has ended.
+
+    A wait ends with the answer, or with the enquiry. A longer promise or another computer's clock ends none: a task
+    that is closed is never asked again.
+    """
     practice = the_practice()
     if practice is None:
         return 0
@@ -105,8 +109,9 @@ def ask_for_late_answers(at: datetime) -> int:
             origin=origin,
         )
         open_task(actor=SYSTEM, new=new)
-    open_ones = Task.objects.open().filter(kind=LATE.name).values_list("origin", flat=True)
-    settle_tasks(origins=[origin for origin in open_ones if origin not in late])
+    open_ones = dict(Task.objects.open().filter(kind=LATE.name).values_list("origin", "subject_id"))
+    waits = {_origin(one) for one in Enquiry.objects.waiting().filter(pk__in=set(open_ones.values()))}
+    settle_tasks(origins=[origin for origin in open_ones if origin not in waits])
     return len(late.keys() - asked)
 
 
