@@ -144,9 +144,52 @@ Mir ist beim Atmen ganz stechend in der Brust.
 Ich habe das Gefühl, jemand sitzt auf meiner Brust.
 So starke Kopfschmerzen hatte ich noch nie.
 Ich sehe alles doppelt.
+Since yesterday I have no feeling when I wipe.
+I don't have any feeling when I wipe.
+I can't feel the toilet paper any more.
+I have no fever, but no feeling when I wipe myself.
+No feeling when wiping, and my back hurts.
+No feeling in my saddle area.
+I don't know if any numbness in the groin matters, but I have it.
+My saddle is numb.
+Saddle numb since Monday.
+Nemam osjeta na sjedalu.
+Od jučer nemam osjeta u preponama.
+Nemam nikakvog osjeta u području međunožja.
+Izgubila sam osjet oko stražnjice.
+Ne osjećam zadnjicu.
+Ne osjećam toaletni papir.
+Utrnule su mi prepone.
+Utrnulost u preponama i na sjedalu.
+Ich habe kein Gefühl beim Abwischen.
+Ich habe kein Gefühl mehr im Schritt.
+Seit gestern habe ich kein Gefühl am Gesäß.
+Ich spüre das Toilettenpapier nicht mehr.
 """.strip().splitlines()
 
 TUNED_OTHERS = """
+I have no numbness and I feel everything when I wipe.
+No numbness in the groin.
+I don't have any numbness in my groin.
+My groin is not numb.
+I'm not numb down below.
+Nije mi utrnulo međunožje.
+Prepone mi nisu utrnule.
+Ne trne mi između nogu.
+No pain when I wipe the table.
+I have no bad feeling when I wipe.
+My saddle is too hard and my bottom hurts after cycling.
+My father has no feeling when wiping.
+Nemam utrnulosti u preponama.
+Nemam utrnulosti na sjedalu.
+Osjet u preponama je uredan.
+Nemam osjećaj da se prepone istežu.
+Ne osjećam bol u preponama.
+Boli me na sjedalu u autu.
+Ich habe kein Taubheitsgefühl im Schritt.
+Ich habe ein gutes Gefühl beim Gehen.
+It is killing me.
+My back is killing me.
 I have no trouble passing urine.
 My back hurts when I sit.
 My left leg tingles sometimes.
@@ -285,4 +328,77 @@ Ich kann nicht lange sitzen.
 Mein Nacken ist seit einer Woche steif.
 Mein Arm kribbelt beim Tippen.
 Kann ich mit Karte zahlen?
+""".strip().splitlines()
+
+# Of weight and no emergency by the catalogue, which has no red flag for it: marked as mental health.
+DESPAIR = """
+I want to kill myself.
+I just want to kill myself.
+I have no strength left, I want to kill myself.
+I am going to kill myself.
+I'm thinking about killing myself.
+I have thoughts of ending my life.
+I want to die.
+I want to end it all.
+I don't want to live any more.
+I do not want to live anymore.
+I dont want to live like this any more.
+I no longer want to live.
+I wish I was dead.
+I have no reason to live.
+My life isn't worth living.
+I am suicidal.
+Ne želim više živjeti.
+Ne želim živjeti više.
+Ne želim više ovako živjeti.
+ne zelim vise zivjeti
+Ne živi mi se više.
+Želim se ubiti.
+Nemam više snage, želim se ubiti.
+Razmišljam da se ubijem.
+Želim umrijeti.
+Nemam više volje za životom.
+Želim si oduzeti život.
+Razmišljam o samoubojstvu.
+Ich will nicht mehr leben.
+Ich möchte so nicht mehr leben.
+So will ich nicht mehr leben.
+Ich schlafe nicht und sage, dass ich nicht mehr leben will.
+Ich will mich umbringen.
+Ich denke daran, mich umzubringen.
+Ich will nur noch sterben.
+Am liebsten wäre ich tot.
+Ich bin lebensmüde.
+""".strip().splitlines()
+
+NO_DESPAIR = """
+It is killing me.
+My back is killing me.
+This pain will kill me one day.
+I would kill for an appointment this week.
+I nearly killed myself on the stairs.
+I don't want to kill myself.
+I have no thoughts of killing myself.
+I don't want to die.
+I want to live without pain.
+I don't want to live in a flat with stairs.
+I don't want to live with back pain.
+My mother doesn't want to live any more.
+My husband wants to kill himself.
+Bol me ubija.
+Ubit će me ova leđa.
+Ne želim se ubiti.
+Ne želim umrijeti.
+Ne želim si oduzeti život.
+Želim živjeti bez bolova.
+Ne želim više čekati.
+Ne želim živjeti s bolovima.
+Moja majka ne želi više živjeti.
+Die Schmerzen bringen mich um.
+Der Rücken bringt mich noch um.
+Ich will mich nicht umbringen.
+Ich will nicht sterben.
+Ich will ohne Schmerzen leben.
+Ich will nicht mehr mit Schmerzmitteln leben.
+Meine Mutter will nicht mehr leben.
 """.strip().splitlines()
