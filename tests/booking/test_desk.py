@@ -65,6 +65,20 @@ def test_reception_books_for_a_patient_and_sees_the_day(reception: Client, perso
     assert any("Tuesday, 4 May 2027, 08:00" in item for item in shown.items)
 
 
+def test_every_look_at_an_appointment_is_audited(reception: Client, person: Person, service: Service) -> None:
+    book(reception, person, service)
+    row = Appointment.objects.get()
+    AuditEntry.objects.all().delete()
+    for times in (1, 2):
+        assert reception.get(f"/desk/appointments/{row.pk}/").status_code == 200
+        looks = AuditEntry.objects.filter(
+            action="appointment.read", target_id=str(row.pk), about_person=person.pk, user__isnull=False
+        )
+        assert looks.count() == times
+    assert reception.get("/desk/appointments/999/").status_code == 404
+    assert AuditEntry.objects.count() == 2
+
+
 def test_who_came_is_noted_and_can_be_taken_back(reception: Client, person: Person, service: Service) -> None:
     book(reception, person, service)
     for what, state in (

@@ -608,6 +608,58 @@ def test_both_records_stand_side_by_side_with_all_in_which_they_differ(
     assert not Merge.objects.exists()
 
 
+def test_two_records_side_by_side_are_a_look_at_both(clinician: Client, two: tuple[Person, Person]) -> None:
+    def looked_at() -> list[int | None]:
+        looks = AuditEntry.objects.filter(action="person.read", user__name="Clara").order_by("pk")
+        found = list(looks.values_list("about_person", flat=True))
+        looks.delete()
+        return found
+
+    kept, gone = two
+    clinician.get(f"/desk/patients/{kept.pk}/same/")
+    clinician.get(f"/desk/patients/{gone.pk}/same/", {"name": "hor"})
+    assert looked_at() == [kept.pk, gone.pk]
+    address = f"/desk/patients/{kept.pk}/merge/{gone.pk}/"
+    assert clinician.get(address).status_code == 200
+    assert looked_at() == [kept.pk, gone.pk]
+    assert clinician.post(address, {"kept_version": 1, "gone_version": 1}).status_code == 422
+    assert looked_at() == [kept.pk, gone.pk]
+    assert clinician.get(f"/desk/patients/{kept.pk}/merge/999/").status_code == 404
+    assert looked_at() == []
+
+
+def with_much(first: str) -> Particulars:
+    others = tuple(f"{first}{'x' * 170}{number}@example.com" for number in range(10))
+    return Particulars(
+        name=f"{first.title()} Horvat", email=f"{first}@example.com", note=first * 300, other_contacts=others
+    )
+
+
+def test_the_form_takes_as_much_as_two_records_hold_together_and_no_more(clinician: Client, actor: Actor) -> None:
+    kept = add_person(actor=actor, particulars=with_much("anna"))
+    gone = add_person(actor=actor, particulars=with_much("vera"), not_these=[kept.pk])
+    merged(actor, (kept, gone), merging.NOTE_OF_BOTH)
+    address = f"/desk/patients/{kept.pk}/change/"
+    form = clinician.get(address).context["form"]
+    typed = {name: str(value) for name, value in form.initial.items() if value not in {None, False}}
+    assert len(typed["note"]) == 2401
+    assert len(typed["other_contacts"].splitlines()) == 21
+    assert page_of(clinician.get(address)).part("[name=note]").tags[0]["maxlength"] == "2401"
+    for more in ({"note": typed["note"] + "!"}, {"other_contacts": typed["other_contacts"] + "\none@example.com"}):
+        assert clinician.post(address, typed | more).status_code == 422
+    swapped = typed | {"email": typed["other_contacts"].splitlines()[0]}
+    swapped["other_contacts"] = typed["other_contacts"].replace(swapped["email"], typed["email"])
+    late = clinician.post(address, typed | {"expected_version": "1"})
+    assert (late.status_code, list(late.context["form"].errors)) == (409, ["__all__"])
+    assert clinician.post(address, swapped).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.email, len(kept.note), kept.contacts.count()) == (swapped["email"], 2401, 22)
+    shorter = swapped | {"note": "Short.", "other_contacts": "", "expected_version": str(kept.version)}
+    assert clinician.post(address, shorter).status_code == 302
+    again = shorter | {"note": "x" * 1001, "expected_version": str(kept.version + 1)}
+    assert clinician.post(address, again).status_code == 422
+
+
 def test_an_export_holds_what_was_merged(actor: Actor, two: tuple[Person, Person]) -> None:
     kept, gone = two
     a_drawing(gone)

@@ -105,6 +105,14 @@ def test_every_look_at_a_person_is_audited(reception: Client, person: Person) ->
     assert AuditEntry.objects.filter(action="person.read", target_id=str(person.pk)).count() == 1
 
 
+def test_whoever_opens_the_form_of_a_person_has_looked_at_them(reception: Client, person: Person) -> None:
+    looks = AuditEntry.objects.filter(action="person.read", about_person=person.pk, user__isnull=False)
+    assert reception.get(f"/desk/patients/{person.pk}/change/").status_code == 200
+    assert looks.count() == 1
+    assert reception.get("/desk/patients/999/change/").status_code == 404
+    assert AuditEntry.objects.filter(action="person.read").count() == 1
+
+
 def test_who_saves_second_is_told_and_keeps_what_was_typed(reception: Client, person: Person) -> None:
     address = f"/desk/patients/{person.pk}/change/"
     assert reception.post(address, {**FIELDS, "phone": "+385 1 000 1111", "expected_version": 1}).status_code == 302

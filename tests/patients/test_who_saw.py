@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -23,8 +23,8 @@ from drypoint.foundation.core.mail.outbox import queue_mail
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.patients import seeing
 from drypoint.foundation.patients.actions import Particulars, add_person, look_at_person
-from drypoint.foundation.patients.merging import merge_people
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.merging import merge_people, undo_merge
+from drypoint.foundation.patients.models import Merge, Person
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.enquiries.actions import mark_read
 from drypoint.public.enquiries.persons import join_enquiry
@@ -95,6 +95,110 @@ def test_the_lines_of_a_merged_record_are_those_of_the_kept_one(clara: Actor) ->
     look_at_person(actor=clara, person_id=gone.pk)
     merge_people(actor=SYSTEM, kept_id=kept.pk, gone_id=gone.pk, from_gone=(), versions=(1, 1))
     assert told(kept) == ["person.add", "person.add", "person.read", "person.merge"]
+
+
+class Clock:
+    """A time that goes on by a minute whenever the test says so."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2027, 5, 3, 6, 0, tzinfo=UTC)
+
+    def minute(self) -> datetime:
+        self.at += timedelta(minutes=1)
+        return self.at
+
+
+@pytest.fixture
+def hand(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    moving = Clock()
+    monkeypatch.setattr(clock, "now", lambda: moving.at)
+    return moving
+
+
+def joined(kept: Person, gone: Person) -> Merge:
+    versions = [Person.objects.get(pk=one.pk).version for one in (kept, gone)]
+    return merge_people(
+        actor=SYSTEM, kept_id=kept.pk, gone_id=gone.pk, from_gone=(), versions=(versions[0], versions[1])
+    )
+
+
+def test_who_saw_the_data_of_a_record_while_it_was_merged_is_told_after_they_are_apart(hand: Clock) -> None:
+    kept, gone, other = a_person(), a_person("Petar Novak"), a_person("Vera Kos")
+    readers = {name: actor_of_user(member(Role.CLINICIAN, name)) for name in ("Early", "Between", "Late")}
+
+    def look(name: str) -> None:
+        hand.minute()
+        for person in (kept, other):
+            look_at_person(actor=readers[name], person_id=person.pk)
+        hand.minute()
+
+    look("Early")
+    merge = joined(kept, gone)
+    look("Between")
+    undo_merge(actor=SYSTEM, merge_id=merge.pk)
+    look("Late")
+    assert [one.name for one in seeing.seen_by(seeing.lines_about(gone)) if one.name] == ["Between"]
+    assert {one.name for one in seeing.seen_by(seeing.lines_about(kept)) if one.name} == {"Early", "Between", "Late"}
+    assert told(gone) == ["person.add", "person.merge", "person.read", "person.undo_merge"]
+
+
+def test_who_saw_a_record_in_a_chain_of_merges_is_told_of_each_of_them(clara: Actor, hand: Clock) -> None:
+    first, second, third = a_person(), a_person("Petar Novak"), a_person("Vera Kos")
+    people = {one.pk: one for one in (first, second, third)}
+    hand.minute()
+    inner = joined(second, first)
+    look_at_person(actor=clara, person_id=third.pk)
+    hand.minute()
+    outer = joined(third, second)
+    hand.minute()
+    look_at_person(actor=clara, person_id=third.pk)
+    hand.minute()
+    undo_merge(actor=SYSTEM, merge_id=outer.pk)
+    hand.minute()
+    look_at_person(actor=clara, person_id=third.pk)
+    look_at_person(actor=clara, person_id=second.pk)
+    hand.minute()
+    undo_merge(actor=SYSTEM, merge_id=inner.pk)
+    hand.minute()
+    look_at_person(actor=clara, person_id=second.pk)
+    hand.minute()
+    undo_merge(actor=SYSTEM, merge_id=joined(third, second).pk)
+    reads = {pk: seeing.lines_about(one).filter(action="person.read").count() for pk, one in people.items()}
+    assert reads == {first.pk: 2, second.pk: 3, third.pk: 3}
+
+
+def test_stays_are_no_longer_than_both_merges_of_a_chain(hand: Clock) -> None:
+    first, second, third = a_person(), a_person("Petar Novak"), a_person("Vera Kos")
+    at = [hand.minute() for _ in range(6)]
+    kept_in_second = {"kept": second, "gone": first, "undo_until": at[5]}
+    kept_in_third = {"kept": third, "gone": second, "undo_until": at[5]}
+    Merge.objects.create(**kept_in_second, at=at[1], undone_at=at[3])
+    for since, until in ((at[0], at[1]), (at[2], at[4])):
+        Merge.objects.create(**kept_in_third, at=since, undone_at=until)
+    Merge.objects.create(**kept_in_third, at=at[4], undone_at=at[5])
+    Merge.objects.create(kept=first, gone=third, at=at[2], undone_at=at[3], undo_until=at[5])
+    # Open still: whose lines they are is said by merged_into.
+    Merge.objects.create(**kept_in_second, at=at[4])
+    assert sorted((one.with_id, one.since, one.until) for one in seeing.stays_of([first.pk])) == [
+        (first.pk, at[2], at[3]),
+        (second.pk, at[1], at[3]),
+        (second.pk, at[2], at[3]),
+        (third.pk, at[1], at[1]),
+        (third.pk, at[2], at[3]),
+    ]
+
+
+def test_who_read_an_enquiry_before_it_was_joined_is_told_after_it_is_gone(clara: Actor) -> None:
+    person, other = a_person(), a_person("Petar Novak")
+    enquiry, unjoined = make_enquiry(), make_enquiry("TEST-0002")
+    for one in (enquiry, unjoined):
+        mark_read(actor=clara, enquiry_id=one.pk)
+    join_enquiry(actor=clara, enquiry_id=enquiry.pk, person_id=person.pk)
+    audit.record(clara, "enquiry.read", enquiry, person=other.pk)
+    audit.record(clara, "key.rotate", person=person.pk)
+    audit.record(clara, "key.rotate")
+    enquiry.delete()
+    assert told(person) == ["person.add", "enquiry.read", "enquiry.join", "key.rotate"]
 
 
 @pytest.mark.parametrize(

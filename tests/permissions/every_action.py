@@ -536,6 +536,12 @@ LINES: tuple[Line, ...] = (
         "booking.manage",
     ),
     Line(booking.move, an_hour_later, ("appointment.move",), "booking.manage"),
+    Line(
+        booking.look_at_appointment,
+        lambda _: {"appointment_id": an_appointment().pk},
+        ("appointment.read",),
+        "booking.read",
+    ),
     on_appointment(booking.approve, "appointment.approve", is_on_request=True),
     on_appointment(booking.cancel, "appointment.cancel"),
     on_appointment(booking.mark, "appointment.mark", event=life.LifeEvent.ARRIVE),

@@ -290,6 +290,15 @@ def _slot_for_staff(service: Service, wish: Wish, at: datetime, reason: str, lea
     return Slot(wish.starts_at, end, str(practitioner.pk), None if room is None else str(room.pk))
 
 
+def look_at_appointment(*, actor: Actor, appointment_id: int) -> Appointment:
+    """Record that a member of staff looked, and return the appointment with its service. Needs booking.read."""
+    actor.require("booking.read")
+    with durable():
+        appointment = queries.whole(actor).get(pk=appointment_id)
+        audit.record(actor, "appointment.read", appointment)
+    return appointment
+
+
 def approve(*, actor: Actor, appointment_id: int, expected_version: int) -> None:
     """Turn a request into a booking, and mail it. Needs booking.manage."""
     actor.require("booking.manage")

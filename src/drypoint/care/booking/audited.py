@@ -15,6 +15,7 @@ SENTENCES: dict[str, str | Promise] = {
     "appointment.hold": _("A visitor chose a time"),
     "appointment.mark": _("Somebody arrived, was done or did not come"),
     "appointment.move": _("An appointment was moved"),
+    "appointment.read": _("An appointment was looked at"),
     "appointment.refuse_new": _("A booking was refused because the service is not for new people"),
     "appointment.remind": _("Somebody was reminded of an appointment"),
     "appointment.request": _("A visitor asked for an appointment"),

@@ -48,9 +48,10 @@ def day(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def appointment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one appointment with what can be done about it."""
+    """Show one appointment with what can be done about it; the look is audited."""
     actor = actor_of(request)
-    row = get_object_or_404(queries.whole(actor), pk=pk)
+    get_object_or_404(Appointment.objects.visible_to(actor), pk=pk)
+    row = actions.look_at_appointment(actor=actor, appointment_id=pk)
     page = presenters.appointment_page(row, get_language(), may_manage=actor.may("booking.manage"))
     return show(request, page)
 

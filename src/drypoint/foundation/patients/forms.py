@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -41,6 +42,15 @@ def _phone(label: _Words) -> PhoneField:
     return field
 
 
+def _take_as_much(field: forms.Field, length: int) -> None:
+    """Let a field take a text of this length, if it would take less."""
+    if isinstance(field, forms.CharField) and field.max_length is not None and length > field.max_length:
+        field.max_length = length
+        field.widget.attrs["maxlength"] = str(length)
+        others = [one for one in field.validators if not isinstance(one, MaxLengthValidator)]
+        field.validators = [*others, MaxLengthValidator(length)]
+
+
 def not_these(data: QueryDict) -> frozenset[int]:
     """Return of whom somebody has said that they are somebody else: the numbers in the answer of _alike.html."""
     numbers = " ".join(data.getlist("not_these")).split()
@@ -50,11 +60,13 @@ def not_these(data: QueryDict) -> frozenset[int]:
 class ContactsField(CleanTextField):
     """Telephone numbers and e-mail addresses, one in a line."""
 
+    most = MOST_OTHER_CONTACTS
+
     def clean(self, value: object) -> tuple[str, ...]:
         """Return them as they were written. Raises ValidationError for the first line that is neither."""
         lines = [line.strip() for line in str(super().clean(value)).split("\n") if line.strip()]
-        if len(lines) > MOST_OTHER_CONTACTS:
-            raise ValidationError(_("Please keep to %(most)d further contacts.") % {"most": MOST_OTHER_CONTACTS})
+        if len(lines) > self.most:
+            raise ValidationError(_("Please keep to %(most)d further contacts.") % {"most": self.most})
         return tuple(self._one(line) for line in lines)
 
     def _one(self, line: str) -> str:
@@ -145,19 +157,36 @@ class PersonForm(forms.Form):
     IDENTIFIERS = {"oib": Identifier.Kind.OIB, "insurance_number": Identifier.Kind.INSURANCE}
 
     @classmethod
-    def of(cls, person: Person, contacts: list[Contact], identifiers: dict[str, str]) -> PersonForm:
-        """Return the form filled with what is known; contacts and identifiers are all that the person has."""
+    def of(
+        cls,
+        person: Person,
+        contacts: list[Contact],
+        identifiers: dict[str, str],
+        typed: Mapping[str, str] | None = None,
+    ) -> PersonForm:
+        """Return the form filled with what is known, or typed; contacts and identifiers are all that the person has.
+
+        A record that was merged may hold more than is asked of others: then that much is taken.
+        """
         kept_in_row = Particulars(name=person.name, email=person.email, phone=person.phone).preferred_contacts()
         others = [one.value for one in contacts if (one.kind, one.normalised) not in kept_in_row]
-        return cls(
+        form = cls(
+            typed,
             initial={
                 **{name: getattr(person, name) for name in cls.SAME},
                 **{name: identifiers.get(kind, "") for name, kind in cls.IDENTIFIERS.items()},
                 "other_contacts": "\n".join(others),
                 "is_deceased": person.state == Person.State.DECEASED,
                 "expected_version": person.version,
-            }
+            },
         )
+        further = form.fields["other_contacts"]
+        if isinstance(further, ContactsField):
+            further.most = max(further.most, len(others))
+        # Of all contacts, since a long one may change places with the preferred one.
+        _take_as_much(further, len("\n".join(one.value for one in contacts)))
+        _take_as_much(form.fields["note"], len(person.note))
+        return form
 
     def clean_oib(self) -> str:
         """Return the eleven digits. Raises ValidationError where the last does not follow from the others."""

@@ -109,9 +109,7 @@ def undo_merge(*, actor: Actor, merge_id: int) -> Merge:
             for row in Person.objects.filter(pk__in=[merge.kept_id, merge.gone_id]).order_by("pk").select_for_update()
         }
         kept, gone = rows[merge.kept_id], rows[merge.gone_id]
-        # Read while both are locked: whoever looked at the kept record until now saw the other one in it.
-        at = clock.now()
-        if not merge.is_open(at) or kept.merged_into_id is not None or gone.merged_into_id != kept.pk:
+        if not merge.is_open(clock.now()) or kept.merged_into_id is not None or gone.merged_into_id != kept.pk:
             raise PastUndoingError(str(merge))
         if kept.merges.filter(pk__gt=merge.pk, undone_at__isnull=True).exists():
             raise PastUndoingError(str(merge))
@@ -124,10 +122,10 @@ def undo_merge(*, actor: Actor, merge_id: int) -> Merge:
         gone.version += 1
         gone.save(update_fields=["merged_into", "version"])
         _mark_preferred(gone)
-        merge.undone_at = at
+        # Until its own line: whoever asks who saw the other one finds it too.
+        merge.undone_at = audit.record(actor, "person.undo_merge", kept, gone=gone.pk).at
         merge.before, merge.set, merge.moved = {}, {}, {}
         merge.save()
-        audit.record(actor, "person.undo_merge", kept, gone=gone.pk)
     return merge
 
 

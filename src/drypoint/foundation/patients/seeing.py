@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import queries, references, rules
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Merge, Person
 
 MOST_FOUND = 20
 
@@ -27,6 +27,15 @@ class SeenBy:
     actor_kind: str
     times: int
     last_at: datetime
+
+
+@dataclass(frozen=True)
+class Stay:
+    """From when until when a record that stands by itself again was merged into another one."""
+
+    with_id: int
+    since: datetime
+    until: datetime
 
 
 def look_at_trail(*, actor: Actor, person_id: int) -> None:
@@ -45,15 +54,36 @@ def called_exactly(actor: Actor, name: str) -> list[Person]:
 
 
 def lines_about(person: Person) -> QuerySet[AuditEntry]:
-    """Return every line that concerns a patient: those that say so, and those about what hangs on the patient now.
+    """Return every line that concerns a patient: those that say so, and those about what hangs or hung on the patient.
 
-    Lines of the records that were merged into this one are among them: the trail keeps the number that it wrote.
+    Lines of the records that were merged into this one are among them: the trail keeps the number that it wrote. So are
+    lines about a record that this one was merged into, from the merge until it was undone: who looked at that one then
+    saw both.
     """
     ids = [person.pk, *(one.pk for one in queries.merged_away(person))]
     wanted = Q(about_person__in=ids)
     for kind, numbers in _what_hangs_on(ids).items():
         wanted |= Q(target_type=kind, target_id__in=numbers)
+    for kind, numbers in _what_hung_on(ids).items():
+        wanted |= Q(about_person__isnull=True, target_type=kind, target_id__in=numbers)
+    for stay in stays_of(ids):
+        wanted |= Q(about_person=stay.with_id, at__gte=stay.since, at__lte=stay.until)
     return AuditEntry.objects.filter(wanted)
+
+
+def stays_of(ids: Collection[int]) -> list[Stay]:
+    """Return when these records were part of others from which they were taken apart again, along whole chains."""
+    undone = Merge.objects.filter(undone_at__isnull=False).order_by("pk")
+    found = [Stay(one.kept_id, one.at, _ended(one)) for one in undone.filter(gone__in=ids)]
+    waiting = list(found)
+    while waiting:
+        stay = waiting.pop()
+        for on in undone.filter(gone=stay.with_id, at__lte=stay.until, undone_at__gte=stay.since):
+            further = Stay(on.kept_id, max(on.at, stay.since), min(_ended(on), stay.until))
+            if further not in found:
+                found.append(further)
+                waiting.append(further)
+    return found
 
 
 def seen_by(lines: QuerySet[AuditEntry]) -> list[SeenBy]:
@@ -61,6 +91,19 @@ def seen_by(lines: QuerySet[AuditEntry]) -> list[SeenBy]:
     counted = lines.order_by().values("user", "user__name", "actor_kind")
     rows = counted.annotate(times=Count("pk"), last_at=Max("at")).order_by("-last_at")
     return [SeenBy(row["user__name"] or "", row["actor_kind"], row["times"], row["last_at"]) for row in rows]
+
+
+def _ended(merge: Merge) -> datetime:
+    return merge.undone_at or merge.undo_until
+
+
+def _what_hung_on(ids: Collection[int]) -> dict[str, list[str]]:
+    """Return what lines about people are about, by what the trail calls it: it is known so after the row is gone."""
+    found: dict[str, list[str]] = defaultdict(list)
+    lines = AuditEntry.objects.filter(about_person__in=ids).exclude(target_id="")
+    for kind, number in lines.order_by().values_list("target_type", "target_id").distinct():
+        found[kind].append(number)
+    return found
 
 
 def _what_hangs_on(ids: list[int]) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core.portions import portion_before
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import merging, presenters, queries, seeing
-from drypoint.foundation.patients.actions import ChangedMeanwhileError
+from drypoint.foundation.patients.actions import ChangedMeanwhileError, look_at_person
 from drypoint.foundation.patients.forms import MergeForm
 from drypoint.foundation.patients.models import Merge, Person
 
@@ -26,9 +26,9 @@ def _visible(request: HttpRequest, pk: int) -> Person:
 @needs("patients.merge")
 @require_safe
 def same(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show who may be the same person, or whoever bears the name that is looked for."""
-    person = _visible(request, pk)
+    """Show who may be the same person, or whoever bears the name that is looked for; the look is audited."""
     actor = actor_of(request)
+    person = look_at_person(actor=actor, person_id=_visible(request, pk).pk)
     words = request.GET.get("name", "").strip()[:120]
     known = queries.known_of(person)
     if words:
@@ -44,7 +44,7 @@ def same(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("patients.merge")
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, pk: int, gone: int) -> HttpResponse:
-    """Show two records side by side, and make one of them as it was chosen."""
+    """Show two records side by side, and make one of them as it was chosen; the look at both is audited."""
     actor = actor_of(request)
     kept_row, gone_row = (Person.objects.filter(pk=one).first() for one in (pk, gone))
     for row in (kept_row, gone_row):
@@ -72,6 +72,8 @@ def merge(request: HttpRequest, pk: int, gone: int) -> HttpResponse:
         else:
             messages.success(request, _("The two records are one now."))
             return redirect("desk:person", pk=pk)
+    for row in (kept_row, gone_row):
+        look_at_person(actor=actor, person_id=row.pk)
     known = queries.known_of(kept_row)
     kept_side, gone_side = (
         presenters.Record(row.pk, row.name, tuple(one.value for one in queries.contacts_of(row)))

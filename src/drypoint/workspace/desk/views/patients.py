@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -25,8 +26,8 @@ from drypoint.knowledge.plain import Json
 from drypoint.workspace.desk import presenters
 
 
-def _filled(person: Person) -> PersonForm:
-    return PersonForm.of(person, queries.contacts_of(person), queries.identifiers_of(person))
+def _form_of(person: Person, typed: Mapping[str, str] | None = None) -> PersonForm:
+    return PersonForm.of(person, queries.contacts_of(person), queries.identifiers_of(person), typed)
 
 
 def _visible(request: HttpRequest, pk: int) -> Person:
@@ -107,11 +108,15 @@ def confirm_name(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("patients.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change what is known of a person, unless somebody did meanwhile: then say so and keep what was typed."""
+    """Change what is known of a person, unless somebody did meanwhile: then say so and keep what was typed.
+
+    The form holds all that is known, so that opening it is audited as a look.
+    """
     row = _visible(request, pk)
     if request.method != "POST":
-        return show(request, presenters.PersonFormPage(_filled(row), presenters.person_line(row)))
-    form = PersonForm(request.POST)
+        row = actions.look_at_person(actor=actor_of(request), person_id=pk)
+        return show(request, presenters.PersonFormPage(_form_of(row), presenters.person_line(row)))
+    form = _form_of(row, request.POST)
     status = 422
     if form.is_valid():
         try:
@@ -123,7 +128,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except actions.ChangedMeanwhileError:
             row.refresh_from_db()
-            form = PersonForm(request.POST.dict() | {"expected_version": str(row.version)})
+            form = _form_of(row, request.POST.dict() | {"expected_version": str(row.version)})
             form.add_error(None, _("Somebody changed this person while you were writing. Look again, then save."))
             status = 409
         else:
