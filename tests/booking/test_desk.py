@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from drypoint.care.booking import jobs
+from drypoint.care.booking import actions, jobs
 from drypoint.care.booking.models import Appointment, BookedCell
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock
@@ -172,6 +172,71 @@ def test_what_was_booked_over_another_keeps_the_time_when_the_other_goes(
     assert BookedCell.objects.earliest("starts_at").starts_at == FIRST + timedelta(minutes=10)
     book(reception, person, service)
     assert Appointment.objects.filter(state="booked").count() == 1
+
+
+def ivo_and_a_second_room(service: Service) -> Practitioner:
+    ivo = Practitioner.objects.create(name="Ivo Primjer", place=1)
+    ivo.hours.create(weekday=1, from_minute=480, to_minute=720)
+    service.practitioners.add(ivo)
+    service.rooms.create(name="Room 2", place=1)
+    return ivo
+
+
+def test_off_hours_takes_a_free_room_and_says_so_where_there_is_none(
+    reception: Client, person: Person, service: Service
+) -> None:
+    ivo = ivo_and_a_second_room(service)
+    ana = Practitioner.objects.get(name="Ana Primjer")
+    sunday = {"on": "2027-05-09", "at": "21:00", "reason": "Team of a match"}
+    said = [
+        "No room was free" in book(reception, person, service, **sunday, practitioner=str(who.pk)).content.decode()
+        for who in (ana, ivo, ana)
+    ]
+    rooms = [row.room.name for row in Appointment.objects.order_by("pk").select_related("room") if row.room]
+    assert (rooms, said) == (["Room 1", "Room 2", "Room 1"], [False, False, True])
+    # With its ten minutes after it the first one is in its room until 21:40.
+    for at, room in (("21:35", "Room 1"), ("21:40", "Room 1")):
+        answer = book(reception, person, service, **{**sunday, "at": at}, practitioner=str(ana.pk))
+        assert ("No room was free" in answer.content.decode()) is (at == "21:35")
+        row = Appointment.objects.latest("pk")
+        assert row.room
+        assert row.room.name == room
+        row.cells.all().delete()
+        row.delete()
+
+
+def test_what_is_moved_off_hours_does_not_stand_in_its_own_way(
+    reception: Client, person: Person, service: Service
+) -> None:
+    ivo_and_a_second_room(service)
+    ana = Practitioner.objects.get(name="Ana Primjer")
+    sunday = {"on": "2027-05-09", "at": "21:00", "reason": "Team of a match", "practitioner": str(ana.pk)}
+    book(reception, person, service, **sunday)
+    row = Appointment.objects.get()
+    fields = {**sunday, "at": "21:10", "version": str(row.version)}
+    answer = reception.post(f"/desk/appointments/{row.pk}/move/", fields, follow=True)
+    assert "No room was free" not in answer.content.decode()
+    moved = Appointment.objects.get()
+    assert (moved.starts_at - row.starts_at, moved.room) == (timedelta(minutes=10), row.room)
+
+
+def test_moving_keeps_whoever_treats_and_says_where_it_cannot(
+    reception: Client, person: Person, service: Service
+) -> None:
+    ivo = ivo_and_a_second_room(service)
+    ana = Practitioner.objects.get(name="Ana Primjer")
+    actions.book(
+        actor=SYSTEM,
+        wish=actions.Wish(service.pk, FIRST, ivo.pk),
+        contact=actions.Booker("Vera Visitor", "vera@example.com", "", "en"),
+        person_id=person.pk,
+    )
+    for when, who in (("20270504T0640Z", ivo), ("20270505T0640Z", ana)):
+        row = Appointment.objects.get()
+        fields = {"when": when, "version": str(row.version)}
+        answer = reception.post(f"/desk/appointments/{row.pk}/move/", fields, follow=True)
+        assert Appointment.objects.get().practitioner == who
+        assert ("now with another person: Ana Primjer" in answer.content.decode()) is (who == ana)
 
 
 def test_off_hours_on_a_sunday_needs_a_reason_too(reception: Client, person: Person, service: Service) -> None:

@@ -761,6 +761,8 @@ NO_WRITES = frozenset(
         worklist.export_of,
         booking.hold_token,
         booking.own_token,
+        booking.standing,
+        booking.told,
         booking.why_gone,
     }
 )

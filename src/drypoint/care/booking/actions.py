@@ -121,7 +121,8 @@ def _held(wish: Wish, contact: Booker, key: FormKey, address: str) -> Appointmen
 def confirm(*, token: str) -> Confirmed:
     """Confirm a hold for whoever holds the link from the mail; a second time it is the same success."""
     with durable():
-        return _confirmed(queries.behind_link(queries.CONFIRM, token, clock.now(), is_locked=True), token)
+        link = queries.behind_confirm_link(token, clock.now(), is_locked=True)
+        return _confirmed(link.appointment, token, is_in_time=link.is_in_time)
 
 
 def confirm_by_code(*, token: str, code: str, address: str) -> Confirmed:
@@ -137,20 +138,37 @@ def confirm_by_code(*, token: str, code: str, address: str) -> Confirmed:
         expected = links.six_digits(queries.CONFIRM, held.public_id, held.link_version) if held else None
         if not guess.is_right(code, expected, is_code=True):
             return Confirmed(HoldOutcome.WRONG_CODE if held else HoldOutcome.ENDED)
-        return _confirmed(held, token)
+        # The digits have no end of their own: they let in as long as the time is kept.
+        is_in_time = held is not None and at < held.made_at + life.HOLD_LIFETIME
+        return _confirmed(held, token, is_in_time=is_in_time)
 
 
-def _confirmed(held: Appointment | None, token: str) -> Confirmed:
+def standing(appointment: Appointment, at: datetime) -> HoldOutcome:
+    """Return what is said of an appointment to whoever was to confirm it: READY while it waits for that."""
+    if appointment.held_until is not None:
+        return HoldOutcome.ENDED if life.is_over(appointment.held_until, at) else HoldOutcome.READY
+    if appointment.state == Stage.CANCELLED:
+        return HoldOutcome.ENDED
+    return HoldOutcome.REQUESTED if appointment.state == Stage.REQUESTED else HoldOutcome.BOOKED
+
+
+def told(appointment: Appointment, at: datetime, *, is_in_time: bool) -> Confirmed:
+    """Return what came of a confirmation; what was confirmed lets nobody in once the time for confirming is over."""
+    outcome = standing(appointment, at)
+    lets_in = is_in_time and outcome in {HoldOutcome.BOOKED, HoldOutcome.REQUESTED}
+    return Confirmed(outcome, own_token(appointment) if lets_in else "")
+
+
+def _confirmed(held: Appointment | None, token: str, *, is_in_time: bool) -> Confirmed:
     if held is None:
         return Confirmed(why_gone(token))
-    at = clock.now()
-    if held.state == Stage.CANCELLED:
-        return Confirmed(HoldOutcome.ENDED)
-    if held.state != Stage.HELD:
-        outcome = HoldOutcome.REQUESTED if held.state == Stage.REQUESTED else HoldOutcome.BOOKED
-        return Confirmed(outcome, own_token(held))
+    before = told(held, clock.now(), is_in_time=is_in_time)
+    if before.outcome is not HoldOutcome.READY:
+        # Before any waiting: whoever takes over a hold that has ended waits for its row, and keeps who treats.
+        return before
     placing.lock_taken(held)
-    if held.held_until is None or life.is_over(held.held_until, at) or not placing.has_its_cells(held):
+    at = clock.now()
+    if standing(held, at) is HoldOutcome.ENDED or not placing.has_its_cells(held):
         return Confirmed(HoldOutcome.ENDED)
     if not held.service.is_for_new_people and not queries.is_known(held.email):
         audit.record(VISITOR, "appointment.refuse_new", held)
@@ -260,7 +278,10 @@ def book(*, actor: Actor, wish: Wish, contact: Booker, person_id: int, override_
 def move(
     *, actor: Actor, appointment_id: int, expected_version: int, wish: Wish, override_reason: str = ""
 ) -> Appointment:
-    """Move an appointment. Needs booking.manage, with a reason booking.override. Raises TimeTakenError."""
+    """Move an appointment; where nobody is wished for, to the same practitioner if free, else to another.
+
+    Needs booking.manage, with a reason booking.override. Raises TimeTakenError.
+    """
     actor.require("booking.manage")
     if override_reason:
         actor.require("booking.override")
@@ -270,7 +291,7 @@ def move(
         appointment = _locked(actor, appointment_id, expected_version)
         service = appointment.service
         placing.lock(service)
-        slot = _slot_for_staff(service, wish, at, override_reason, appointment.pk)
+        slot = _slot_for_staff(service, wish, at, override_reason, appointment)
         appointment.override_reason = override_reason
         _move(actor, appointment, service, slot, at)
         return appointment
@@ -278,16 +299,17 @@ def move(
     return in_one_go(work)
 
 
-def _slot_for_staff(service: Service, wish: Wish, at: datetime, reason: str, leaving_out: int | None) -> Slot:
+def _slot_for_staff(service: Service, wish: Wish, at: datetime, reason: str, moved: Appointment | None) -> Slot:
+    if moved is not None and wish.practitioner_id is None:
+        return placing.slot_for_moving(moved, service, wish.starts_at, at)
+    leaving_out = None if moved is None else moved.pk
     try:
         return placing.offered_slot(service, wish.starts_at, wish.practitioner_id, at, leaving_out=leaving_out)
     except TimeTakenError:
         if not reason or wish.practitioner_id is None:
             raise
-    room = service.rooms.filter(is_used=True).order_by("place", "pk").first()
     practitioner = service.practitioners.get(pk=wish.practitioner_id)
-    end = wish.starts_at + timedelta(minutes=service.minutes)
-    return Slot(wish.starts_at, end, str(practitioner.pk), None if room is None else str(room.pk))
+    return placing.slot_all_the_same(service, wish.starts_at, practitioner, at, leaving_out=leaving_out)
 
 
 def look_at_appointment(*, actor: Actor, appointment_id: int) -> Appointment:

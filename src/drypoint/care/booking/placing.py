@@ -21,7 +21,7 @@ from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.practice.models import Practitioner, Service, TreatmentRoom
-from drypoint.foundation.practice.queries import who_offers
+from drypoint.foundation.practice.queries import rooms_for, who_offers
 
 T = TypeVar("T")
 
@@ -79,6 +79,19 @@ def slot_for_moving(appointment: Appointment, service: Service, starts_at: datet
         return offered_slot(service, starts_at, appointment.practitioner_id, at, leaving_out=appointment.pk)
     except TimeTakenError:
         return offered_slot(service, starts_at, None, at, leaving_out=appointment.pk)
+
+
+def slot_all_the_same(
+    service: Service, starts_at: datetime, practitioner: Practitioner, at: datetime, *, leaving_out: int | None = None
+) -> Slot:
+    """Return a slot over others or off hours, in the first room that is free, or else in the first."""
+    end = starts_at + timedelta(minutes=service.minutes)
+    begins = starts_at - timedelta(minutes=service.before_minutes)
+    ends = end + timedelta(minutes=service.after_minutes)
+    rooms = [room.pk for room in rooms_for(service)]
+    taken = queries.rooms_taken(begins, ends, at, leaving_out=leaving_out)
+    room = next((one for one in [*(pk for pk in rooms if pk not in taken), *rooms]), None)
+    return Slot(starts_at, end, str(practitioner.pk), None if room is None else str(room))
 
 
 def put_at(appointment: Appointment, service: Service, slot: Slot) -> None:

@@ -122,12 +122,13 @@ class HeldPage:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmPage:
-    """What the link from the mail leads to."""
+    """What the link from the mail leads to; own_token leads on to what was confirmed, "" for whom it does not."""
 
     template: ClassVar = "booking/confirm.html"
     outcome: str
     token: str
     start: str
+    own_token: str
 
 
 @dataclass(frozen=True, slots=True)

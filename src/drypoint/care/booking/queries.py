@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,6 +25,15 @@ CONFIRM = "booking.confirm"
 OWN = "booking.own"
 # No appointment takes longer: the form of a service allows fourteen hours, buffers included.
 LONGEST = timedelta(days=1)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class MailedLink:
+    """What the link from the mail leads to; is_in_time while it lets whoever holds it in to the appointment."""
+
+    appointment: Appointment | None
+    is_in_time: bool
 
 
 def zone() -> ZoneInfo:
@@ -40,6 +50,22 @@ def occupying(at: datetime) -> AppointmentQuerySet:
     """Return what takes time: everything but what was cancelled and holds that have ended."""
     ended = Q(state=life.Stage.HELD, held_until__lte=at)
     return Appointment.objects.filter(state__in=life.OCCUPYING).exclude(ended)
+
+
+def rooms_taken(begins: datetime, ends: datetime, at: datetime, *, leaving_out: int | None = None) -> set[int]:
+    """Return the rooms in which an appointment meets a stretch; leaving_out is one that stands in nobody's way."""
+    meeting = occupying(at).filter(
+        room__isnull=False, occupied_from__gt=begins - LONGEST, occupied_from__lt=ends, occupied_until__gt=begins
+    )
+    if leaving_out is not None:
+        meeting = meeting.exclude(pk=leaving_out)
+    return set(meeting.values_list("room_id", flat=True))
+
+
+def shares_its_room(appointment: Appointment, at: datetime) -> bool:
+    """Say whether another appointment is in the same room at the same time."""
+    others = rooms_taken(appointment.occupied_from, appointment.occupied_until, at, leaving_out=appointment.pk)
+    return appointment.room_id in others
 
 
 def free_slots(
@@ -128,11 +154,21 @@ def whole_horizon(service: Service, at: datetime) -> tuple[date, date]:
 
 def behind_link(purpose: str, token: str, at: datetime, *, is_locked: bool = False) -> Appointment | None:
     """Return what a link leads to, in one query whether or not it is genuine; is_locked keeps the row for a write."""
-    link = links.read_or_nobody(purpose, token, at)
+    return _of_link(links.read_or_nobody(purpose, token, at), is_locked=is_locked)
+
+
+def behind_confirm_link(token: str, at: datetime, *, is_locked: bool = False) -> MailedLink:
+    """Return what the link from the mail leads to, in one query; is_locked keeps the row for a write."""
+    # Read without its end: what was confirmed is said to be so later too, and a hold has its own end.
+    link = links.read_or_nobody(CONFIRM, token, _LONG_AGO)
+    is_in_time = link.expires_at is None or at < link.expires_at
+    return MailedLink(_of_link(link, is_locked=is_locked), is_in_time)
+
+
+def _of_link(link: links.SignedLink, *, is_locked: bool) -> Appointment | None:
     rows = Appointment.objects.select_for_update(of=("self",)) if is_locked else Appointment.objects.all()
-    return (
-        rows.select_related("service", "practitioner").filter(public_id=link.subject, link_version=link.version).first()
-    )
+    found = rows.select_related("service", "practitioner")
+    return found.filter(public_id=link.subject, link_version=link.version).first()
 
 
 def is_known(email: str) -> bool:

@@ -151,10 +151,10 @@ def held(request: HttpRequest, token: str) -> HttpResponse:
     appointment = queries.behind_link(queries.HOLD, token, clock.now())
     if appointment is None:
         return _show_confirm(request, Confirmed(actions.why_gone(token)), token)
-    if appointment.state != life.Stage.HELD or appointment.held_until is None:
-        return _show_confirm(request, Confirmed(HoldOutcome.ENDED), token)
-    if life.is_over(appointment.held_until, clock.now()):
-        return _show_confirm(request, Confirmed(HoldOutcome.ENDED), token)
+    standing = actions.standing(appointment, clock.now())
+    if appointment.held_until is None or standing is not HoldOutcome.READY:
+        # Whoever has this page open has not shown that the mailbox is theirs: it is said, and lets nobody in.
+        return _show_confirm(request, Confirmed(standing), token)
     page = presenters.HeldPage(
         token=token,
         start=moment_said(appointment.starts_at),
@@ -175,12 +175,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         confirmed = actions.confirm(token=token)
         return _to_own(confirmed) if confirmed.own_token else _show_confirm(request, confirmed, token)
     at = clock.now()
-    appointment = queries.behind_link(queries.CONFIRM, token, at)
-    if appointment is None:
+    link = queries.behind_confirm_link(token, at)
+    if link.appointment is None:
         return _show_confirm(request, Confirmed(actions.why_gone(token)), token)
-    is_open = appointment.held_until is None or not life.is_over(appointment.held_until, at)
-    outcome = HoldOutcome.READY if is_open and appointment.state != life.Stage.CANCELLED else HoldOutcome.ENDED
-    return _show_confirm(request, Confirmed(outcome), token, moment_said(appointment.starts_at))
+    told = actions.told(link.appointment, at, is_in_time=link.is_in_time)
+    return _show_confirm(request, told, token, moment_said(link.appointment.starts_at))
 
 
 def _to_own(confirmed: Confirmed) -> HttpResponse:
@@ -188,7 +187,7 @@ def _to_own(confirmed: Confirmed) -> HttpResponse:
 
 
 def _show_confirm(request: HttpRequest, confirmed: Confirmed, token: str, start: str = "") -> HttpResponse:
-    page = presenters.ConfirmPage(confirmed.outcome.value, token, start)
+    page = presenters.ConfirmPage(confirmed.outcome.value, token, start, confirmed.own_token)
     return show(request, page, status=_STATUS.get(confirmed.outcome, 200))
 
 

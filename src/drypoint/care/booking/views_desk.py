@@ -93,14 +93,16 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if wish is not None:
         version = choosing.number_of(request.POST.get("version", "")) or 0
         try:
-            actions.move(actor=actor, appointment_id=pk, expected_version=version, wish=wish, override_reason=reason)
+            moved = actions.move(
+                actor=actor, appointment_id=pk, expected_version=version, wish=wish, override_reason=reason
+            )
         except TimeTakenError:
             messages.error(request, _("This time is not free. The appointment is as it was."))
             return redirect("booking_desk:move", pk=pk)
         except (AppointmentChangedError, life.NotPossibleError):
             messages.error(request, _("Somebody else has changed this appointment meanwhile. This is how it is now."))
         else:
-            messages.success(request, _("Moved. A mail goes out if there is an address."))
+            _say_moved(request, moved, is_with_another=moved.practitioner_id != row.practitioner_id)
         return redirect("booking_desk:appointment", pk=pk)
     free = queries.free_slots(row.service, people, *queries.whole_horizon(row.service, at), at, leaving_out=row.pk)
     page = presenters.DeskMovePage(
@@ -151,7 +153,27 @@ def _book(request: HttpRequest, actor: Actor, person: Person, wish: Wish, reason
         messages.error(request, _("This time is not free any more. Please choose another."))
         return redirect(f"{request.path}?service={wish.service_id}")
     messages.success(request, _("Booked. A mail goes out if there is an address."))
+    _warn_of_shared_room(request, row)
     return redirect("booking_desk:appointment", pk=row.pk)
+
+
+def _say_moved(request: HttpRequest, moved: Appointment, *, is_with_another: bool) -> None:
+    if is_with_another:
+        sentence = _("Moved, and now with another person: %(name)s. A mail goes out if there is an address.")
+        messages.success(request, sentence % {"name": moved.practitioner.name})
+    else:
+        messages.success(request, _("Moved. A mail goes out if there is an address."))
+    _warn_of_shared_room(request, moved)
+
+
+def _warn_of_shared_room(request: HttpRequest, row: Appointment) -> None:
+    """Only what was put over others or off hours can be where another appointment is."""
+    if row.override_reason and row.room is not None and queries.shares_its_room(row, clock.now()):
+        sentence = _(
+            "No room was free at that time: %(room)s now has more than one appointment. "
+            "Please see which of them can be moved."
+        )
+        messages.warning(request, sentence % {"room": row.room.name})
 
 
 def _wanted(request: HttpRequest, form: OverrideForm, service: Service | None) -> tuple[Wish | None, str]:
