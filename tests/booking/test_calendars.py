@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drypoint.care.booking.calendars import CalendarEntry, written
@@ -57,6 +57,7 @@ def test_both_readers_find_the_instant_by_the_calendars_own_zone(starts_at: date
     assert event["dtstart"].dt.astimezone(UTC) == starts_at
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=120))
 def test_no_title_breaks_the_lines(title: str) -> None:
     text = written(an_entry(FIRST, title=title))

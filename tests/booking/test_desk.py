@@ -18,7 +18,7 @@ from drypoint.foundation.patients import actions as patients
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.practice.models import Practice, Practitioner, Service
 from tests.accounts.people import full_client, member
-from tests.booking.conftest import FIRST, a_schedule, booked, last_mail
+from tests.booking.conftest import FIRST, a_schedule, booked, details_of, fill, last_mail
 from tests.pages import page_of
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +172,22 @@ def test_what_was_booked_over_another_keeps_the_time_when_the_other_goes(
     assert BookedCell.objects.earliest("starts_at").starts_at == FIRST + timedelta(minutes=10)
     book(reception, person, service)
     assert Appointment.objects.filter(state="booked").count() == 1
+
+
+def test_a_time_that_nobody_confirmed_is_not_cancelled_and_makes_no_patient(
+    reception: Client, visitor: Client, service: Service
+) -> None:
+    fill(visitor, details_of(service))
+    held = Appointment.objects.get()
+    answer = do(reception, held, "cancel")
+    assert "Nobody has confirmed this time yet." in answer.content.decode()
+    assert "Somebody else has changed" not in answer.content.decode()
+    assert Appointment.objects.get().state == "held"
+    # So was one left by whoever cancelled a hold before that was refused.
+    Appointment.objects.update(state="cancelled", held_until=None)
+    jobs.attach_people(clock.now())
+    actions.attach_person(appointment_id=held.pk)
+    assert not Person.objects.exists()
 
 
 def ivo_and_a_second_room(service: Service) -> Practitioner:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drypoint.care.booking import life
@@ -16,7 +16,6 @@ AT = datetime(2027, 5, 4, 6, tzinfo=UTC)
 ALLOWED = {
     (Stage.HELD, LifeEvent.CONFIRM): Stage.BOOKED,
     (Stage.HELD, LifeEvent.ASK): Stage.REQUESTED,
-    (Stage.HELD, LifeEvent.CANCEL): Stage.CANCELLED,
     (Stage.REQUESTED, LifeEvent.APPROVE): Stage.BOOKED,
     (Stage.REQUESTED, LifeEvent.CANCEL): Stage.CANCELLED,
     (Stage.REQUESTED, LifeEvent.MOVE): Stage.REQUESTED,
@@ -54,6 +53,7 @@ def test_everything_but_the_cancelled_takes_time() -> None:
     assert set(life.OCCUPYING) == {stage.value for stage in Stage} - {"cancelled"}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 20), st.integers(1, 60), st.sampled_from([0, 0, 0, 1, 7]))
 def test_cells_cover_the_stretch_and_nothing_else(begins: int, minutes: int, off_seconds: int) -> None:
     first = AT + timedelta(minutes=begins, seconds=off_seconds)
@@ -65,6 +65,7 @@ def test_cells_cover_the_stretch_and_nothing_else(begins: int, minutes: int, off
     assert [later - one for one, later in pairwise(cells)] == [life.CELL] * (len(cells) - 1)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.tuples(*[st.integers(0, 48)] * 2), st.tuples(*[st.integers(0, 48)] * 2))
 def test_two_stretches_share_a_cell_exactly_if_they_meet(one: tuple[int, int], two: tuple[int, int]) -> None:
     (a, b), (c, d) = (

@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drypoint.care.booking.hours import OpeningHours, WallHours
@@ -266,7 +266,7 @@ def questions(draw: st.DrawFn) -> SlotQuestion:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(questions())
 def test_every_answer_is_that_of_the_model(question: SlotQuestion) -> None:
     answer = [(slot.start.astimezone(UTC), slot.practitioner, slot.room) for slot in free_slots(question)]

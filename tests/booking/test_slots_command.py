@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drypoint.care.booking import command
@@ -173,6 +173,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(["zone", "from", "service", "practitioners.0", "practitioners.0.busy", "rooms"]), JSON)
 def test_odd_values_are_read_or_refused_and_nothing_else(path: str, value: object) -> None:
     with suppress(QuestionError):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from drypoint.care.booking import jobs
+from drypoint.care.booking import jobs, placing, queries
 from drypoint.care.booking.models import Appointment, BookedCell
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import SYSTEM
@@ -207,6 +207,61 @@ def test_a_service_for_people_who_were_here_is_refused_to_others_after_verificat
     assert not Appointment.objects.exists()
     patients.add_person(actor=SYSTEM, particulars=patients.Particulars("Vera", email="Vera@Example.com"))
     booked(visitor, service)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_known"),
+    [
+        ("requested", False),
+        ("booked", False),
+        ("cancelled", False),
+        ("no_show", False),
+        ("arrived", True),
+        ("done", True),
+    ],
+)
+def test_known_is_who_came_and_not_who_only_booked(
+    visitor: Client, practice: object, state: str, is_known: bool
+) -> None:
+    service = a_schedule()
+    booked(visitor, service)
+    jobs.attach_people(clock.now())
+    assert Person.objects.get().email == "vera@example.com"
+    Appointment.objects.update(state=state)
+    service.is_for_new_people = False
+    service.save()
+    held = fill(visitor, details_of(service, FIRST + timedelta(days=1)))["Location"]
+    answer = visitor.post(held, {"code": code_in(last_mail("verify"))})
+    assert answer.status_code == (303 if is_known else 409)
+    # Whom staff know by another address too is known by both.
+    person = Person.objects.get()
+    person.contacts.update(normalised="new@example.com", match="new@example.com", value="new@example.com")
+    assert queries.is_known("new@example.com") is is_known
+
+
+def test_a_hold_that_is_over_ends_without_waiting_for_whoever_takes_it_over(
+    visitor: Client, service: Service, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(visitor, details_of(service))
+    link = link_in(last_mail())
+    now(minutes=10)
+
+    def wait(_appointment: Appointment) -> None:
+        pytest.fail("It waits for what others hold who wait for it.")
+
+    monkeypatch.setattr(placing, "lock_taken", wait)
+    assert visitor.post(link).status_code == 410
+
+
+def test_a_hold_that_ends_while_its_confirmation_waits_is_over(
+    visitor: Client, service: Service, now: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(visitor, details_of(service))
+    link = link_in(last_mail())
+    now(minutes=9, seconds=59)
+    monkeypatch.setattr(placing, "lock_taken", lambda _appointment: now(seconds=1))
+    assert visitor.post(link).status_code == 410
+    assert Appointment.objects.get().state == "held"
 
 
 def test_one_moves_ones_own_appointment(visitor: Client, service: Service) -> None:

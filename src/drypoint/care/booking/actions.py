@@ -39,6 +39,10 @@ class AppointmentChangedError(RuntimeError):
     """Somebody else changed this appointment since the page was opened."""
 
 
+class StillHeldError(RuntimeError):
+    """Nobody has confirmed it yet: staff cannot cancel it, it ends by itself."""
+
+
 class TooLateError(RuntimeError):
     """The service's rule lets patients change it no more: they are asked to call."""
 
@@ -334,10 +338,13 @@ def approve(*, actor: Actor, appointment_id: int, expected_version: int) -> None
 
 
 def cancel(*, actor: Actor, appointment_id: int, expected_version: int, reason: str = "") -> None:
-    """Cancel an appointment or turn a request down, and mail it. Needs booking.manage."""
+    """Cancel an appointment or turn a request down, and mail it. Needs booking.manage. Raises StillHeldError."""
     actor.require("booking.manage")
     with durable():
-        _cancel(actor, _locked(actor, appointment_id, expected_version), "practice", reason)
+        appointment = _locked(actor, appointment_id, expected_version)
+        if appointment.state == Stage.HELD:
+            raise StillHeldError(str(appointment))
+        _cancel(actor, appointment, "practice", reason)
 
 
 def mark(*, actor: Actor, appointment_id: int, expected_version: int, event: LifeEvent) -> None:
@@ -359,8 +366,8 @@ def mark(*, actor: Actor, appointment_id: int, expected_version: int, event: Lif
 
 def attach_person(*, appointment_id: int) -> None:
     """Give a verified appointment its person: that of an earlier one of the same name and mailbox, or a new one."""
-    appointment = Appointment.objects.filter(pk=appointment_id, person__isnull=True).first()
-    if appointment is None or appointment.state == Stage.HELD:
+    appointment = Appointment.objects.filter(pk=appointment_id, person__isnull=True, booked_at__isnull=False).first()
+    if appointment is None:
         return
     person_id = queries.person_before(appointment)
     if person_id is None:
@@ -370,7 +377,7 @@ def attach_person(*, appointment_id: int) -> None:
             phone=appointment.phone,
             language=appointment.language,
         )
-        origin = f"booking.appointment {appointment.pk}"
+        origin = f"{queries.ORIGIN} {appointment.pk}"
         person_id = patients.add_person(actor=SYSTEM, particulars=particulars, origin=origin).pk
     with durable():
         if Appointment.objects.filter(pk=appointment_id, person__isnull=True).update(person_id=person_id):

@@ -20,7 +20,7 @@ def expire_holds(at: datetime) -> int:
 
 def attach_people(_at: datetime) -> int:
     """Give verified appointments their people, where the moment after the confirmation was lost."""
-    waiting = Appointment.objects.filter(person__isnull=True).exclude(state=Stage.HELD)
+    waiting = Appointment.objects.filter(person__isnull=True, booked_at__isnull=False)
     found = list(waiting.values_list("pk", flat=True)[:_AT_ONCE])
     for pk in found:
         actions.attach_person(appointment_id=pk)

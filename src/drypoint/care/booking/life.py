@@ -57,7 +57,6 @@ _NEXT: Final[Mapping[Stage, Mapping[LifeEvent, Stage]]] = {
     Stage.HELD: {
         LifeEvent.CONFIRM: Stage.BOOKED,
         LifeEvent.ASK: Stage.REQUESTED,
-        LifeEvent.CANCEL: Stage.CANCELLED,
     },
     Stage.REQUESTED: {
         LifeEvent.APPROVE: Stage.BOOKED,

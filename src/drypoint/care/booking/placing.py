@@ -124,9 +124,12 @@ def occupy(appointment: Appointment, at: datetime, *, is_override: bool = False)
 
 
 def drop_hold(appointment_id: int, at: datetime) -> bool:
-    """Remove a hold that has ended, with all that its owner wrote; False if it was confirmed meanwhile or is gone."""
+    """Remove a hold that has ended, with all that its owner wrote; False if it was confirmed meanwhile or is gone.
+
+    One that is in somebody's hands at this moment is left: whoever confirms it may wait for what the caller holds.
+    """
     hold = (
-        Appointment.objects.select_for_update()
+        Appointment.objects.select_for_update(skip_locked=True)
         .filter(pk=appointment_id, state=life.Stage.HELD, held_until__lte=at)
         .first()
     )

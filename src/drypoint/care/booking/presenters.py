@@ -402,7 +402,6 @@ def day_page(
 def appointment_page(row: Appointment, language: str | None, *, may_manage: bool) -> AppointmentPage:
     """Return one appointment with what can be done about it."""
     events = life.possible_events(row.stands) if may_manage else ()
-    is_held = row.state == life.Stage.HELD
     return AppointmentPage(
         row=day_row(row, language),
         version=row.version,
@@ -415,7 +414,7 @@ def appointment_page(row: Appointment, language: str | None, *, may_manage: bool
         cancelled_by=row.cancelled_by,
         cancel_reason=row.cancel_reason,
         buttons=tuple(Button(event.value, words) for event, words in _BUTTONS.items() if event in events),
-        may_cancel=life.LifeEvent.CANCEL in events and not is_held,
+        may_cancel=life.LifeEvent.CANCEL in events,
         may_move=life.LifeEvent.MOVE in events,
     )
 

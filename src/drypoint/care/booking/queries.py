@@ -23,6 +23,8 @@ from drypoint.foundation.practice.queries import open_minutes, rooms_for
 HOLD = "booking.hold"
 CONFIRM = "booking.confirm"
 OWN = "booking.own"
+# What people whom a booking made come from, before its number.
+ORIGIN = "booking.appointment"
 # No appointment takes longer: the form of a service allows fourteen hours, buffers included.
 LONGEST = timedelta(days=1)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -172,14 +174,17 @@ def _of_link(link: links.SignedLink, *, is_locked: bool) -> Appointment | None:
 
 
 def is_known(email: str) -> bool:
-    """Say whether the practice has met whoever reads this mailbox; asked only once that is verified."""
-    mailbox = email.casefold()
-    before = Appointment.objects.filter(email__iexact=mailbox, person__isnull=False)
-    if before.exists():
+    """Say whether the practice has met whoever reads this mailbox; asked only once that is verified.
+
+    They came, or staff noted the address. Whom a booking made is known once they came: anybody can book a name.
+    """
+    came = Appointment.objects.filter(state__in=(life.Stage.ARRIVED, life.Stage.DONE), person__isnull=False)
+    if came.filter(email__iexact=email.casefold()).exists():
         return True
     written = Contact.of(Contact.Kind.EMAIL, email)
     contacts = Contact.objects.filter(kind=Contact.Kind.EMAIL, normalised=written.normalised)
-    return contacts.filter(person__in=Person.objects.visible_to(SYSTEM)).exists()
+    met = ~Q(person__origin__startswith=f"{ORIGIN} ") | Q(person__in=came.values("person"))
+    return contacts.filter(met, person__in=Person.objects.visible_to(SYSTEM)).exists()
 
 
 def person_before(appointment: Appointment) -> int | None:

@@ -75,6 +75,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         elif what in _MARKS:
             actions.mark(actor=actor, appointment_id=pk, expected_version=version, event=_MARKS[what])
             messages.success(request, _("Noted."))
+    except actions.StillHeldError:
+        sentence = _("Nobody has confirmed this time yet. It becomes free by itself ten minutes after it was chosen.")
+        messages.error(request, sentence)
     except (AppointmentChangedError, life.NotPossibleError):
         messages.error(request, _("Somebody else has changed this appointment meanwhile. This is how it is now."))
     return redirect("booking_desk:appointment", pk=pk)
