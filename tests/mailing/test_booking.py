@@ -16,6 +16,7 @@ from drypoint.foundation.core.models import AuditEntry
 from drypoint.public.mailing import actions, booking_reports, rules
 from drypoint.public.mailing.booking_reports import BookedAs, book
 from drypoint.public.mailing.campaigns import letter
+from drypoint.public.mailing.campaigns.lane import Result, settle
 from drypoint.public.mailing.campaigns.sender import LetterSender
 from drypoint.public.mailing.models import BookedBounce, ConsentEvent, Delivery, Subscriber, Suppression
 from tests.mailing.conftest import last_mail, link_in, sign_up
@@ -166,10 +167,20 @@ def test_whoever_got_a_letter_can_report_on_their_own_alone() -> None:
     assert theirs.state == "sent"
 
 
-@pytest.mark.parametrize("state", ["pending", "skipped", "sending"])
+@pytest.mark.parametrize("state", ["pending", "skipped"])
 def test_a_report_about_a_letter_that_never_went_out_counts_for_nothing(state: str) -> None:
     assert book(raw=report(a_copy(state=state)))[0] is BookedAs.NOT_OURS
     assert Subscriber.objects.get().state == "confirmed"
+
+
+def test_a_report_that_comes_while_its_batch_is_still_open_counts_and_stays() -> None:
+    copy = a_copy(state="sending")
+    Delivery.objects.update(lane="lane")
+    assert book(raw=report(copy))[0] is BookedAs.SUPPRESSED
+    settle(copy.campaign_id, "lane", [Result(copy.pk, "sent", tries=1)], NOON)
+    copy.refresh_from_db()
+    assert copy.state == "failed"
+    assert Subscriber.objects.get().state == "left"
 
 
 def test_a_report_about_somebody_who_was_erased_counts_for_nothing() -> None:

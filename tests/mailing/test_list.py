@@ -229,6 +229,27 @@ def test_spellings_of_an_address_are_one_person(visitor: Client) -> None:
     assert Subscriber.objects.count() == 1
 
 
+def test_a_stranger_who_types_the_address_of_somebody_on_the_list_changes_nothing_of_theirs(visitor: Client) -> None:
+    before = confirmed(visitor)
+    sign_up(visitor, "ANA@example.com", language="hr")
+    after = Subscriber.objects.get()
+    assert (after.email, after.language, after.asked_at) == (EMAIL, "en", before.asked_at)
+    assert last_mail().kind == "mailing.already"
+
+
+def test_who_waits_or_left_and_signs_up_anew_is_written_to_as_they_say_now(visitor: Client) -> None:
+    sign_up(visitor)
+    sign_up(visitor, "Ana@example.com", language="hr")
+    assert Subscriber.objects.values_list("email", "language").get() == ("Ana@example.com", "hr")
+    visitor.post(link_in(last_mail("Ana@example.com")))
+    left = Subscriber.objects.get()
+    visitor.post(f"/en/list/leave/{actions.leave_token(left.public_id)}/")
+    sign_up(visitor)
+    again = Subscriber.objects.get()
+    assert (again.email, again.language, again.state) == (EMAIL, "en", "pending")
+    assert again.asked_at > left.asked_at
+
+
 def test_the_ledger_keeps_words_network_and_browser_and_no_address(visitor: Client) -> None:
     sign_up(visitor, HTTP_USER_AGENT="x")
     event = ConsentEvent.objects.get()

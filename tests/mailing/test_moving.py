@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from drypoint.foundation.accounts.models import Role
 from drypoint.foundation.core.actors import SYSTEM
+from drypoint.foundation.patients.models import Person
 from drypoint.public.mailing import actions, command, moving, queries
 from drypoint.public.mailing.importing import Line, UnreadableTableError
 from drypoint.public.mailing.models import ConsentEvent, Subscriber, Suppression
 from tests.accounts.people import full_client, member
+from tests.mailing.conftest import sign_up
 from tests.mailing.office import NOON, a_reader
 from tests.pages import Page
 
@@ -93,6 +96,39 @@ def test_who_came_back_after_leaving_and_was_erased_can_be_taken_over() -> None:
     ConsentEvent.objects.create(digest=reader.digest, kind="confirm", at=NOON, consent=event.consent, way="link")
     Subscriber.objects.all().delete()
     assert take_over("email,consent\nback@example.com,form\n") == {"back@example.com": Line.ADDED}
+
+
+def test_a_stranger_who_types_the_address_of_who_left_and_was_erased_does_not_open_it_to_an_import(
+    visitor: Client,
+) -> None:
+    reader = a_reader("gone@example.com")
+    actions.leave(token=actions.leave_token(reader.public_id), origin=actions.Origin("link"))
+    Subscriber.objects.all().delete()
+    sign_up(visitor, "gone@example.com")
+    Subscriber.objects.all().delete()
+    assert [event.kind for event in queries.ledger_of(reader.digest)] == ["leave", "sign_up"]
+    assert take_over("email,consent\ngone@example.com,form\n") == {"gone@example.com": Line.LEFT}
+
+
+@pytest.mark.parametrize("state", ["confirmed", "pending"])
+@pytest.mark.parametrize("way", ["desk", "person"])
+def test_who_was_erased_while_on_the_list_does_not_come_back_by_an_import(state: str, way: str) -> None:
+    reader = a_reader("gone@example.com", state=state)
+    if way == "desk":
+        actions.erase(actor=SYSTEM, subscriber_id=reader.pk)
+    else:
+        assert actions.erase_of(Person(name="Gone", email="Gone@Example.com")) == 1
+    assert not Subscriber.objects.exists()
+    (event,) = queries.ledger_of(reader.digest)
+    assert (event.kind, event.way, event.network, event.browser, event.proof) == ("leave", "desk", "", "", "")
+    assert take_over("email,consent\ngone@example.com,form\n") == {"gone@example.com": Line.LEFT}
+
+
+def test_who_had_left_and_is_erased_leaves_no_second_time() -> None:
+    reader = a_reader("gone@example.com")
+    actions.leave(token=actions.leave_token(reader.public_id), origin=actions.Origin("link"))
+    actions.erase(actor=SYSTEM, subscriber_id=reader.pk)
+    assert [event.way for event in queries.ledger_of(reader.digest)] == ["link"]
 
 
 @pytest.mark.parametrize("parting", [",", ";", "\t"])

@@ -47,6 +47,18 @@ def test_somebody_chooses_topics_and_language(visitor: Client, reader: Subscribe
     assert not reader.declined.exists()
 
 
+def test_a_topic_that_was_declined_stays_so_while_it_is_not_offered(
+    visitor: Client, reader: Subscriber, topics: list[Topic]
+) -> None:
+    reader.declined.add(topics[0])
+    Topic.objects.filter(pk=topics[0].pk).update(is_offered=False)
+    visitor.post(path_of(reader), {"language": "hr", "topics": [str(topics[1].pk)]})
+    assert list(reader.declined.all()) == [topics[0]]
+    Topic.objects.update(is_offered=True)
+    visitor.post(path_of(reader), {"language": "hr", "topics": [str(topic.pk) for topic in topics]})
+    assert not reader.declined.exists()
+
+
 def test_a_letter_on_a_topic_goes_to_whoever_wants_it(
     reader: Subscriber, topics: list[Topic], settings: LazySettings, tmp_path: Path
 ) -> None:

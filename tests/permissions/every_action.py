@@ -486,9 +486,14 @@ LINES: tuple[Line, ...] = (
         ("mailing.leave",),
         "mailing.manage",
     ),
-    Line(mailing.erase, lambda actor: {"subscriber_id": a_subscriber(actor).pk}, ("mailing.erase",), "mailing.manage"),
+    Line(
+        mailing.erase,
+        lambda actor: {"subscriber_id": a_subscriber(actor).pk},
+        ("mailing.leave", "mailing.erase"),
+        "mailing.manage",
+    ),
     Line(mailing.remove_outdated, an_old_wish, ("mailing.erase_outdated",)),
-    Line(mailing.erase_of, a_reader, ()),
+    Line(mailing.erase_of, a_reader, ("mailing.leave",)),
     Line(mailing.come_back, a_leave_link, ("mailing.sign_up",)),
     Line(mailing.prefer, a_wish_of_a_reader, ("mailing.prefer",)),
     Line(mailing.add_topic, lambda _: {"names": {"en": "News"}}, ("mailing.topic_add",), "mailing.send"),
@@ -773,6 +778,8 @@ ELSEWHERE = {
     mailing.suppress: "tests/mailing/test_booking.py",
 }
 # Part of the transaction of whoever calls them.
-IN_CALLERS_TRANSACTION = frozenset({accounts.create_member, claims.sign_review, practice.found_practice})
+IN_CALLERS_TRANSACTION = frozenset(
+    {accounts.create_member, claims.sign_review, mailing.erase_of, practice.found_practice}
+)
 # Writes nothing but its line. When that cannot be written it closes its answer, and the test's database with it.
 READS_ALONE = frozenset({enquiries.open_document})

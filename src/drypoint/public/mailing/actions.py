@@ -40,7 +40,8 @@ def sign_up(*, email: str, language: str, origin: Origin, key: FormKey) -> None:
     """Take in somebody's wish to be on the list; the mail says what is true of the address.
 
     A new address, one that waits, one on the list and one that left cost the same queries and leave the same traces. A
-    second click changes nothing. Raises LimitReachedError for the sender's connection.
+    second click changes nothing, and neither does a stranger who types the address of somebody on the list: how that
+    is written and its language stay. Raises LimitReachedError for the sender's connection.
     """
     at = clock.now()
     try:
@@ -49,7 +50,8 @@ def sign_up(*, email: str, language: str, origin: Origin, key: FormKey) -> None:
             limits.take(SIGN_UPS_AN_ADDRESS, origin.address, at)
             subscriber = _found_or_made(email, language, at)
             _move(subscriber, ListEvent.SIGN_UP, at)
-            subscriber.email, subscriber.language, subscriber.asked_at = email, language, at
+            if subscriber.state != Membership.CONFIRMED:
+                subscriber.email, subscriber.language, subscriber.asked_at = email, language, at
             subscriber.save()
             _write_down(subscriber, ListEvent.SIGN_UP, origin, at)
             audit.record(VISITOR, "mailing.sign_up", subscriber)
@@ -63,7 +65,7 @@ def _found_or_made(email: str, language: str, at: datetime) -> Subscriber:
     """Return the row of an address, made if there is none, in the same two statements either way."""
     digest = queries.digest_of(email)
     new = Subscriber(digest=digest, email=email, language=language, state=Membership.PENDING, asked_at=at)
-    Subscriber.objects.bulk_create([new], update_conflicts=True, unique_fields=["digest"], update_fields=["asked_at"])
+    Subscriber.objects.bulk_create([new], update_conflicts=True, unique_fields=["digest"], update_fields=["digest"])
     return Subscriber.objects.select_for_update().get(digest=digest)
 
 
@@ -123,7 +125,10 @@ def _ask_anew(subscriber: Subscriber, origin: Origin, at: datetime) -> None:
 
 
 def prefer(*, token: str, language: str, declined: Iterable[Topic]) -> bool:
-    """Keep in which language and about what somebody on the list wants letters; False if the link opens nothing."""
+    """Keep in which language and about what somebody on the list wants letters; False if the link opens nothing.
+
+    A topic that nobody can choose at present stays declined, so that it is if it is offered again.
+    """
     at = clock.now()
     with durable():
         link = links.read_or_nobody(queries.LEAVE, token, at)
@@ -133,7 +138,7 @@ def prefer(*, token: str, language: str, declined: Iterable[Topic]) -> bool:
             return False
         subscriber.language = language
         subscriber.save(update_fields=["language"])
-        subscriber.declined.set(declined)
+        subscriber.declined.set([*declined, *subscriber.declined.filter(is_offered=False)])
         audit.record(VISITOR, "mailing.prefer", subscriber)
     return True
 
@@ -190,17 +195,27 @@ def take_off(*, actor: Actor, subscriber_id: int) -> None:
 
 
 def erase(*, actor: Actor, subscriber_id: int) -> None:
-    """Erase an address with the texts of its mails; the ledger keeps its digest alone. Needs mailing.manage."""
+    """Erase an address with the texts of its mails; the ledger keeps its digest alone, and that it left.
+
+    So no import brings it back. Needs mailing.manage.
+    """
     with durable():
         subscriber = _locked(actor, subscriber_id)
+        if subscriber.state != Membership.LEFT:
+            _take_off(actor, subscriber, STAFF, clock.now())
         audit.record(actor, "mailing.erase", subscriber)
         _erase(subscriber)
 
 
 def erase_of(person: Person) -> int:
-    """Erase what the list holds about a person, in the caller's transaction, and return how many rows went."""
+    """Erase what the list holds about a person, in the caller's transaction, and return how many rows went.
+
+    The ledger keeps by digest that they left, so that no import brings them back.
+    """
     rows = list(Subscriber.objects.select_for_update().filter(digest__in=_digests_of(person)))
     for subscriber in rows:
+        if subscriber.state != Membership.LEFT:
+            _take_off(SYSTEM, subscriber, STAFF, clock.now())
         _erase(subscriber)
     return len(rows)
 

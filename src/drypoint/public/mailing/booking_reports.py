@@ -28,7 +28,8 @@ from drypoint.public.mailing.models import BookedBounce, Delivery, Subscriber
 LOOK_EVERY = timedelta(minutes=5)
 LARGEST_BYTES = 1_000_000
 _KEPT_LETTERS = 100_000
-_WENT_OUT = [Delivery.State.SENT, Delivery.State.IN_DOUBT, Delivery.State.FAILED]
+# SENDING: handed over, and the batch it is of not written down yet. A report about it is as quick as the other server.
+_WENT_OUT = [Delivery.State.SENDING, Delivery.State.SENT, Delivery.State.IN_DOUBT, Delivery.State.FAILED]
 _LEAVE = re.compile(r"^\s*leave\s+([A-Za-z0-9_.~-]{20,300})\s*$")
 
 

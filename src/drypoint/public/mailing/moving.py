@@ -109,8 +109,12 @@ def _judged(lines: list[TableLine], seen: set[str]) -> list[_Judged]:
 
 
 def _left(digests: list[str]) -> set[str]:
-    """Return who took their consent back last, also where the address is erased by now."""
-    last = ConsentEvent.objects.filter(digest__in=digests).values("digest").annotate(last=Max("pk")).values("last")
+    """Return who took their consent back last, also where the address is erased by now.
+
+    A sign-up is no consent: anybody can type an address.
+    """
+    answers = ConsentEvent.objects.filter(kind__in=[ListEvent.CONFIRM, ListEvent.LEAVE])
+    last = answers.filter(digest__in=digests).values("digest").annotate(last=Max("pk")).values("last")
     leave = ConsentEvent.objects.filter(pk__in=last, kind=ListEvent.LEAVE.value)
     return set(leave.values_list("digest", flat=True))
 
