@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drypoint.knowledge.language.slips import is_slip_of, most_slips
@@ -39,6 +39,8 @@ def distance(one: str, other: str) -> int:
     return min(costs)
 
 
+# Trying everything takes its time where the machine is busy.
+@settings(deadline=None)
 @given(words, words, st.integers(0, 3))
 def test_the_slips_are_what_trying_everything_finds(one: str, other: str, most: int) -> None:
     assert is_slip_of(one, other, most) == (distance(one, other) <= most)

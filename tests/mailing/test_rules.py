@@ -13,7 +13,6 @@ from drypoint.public.mailing.rules import (
     LinkOutcome,
     ListEvent,
     Membership,
-    comparable,
     network_of,
     next_state,
     outcome_of,
@@ -95,20 +94,6 @@ def test_how_long_a_link_and_a_row_are_kept() -> None:
 )
 def test_what_a_link_is_worth(state: Membership | None, is_current: bool, is_over: bool, outcome: LinkOutcome) -> None:
     assert outcome_of(state, is_current=is_current, is_over=is_over) is outcome
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "is_same"),
-    [
-        ("Ana@Example.com", "ana@example.COM", True),
-        (" ana@example.com ", "ana@example.com", True),
-        ("ana@bücher.example", "ana@xn--bcher-kva.example", True),
-        ("ana+news@example.com", "ana@example.com", False),
-        ("a.na@example.com", "ana@example.com", False),
-    ],
-)
-def test_which_spellings_are_one_address(one: str, other: str, is_same: bool) -> None:
-    assert (comparable(one) == comparable(other)) is is_same
 
 
 @pytest.mark.parametrize(

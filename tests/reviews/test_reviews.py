@@ -39,6 +39,12 @@ def test_somebody_is_asked_writes_once_and_it_is_shown_when_that_is_decided(visi
     assert ["4", "1", "100"] in shown.section("How many gave how many stars").rows
 
 
+def test_both_writings_of_an_international_domain_are_one_address() -> None:
+    asked("ana@bücher.example")
+    with pytest.raises(actions.AskedAlreadyError):
+        asked("Ana@xn--bcher-kva.example")
+
+
 def test_a_link_works_once(visitor: Client) -> None:
     request = asked()
     visitor.post(path_of(request), FIELDS)

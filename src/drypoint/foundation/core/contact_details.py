@@ -81,3 +81,16 @@ def is_same_code(given: str, expected: str) -> bool:
     """Compare a code digit by digit, in whatever groups it was typed, without telling by time how much was right."""
     typed = digits_of(unicodedata.normalize("NFKC", given))
     return hmac.compare_digest(hashlib.sha256(typed.encode()).digest(), hashlib.sha256(expected.encode()).digest())
+
+
+def comparable_email(email: str) -> str:
+    """Return an address as it is compared: letters of one size, the domain in ASCII.
+
+    Tags ("ana+news@") and dots stay: they may be another mailbox.
+    """
+    local, _at, domain = email.strip().rpartition("@")
+    try:
+        plain = domain.encode("idna").decode()
+    except UnicodeError:
+        plain = domain
+    return f"{local.casefold()}@{plain.casefold()}"

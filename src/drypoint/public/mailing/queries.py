@@ -13,6 +13,7 @@ from django.db.models import Count
 
 from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.contact_details import comparable_email
 from drypoint.foundation.core.text_input import LARGEST_ID
 from drypoint.public.mailing import rules
 from drypoint.public.mailing.models import (
@@ -49,7 +50,7 @@ class SubscriberSlice:
 
 def digest_of(email: str) -> str:
     """Return what the list knows an address by when it no longer holds it."""
-    written = f"list {rules.comparable(email)}".encode()
+    written = f"list {comparable_email(email)}".encode()
     return hmac.new(settings.DIGEST_KEY, written, hashlib.sha256).hexdigest()
 
 

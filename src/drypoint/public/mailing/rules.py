@@ -101,19 +101,6 @@ def outcome_of(state: Membership | None, *, is_current: bool, is_over: bool) -> 
     return LinkOutcome.READY
 
 
-def comparable(email: str) -> str:
-    """Return an address as it is compared: letters of one size, the domain in ASCII.
-
-    Tags ("ana+news@") and dots stay: they may be another mailbox.
-    """
-    local, _at, domain = email.strip().rpartition("@")
-    try:
-        plain = domain.encode("idna").decode()
-    except UnicodeError:
-        plain = domain
-    return f"{local.casefold()}@{plain.casefold()}"
-
-
 def network_of(address: str) -> str:
     """Return the network that a consent came from, without the part that tells one household from another."""
     try:

@@ -87,20 +87,16 @@ class ReplyForm(forms.Form):
         """Refuse what tells who was a patient or names facts of health, with the words that do."""
         text: str = self.cleaned_data["text"]
         findings = rules.faults_of_reply(text)
-        errors = [
-            ValidationError(
-                (
-                    _(
-                        "“%(words)s” tells that somebody was a patient here. "
-                        "Write it so that it could be said to anybody."
-                    )
-                    if one.kind is rules.ReplyFaultKind.CONFIRMS
-                    else _("“%(words)s” names something about health. Please leave it out.")
-                )
-                % {"words": one.words}
-            )
-            for one in findings
-        ]
+        said = {
+            rules.ReplyFaultKind.CONFIRMS: _(
+                "“%(words)s” tells that somebody was a patient here. Write it so that it could be said to anybody."
+            ),
+            rules.ReplyFaultKind.HEALTH: _("“%(words)s” names something about health. Please leave it out."),
+            rules.ReplyFaultKind.MIXED: _(
+                "“%(words)s” mixes letters of different alphabets. Please type it again in one of them."
+            ),
+        }
+        errors = [ValidationError(said[one.kind] % {"words": one.words}) for one in findings]
         if errors:
             raise ValidationError(errors)
         return text

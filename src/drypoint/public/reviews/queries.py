@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from drypoint.foundation.core import limits, links
 from drypoint.foundation.core.actors import VISITOR, Actor
+from drypoint.foundation.core.contact_details import comparable_email
 from drypoint.public.reviews import rules
 from drypoint.public.reviews.models import GooglePlace, Review, ReviewQuerySet, ReviewRequest
 from drypoint.public.reviews.rules import StarSpread
@@ -42,7 +43,7 @@ class WriteLink:
 
 def digest_of(email: str) -> str:
     """Return what the room knows an address by when it no longer holds it."""
-    return limits.digest_of("reviews", email.strip().casefold())
+    return limits.digest_of("reviews", comparable_email(email))
 
 
 def published(most: int = ON_A_PAGE) -> PublicReviews:
