@@ -137,11 +137,21 @@ def test_nothing_is_marked_up_for_search_engines_as_a_rating(visitor: Client) ->
 
 
 @pytest.mark.parametrize(
-    ("stars", "average"), [([], None), ([5], 5.0), ([5, 4, 3], 4.0), ([1, 1, 5, 5], 3.0), ([1, 2], 1.5)]
+    ("stars", "average"),
+    [
+        ([], None),
+        ([5], "5.0"),
+        ([5, 4, 3], "4.0"),
+        ([1, 2], "1.5"),
+        ([5, 4, 2], "3.7"),
+        ([5, 5, 4], "4.7"),
+        ([4] * 19 + [5], "4.1"),
+        ([4] * 21 + [5], "4.0"),
+    ],
 )
-def test_the_average_is_of_all_that_are_shown(stars: list[int], average: float | None) -> None:
+def test_the_average_is_of_all_that_are_shown(stars: list[int], average: str | None) -> None:
     spread = spread_of(stars)
-    assert spread.average == average
+    assert (None if spread.average is None else str(spread.average)) == average
     assert spread.number == len(stars)
     assert spread == StarSpread({count: stars.count(count) for count in (5, 4, 3, 2, 1)})
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
@@ -76,9 +77,12 @@ class StarSpread:
         return sum(self.counts.values())
 
     @property
-    def average(self) -> float | None:
-        """Return the mean, None where there is nothing to be told."""
-        return sum(stars * count for stars, count in self.counts.items()) / self.number if self.number else None
+    def average(self) -> Decimal | None:
+        """Return the mean in tenths of a star, a half of a tenth rounded up; None where there is nothing to be told."""
+        if not self.number:
+            return None
+        total = sum(stars * count for stars, count in self.counts.items())
+        return (Decimal(total) / self.number).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def spread_of(stars: Iterable[int]) -> StarSpread:
