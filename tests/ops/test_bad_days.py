@@ -106,9 +106,9 @@ class House:
         for index in range(number):
             self.sql(
                 "INSERT INTO core_outboxmail (message_id, kind, to_address, language, subject, text, cause_type, "
-                "cause_id, link_purpose, state, created_at, waiting_since, next_try_at, tries, last_error) VALUES "
-                "(?, 'test', ?, 'en', 'News', 'There is news.', 't', '1', '', 'waiting', CURRENT_TIMESTAMP, "
-                "CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 0, '')",
+                "cause_id, link_purpose, state, created_at, waiting_since, next_try_at, tries, last_error, calendar) "
+                "VALUES (?, 'test', ?, 'en', 'News', 'There is news.', 't', '1', '', 'waiting', CURRENT_TIMESTAMP, "
+                "CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, 0, '', '')",
                 (uuid.uuid4().hex, f"visitor{index}@example.com"),
             )
 
@@ -395,7 +395,7 @@ def test_what_keeps_it_from_starting_is_said_in_one_sentence(house: House, tmp_p
         assert_cannot_start(newer, "key file")
     assert_cannot_start(house, "empty database only", "--demo")
     exchanged = House(tmp_path / "exchanged").furnish()
-    exchanged.sql("INSERT INTO core_keymark (id, digest) VALUES (1, 'what another key gives')")
+    exchanged.sql("INSERT INTO core_keymark (id, digest, newest) VALUES (1, 'what another key gives', '')")
     assert_cannot_start(exchanged, "not the one that this practice's data were sealed with")
     wrong = House(tmp_path / "wrong")
     wrong.environment = {"DRYPOINT_TIME_ZONE": "Atlantis"}
