@@ -72,6 +72,24 @@ def test_only_leaving_makes_links_invalid_and_only_once(state: Membership, event
     assert version_after(4, state, event) == (5 if leaves else 4)
 
 
+@pytest.mark.parametrize(
+    ("verdict", "soft_bounces", "reason"),
+    [
+        ("hard", 0, "hard"),
+        ("complaint", 0, "complaint"),
+        ("soft", 2, None),
+        ("soft", 3, "soft"),
+        ("soft", 4, "soft"),
+        ("delayed", 9, None),
+        ("auto_reply", 9, None),
+    ],
+)
+def test_an_address_is_left_alone_after_a_hard_report_or_three_soft_ones(
+    verdict: str, soft_bounces: int, reason: str | None
+) -> None:
+    assert rules.suppressed_by(verdict, soft_bounces) == reason
+
+
 def test_how_long_a_link_and_a_row_are_kept() -> None:
     assert timedelta(days=7) == rules.CONFIRM_LIFETIME
     assert timedelta(days=30) == rules.UNCONFIRMED_KEPT == rules.LEFT_KEPT

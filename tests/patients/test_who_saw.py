@@ -311,3 +311,12 @@ def test_a_filter_that_makes_no_sense_shows_nothing_rather_than_everything(
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert b"person.add" not in body
     assert b"person.add" in auditor.get("/desk/audit/").content
+
+
+@pytest.mark.django_db
+def test_a_line_about_a_row_of_somebody_names_them_by_itself() -> None:
+    row = PainDrawing(pk=5)
+    assert "person" not in audit.record(SYSTEM, "test.line", row).facts
+    row.person_id = 41
+    assert audit.record(SYSTEM, "test.line", row).facts == {"person": 41}
+    assert audit.record(SYSTEM, "test.line", row, person=42).facts == {"person": 42}
