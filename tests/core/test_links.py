@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 
 from drypoint.foundation.core import links
 
@@ -56,3 +59,12 @@ def test_a_link_stands_whole_in_a_path() -> None:
     token = links.make("visit", SUBJECT, 1, NOW)
     assert all(sign.isalnum() or sign in "-_~." for sign in token)
     assert token[-1].isalnum() or token[-1] in "-_"
+
+
+def test_the_six_digits_are_those_of_the_key_in_use(settings: LazySettings) -> None:
+    settings.SECRET_KEY = "of a test"
+    subject = uuid.UUID(int=7)
+    digest = hmac.new(b"of a test", f"code test {subject} 2".encode(), hashlib.sha256).digest()
+    expected = f"{int.from_bytes(digest[:8], 'big') % 10**6:06d}"
+    assert links.six_digits("test", subject, 2) == expected
+    assert len(expected) == 6
