@@ -111,16 +111,3 @@ def test_patients_change_it_until_the_service_says(stage: Stage, minutes_before:
 def test_a_reminder_is_due_within_the_day_before(hours_before: int, booked_before: int, due: bool) -> None:
     starts_at = AT + timedelta(hours=hours_before)
     assert life.is_to_be_reminded(starts_at, starts_at - timedelta(hours=booked_before), AT) is due
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.77", "192.0.2.0/24"),
-        ("2001:db8:1:2::/64", "2001:db8:1::/48"),
-        ("192.0.2.77/24", "192.0.2.0/24"),
-        ("unknown", "unknown"),
-    ],
-)
-def test_holds_of_one_network_are_counted_together(address: str, network: str) -> None:
-    assert life.network_of(address) == network

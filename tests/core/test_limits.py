@@ -117,6 +117,22 @@ def test_what_counts_for_good_stays_ten_years() -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.77", "192.0.2.0/24"),
+        ("192.0.2.77/24", "192.0.2.0/24"),
+        ("192.0.2.77/20", "192.0.0.0/20"),
+        ("2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
+        ("unknown", ""),
+        ("", ""),
+    ],
+)
+def test_a_network_tells_no_household_from_another(address: str, network: str) -> None:
+    assert limits.network_of(address) == network
+
+
+@pytest.mark.parametrize(
     ("proxies", "forwarded", "expected"),
     [
         (0, "198.51.100.9", "192.0.2.1"),

@@ -13,7 +13,6 @@ from drypoint.public.mailing.rules import (
     LinkOutcome,
     ListEvent,
     Membership,
-    network_of,
     next_state,
     outcome_of,
     version_after,
@@ -112,18 +111,3 @@ def test_how_long_a_link_and_a_row_are_kept() -> None:
 )
 def test_what_a_link_is_worth(state: Membership | None, is_current: bool, is_over: bool, outcome: LinkOutcome) -> None:
     assert outcome_of(state, is_current=is_current, is_over=is_over) is outcome
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.77", "192.0.2.0/24"),
-        ("192.0.2.77/20", "192.0.0.0/20"),
-        ("2001:db8:1:2::/64", "2001:db8:1::/48"),
-        ("2001:db8:1:2:3::4", "2001:db8:1::/48"),
-        ("unknown", ""),
-        ("", ""),
-    ],
-)
-def test_the_ledger_keeps_a_network_and_no_household(address: str, network: str) -> None:
-    assert network_of(address) == network

@@ -111,7 +111,7 @@ def _held(wish: Wish, contact: Booker, key: FormKey, address: str) -> Appointmen
     form_keys.spend(key, result=str(held.public_id), at=at)
     limits.take(HOLDS_AN_ADDRESS, address, at)
     limits.take(HOLDS_AN_ADDRESS_A_DAY, address, at)
-    limits.take(HOLDS_A_NETWORK, life.network_of(address), at)
+    limits.take(HOLDS_A_NETWORK, limits.network_of(address) or address, at)
     limits.take(HOLDS_A_MAILBOX, contact.email.casefold(), at)
     service = Service.objects.get(pk=wish.service_id, is_offered=True)
     _fill(held, service, contact)
@@ -194,13 +194,8 @@ def _confirmed(held: Appointment | None, token: str, *, is_in_time: bool) -> Con
 
 def why_gone(token: str) -> HoldOutcome:
     """Tell a link that was made here, and whose hold has been removed, from one that never was."""
-    for purpose in (queries.CONFIRM, queries.HOLD):
-        try:
-            links.read(purpose, token, datetime.min.replace(tzinfo=clock.now().tzinfo))
-        except links.InvalidLinkError:
-            continue
-        return HoldOutcome.ENDED
-    return HoldOutcome.UNKNOWN
+    made = (links.read_late_or_nobody(purpose, token) for purpose in (queries.CONFIRM, queries.HOLD))
+    return HoldOutcome.UNKNOWN if all(link.is_of_nobody for link in made) else HoldOutcome.ENDED
 
 
 def own_token(appointment: Appointment) -> str:

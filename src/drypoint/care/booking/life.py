@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -126,12 +125,3 @@ def is_to_be_reminded(starts_at: datetime, booked_at: datetime, at: datetime) ->
     """Say whether a reminder is due: a day before, and only to whom the confirmation did not reach that late itself."""
     is_due = starts_at - REMINDED_BEFORE <= at < starts_at - LAST_REMINDER_BEFORE
     return is_due and booked_at < starts_at - REMINDED_BEFORE
-
-
-def network_of(address: str) -> str:
-    """Return the network of an address, by which many holds of one sender are counted together."""
-    try:
-        parsed = ipaddress.ip_network(address, strict=False)
-    except ValueError:
-        return address
-    return str(parsed.supernet(new_prefix=min(parsed.prefixlen, 24 if parsed.version == 4 else 48)))

@@ -7,7 +7,7 @@ slips past that, the unique cells refuse.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -113,13 +113,17 @@ def occupy(appointment: Appointment, at: datetime, *, is_override: bool = False)
     ended = taken.filter(appointment__state=life.Stage.HELD, appointment__held_until__lte=at)
     for pk in sorted(set(ended.values_list("appointment_id", flat=True))):
         drop_hold(pk, at)
+    _take_cells(appointment, cells, but_those_taken=is_override)
+
+
+def _take_cells(appointment: Appointment, cells: Sequence[datetime], *, but_those_taken: bool) -> None:
     BookedCell.objects.bulk_create(
         [
             BookedCell(resource=resource, starts_at=cell, appointment=appointment)
             for resource in sorted(appointment.resources)
             for cell in cells
         ],
-        ignore_conflicts=is_override,
+        ignore_conflicts=but_those_taken,
     )
 
 
@@ -151,15 +155,7 @@ def give_back(appointment: Appointment) -> None:
         occupied_until__gt=appointment.occupied_from,
     ).exclude(pk=appointment.pk)
     for other in others.exclude(override_reason=""):
-        cells = life.cells_of(other.occupied_from, other.occupied_until)
-        BookedCell.objects.bulk_create(
-            [
-                BookedCell(resource=resource, starts_at=cell, appointment=other)
-                for resource in sorted(other.resources)
-                for cell in cells
-            ],
-            ignore_conflicts=True,
-        )
+        _take_cells(other, life.cells_of(other.occupied_from, other.occupied_until), but_those_taken=True)
 
 
 def has_its_cells(appointment: Appointment) -> bool:

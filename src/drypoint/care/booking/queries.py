@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -27,7 +27,6 @@ OWN = "booking.own"
 ORIGIN = "booking.appointment"
 # No appointment takes longer: the form of a service allows fourteen hours, buffers included.
 LONGEST = timedelta(days=1)
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def behind_link(purpose: str, token: str, at: datetime, *, is_locked: bool = Fal
 def behind_confirm_link(token: str, at: datetime, *, is_locked: bool = False) -> MailedLink:
     """Return what the link from the mail leads to, in one query; is_locked keeps the row for a write."""
     # Read without its end: what was confirmed is said to be so later too, and a hold has its own end.
-    link = links.read_or_nobody(CONFIRM, token, _LONG_AGO)
+    link = links.read_late_or_nobody(CONFIRM, token)
     is_in_time = link.expires_at is None or at < link.expires_at
     return MailedLink(_of_link(link, is_locked=is_locked), is_in_time)
 

@@ -128,6 +128,15 @@ def address_in(environ: Mapping[str, object]) -> str:
     return str(address or "unknown")
 
 
+def network_of(address: str) -> str:
+    """Return the network of an address (/24, or /48 for IPv6), which tells no household from another; "" for none."""
+    try:
+        parsed = ipaddress.ip_network(address, strict=False)
+    except ValueError:
+        return ""
+    return str(parsed.supernet(new_prefix=min(parsed.prefixlen, 24 if parsed.version == 4 else 48)))
+
+
 def _is_proxy(given: str) -> bool:
     networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = settings.CONFIG.proxy_addresses
     address = _parsed(given)

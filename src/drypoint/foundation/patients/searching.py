@@ -28,7 +28,6 @@ _FEW = 3
 _MOST_COMPARED = 3_000
 _SHORTEST_NUMBER = 4
 _WHOLE_NUMBER = 8
-_EARLIEST_YEAR = 1900
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})(?!\d)\.?")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -122,11 +121,6 @@ def _whole_words(names: Sequence[str], name_key: str) -> int:
     """Return how many of the words stand in a name whole, not only as beginnings."""
     parts = set(name_words(name_key))
     return sum(not parts.isdisjoint(spellings(name)) for name in names)
-
-
-def is_like(names: Sequence[str], name_key: str) -> bool:
-    """Say whether each word begins a part of a folded name, or is a slip away from one, in any spelling."""
-    return _fits(_as_compared(names), name_key)
 
 
 def _as_compared(names: Sequence[str]) -> list[tuple[tuple[str, int], ...]]:

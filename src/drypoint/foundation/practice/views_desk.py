@@ -20,8 +20,6 @@ from drypoint.foundation.practice.hours_parts import parts_for
 from drypoint.foundation.practice.models import Practitioner, Service, TreatmentRoom
 from drypoint.knowledge.language import FALLBACK
 
-_SAVED = 303
-
 
 @needs(actions.SCHEDULE)
 @never_cache

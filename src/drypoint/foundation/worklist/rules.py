@@ -30,18 +30,6 @@ def with_other_days(open_on: OpenOn, days: Mapping[date, Sequence[tuple[int, int
     return lambda day: days[day] if day in days else open_on(day)
 
 
-def open_between(start: datetime, end: datetime, open_on: OpenOn | None, zone: tzinfo) -> timedelta:
-    """Return for how long the practice is open between two moments."""
-    if open_on is None:
-        return max(end - start, timedelta())
-    total = timedelta()
-    for opens, closes in _spans_from(start, open_on, zone):
-        if opens >= end:
-            break
-        total += max(min(closes, end) - max(opens, start), timedelta())
-    return total
-
-
 def after_open(start: datetime, wait: timedelta, open_on: OpenOn | None, zone: tzinfo) -> datetime:
     """Return the first moment, in UTC, at which the practice has been open for so long since the start.
 
@@ -82,14 +70,6 @@ def before_open(end: datetime, wait: timedelta, open_on: OpenOn | None, zone: tz
         closed_days = 0 if spans else closed_days + 1
         day -= _DAY
     return at - left
-
-
-def is_open_at(at: datetime, open_on: OpenOn | None, zone: tzinfo) -> bool:
-    """Say whether the practice is open at a moment."""
-    if open_on is None:
-        return True
-    local = at.astimezone(zone)
-    return any(opens <= _minute(local.time()) < closes for opens, closes in open_on(local.date()))
 
 
 def _spans_from(start: datetime, open_on: OpenOn, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:

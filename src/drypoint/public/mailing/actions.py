@@ -306,7 +306,7 @@ def _write_down(subscriber: Subscriber, event: ListEvent, origin: Origin, at: da
         at=at,
         consent=queries.consent_in_force(),
         way=origin.way,
-        network=rules.network_of(origin.address),
+        network=limits.network_of(origin.address),
         browser=origin.browser[:200],
     )
 

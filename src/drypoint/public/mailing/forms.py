@@ -117,9 +117,3 @@ class ImportForm(forms.Form):
         if table.count("\n") > MOST_LINES:
             raise ValidationError(_("These are more than 5,000 lines. Please use drypoint mailing import."))
         return table
-
-
-class FindForm(forms.Form):
-    """An address that somebody named on the telephone."""
-
-    email = forms.CharField(label=gettext_lazy("E-mail address"), required=False, max_length=254)

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count
@@ -29,7 +29,6 @@ from drypoint.public.mailing.models import (
 CONFIRM = "mailing.confirm"
 LEAVE = "mailing.leave"
 PAGE_SIZE = 50
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def digest_of(email: str) -> str:
 def behind_confirm_link(token: str, at: datetime, *, is_locked: bool = False) -> ConfirmLink:
     """Return what a link leads to, in one query whether or not it is genuine; is_locked keeps the row for a write."""
     # Read without its end: a link whose time is over is told apart from one that was never made here.
-    link = links.read_or_nobody(CONFIRM, token, _LONG_AGO)
+    link = links.read_late_or_nobody(CONFIRM, token)
     rows = Subscriber.objects.select_for_update() if is_locked else Subscriber.objects.all()
     subscriber = rows.filter(public_id=link.subject).first()
     outcome = rules.outcome_of(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from datetime import timedelta
 from enum import StrEnum
 
@@ -99,12 +98,3 @@ def outcome_of(state: Membership | None, *, is_current: bool, is_over: bool) -> 
     if is_over or not is_current or state is not Membership.PENDING:
         return LinkOutcome.EXPIRED
     return LinkOutcome.READY
-
-
-def network_of(address: str) -> str:
-    """Return the network that a consent came from, without the part that tells one household from another."""
-    try:
-        parsed = ipaddress.ip_network(address, strict=False)
-    except ValueError:
-        return ""
-    return str(parsed.supernet(new_prefix=min(parsed.prefixlen, 24 if parsed.version == 4 else 48)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db.models import Count
 
@@ -19,7 +19,6 @@ WRITE = "reviews.write"
 ON_A_PAGE = 3
 ON_ITS_OWN_PAGE = 200
 ON_THE_DESK = 100
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def google_place() -> GooglePlace | None:
 
 def behind(token: str, at: datetime, *, is_locked: bool = False) -> WriteLink:
     """Return what a link to write opens, in the same queries whether or not it is genuine."""
-    link = links.read_or_nobody(WRITE, token, _LONG_AGO)
+    link = links.read_late_or_nobody(WRITE, token)
     rows = ReviewRequest.objects.select_for_update() if is_locked else ReviewRequest.objects.all()
     request = rows.filter(public_id=link.subject).first()
     review = Review.objects.filter(request=request).first() if request else None

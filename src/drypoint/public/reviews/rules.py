@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -83,12 +83,6 @@ class StarSpread:
             return None
         total = sum(stars * count for stars, count in self.counts.items())
         return (Decimal(total) / self.number).quantize(Decimal("0.1"), ROUND_HALF_UP)
-
-
-def spread_of(stars: Iterable[int]) -> StarSpread:
-    """Return how many gave how many stars, every number of stars named."""
-    given = list(stars)
-    return StarSpread({count: given.count(count) for count in STARS})
 
 
 def faults_of_reply(text: str) -> tuple[ReplyFault, ...]:

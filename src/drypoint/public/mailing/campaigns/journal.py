@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from drypoint.foundation.core.disk import fsync_folder
+
 _SUFFIX = ".journal"
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -47,11 +49,7 @@ class Journal:
         fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         self.begin_anew()
         hidden.rename(self._path)
-        holding = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(holding)
-        finally:
-            os.close(holding)
+        fsync_folder(folder)
 
     def begin(self, delivery_id: int) -> None:
         """Note that a letter is about to be handed over."""
