@@ -30,7 +30,38 @@ DESK = [
     "staff/",
     "staff/1/",
     "audit/",
+    "search/?q=demo",
+    "health/",
+    "tasks/",
+    "tasks/1/",
+    "tasks/new/",
+    "tasks/away/",
+    "appointments/",
+    "appointments/1/",
+    "hours/",
+    "hours/services/1/",
+    "hours/people/1/",
+    "hours/rooms/1/",
+    "patients/",
+    "patients/1/",
+    "patients/1/change/",
+    "patients/1/same/",
+    "patients/1/merge/2/",
+    "patients/1/seen/",
+    "patients/1/book/",
+    "patients/new/",
+    "list/",
+    "list/import/",
+    "list/topics/",
+    "list/bounces/",
+    "list/letters/",
+    "list/letters/1/",
+    "list/letters/1/edit/",
+    "reviews/",
+    "reviews/1/",
 ]
+# Pages of rooms that stand in no site map.
+ROOMS = ["en/book/", "hr/book/", "en/book/1/", "hr/book/1/", "en/reviews/", "hr/reviews/", "en/list/", "hr/list/"]
 ACCOUNT = ["", "sessions/", "second-factor/", "password/"]
 
 
@@ -83,7 +114,8 @@ def look_at(page: Page, urls: list[str]) -> list[str]:
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
 def test_public_pages_have_no_violation(browser: Browser, demo: Demo, width: int, theme: Any) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    extra = [f"{demo.url}/{path}" for path in ("en/ask/", "hr/ask/", "en/search/?query=back", "account/login/")]
+    paths = ["en/ask/", "hr/ask/", "en/search/?query=back", "account/login/", *ROOMS]
+    extra = [f"{demo.url}/{path}" for path in paths]
     assert look_at(context.new_page(), [*addresses(demo), *extra]) == []
     context.close()
 
@@ -101,7 +133,7 @@ def test_the_narrowest_telephone_scrolls_no_page_sideways(browser: Browser, demo
     context = browser.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
     wide = []
-    for url in [*addresses(demo), f"{demo.url}/en/ask/", f"{demo.url}/hr/ask/"]:
+    for url in [*addresses(demo), *(f"{demo.url}/{path}" for path in ("en/ask/", "hr/ask/", *ROOMS))]:
         page.goto(url)
         if overflow(page) > 0:
             wide.append(url)

@@ -10,7 +10,9 @@ from drypoint.project import config
 from drypoint.project.config import ConfigError
 
 
-def test_without_any_setting_everything_has_a_value() -> None:
+def test_without_any_setting_everything_has_a_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Not where the demo may have been run: its data folder remembers the address that it was served at.
+    monkeypatch.chdir(tmp_path)
     found = config.load({})
     assert found.data == Path("data").resolve()
     assert found.key_file == found.data / "drypoint.key"

@@ -34,6 +34,8 @@ def test_a_letter_is_written_looked_at_tried_and_sent(desk: Client) -> None:
     shown = page(desk, made["Location"])
     assert "1 person on the list reads a language in which there is no text" in shown.main
     assert "Read (https://clinic.example/en/)" in shown.main
+    assert "/list/leave/.../" in shown.main
+    assert "%E2" not in shown.main
     desk.post(f"{made['Location']}change/", {"do": "trial"})
     assert TrialLetter.objects.get().language == "en"
     desk.post(f"{made['Location']}change/", {"do": "start"})

@@ -109,7 +109,8 @@ def delivery_in(raw: bytes) -> int | None:
 
 def shown(subject: str, body: str, language: str) -> Shown:
     """Return a letter as its readers will see it."""
-    plain, html = _texts(subject, body, language, "…")
+    # Where each reader's own token will stand; plain dots are written in an address as they are.
+    plain, html = _texts(subject, body, language, "...")
     return Shown(subject, plain, html)
 
 
