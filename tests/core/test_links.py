@@ -55,6 +55,17 @@ def test_a_genuine_link_is_never_one_to_nobody() -> None:
     assert links.read_or_nobody("visit", token, NOW) == links.SignedLink(SUBJECT, 3, None)
 
 
+def test_a_link_whose_time_is_over_still_says_whose_it_was_to_who_asks_late() -> None:
+    late = links.read_late_or_nobody("visit", links.make("visit", SUBJECT, 3, NOW))
+    assert late == links.SignedLink(SUBJECT, 3, NOW)
+    assert not late.is_of_nobody
+
+
+@pytest.mark.parametrize("token", ["forged", links.make("other", SUBJECT, 1, NOW)])
+def test_a_forged_link_is_of_nobody_to_who_asks_late_too(token: str) -> None:
+    assert links.read_late_or_nobody("visit", token).is_of_nobody
+
+
 def test_a_link_stands_whole_in_a_path() -> None:
     token = links.make("visit", SUBJECT, 1, NOW)
     assert all(sign.isalnum() or sign in "-_~." for sign in token)

@@ -18,7 +18,7 @@ from django.core import signing
 
 _SEPARATOR = "."
 _NOBODY = uuid.UUID(int=0)
-_BEFORE_ANY_END = datetime(2000, 1, 1, tzinfo=UTC)
+_BEFORE_ANY_END = datetime.min.replace(tzinfo=UTC)
 
 
 class InvalidLinkError(ValueError):

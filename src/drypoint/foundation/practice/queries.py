@@ -52,10 +52,15 @@ def openings_of_other_days() -> dict[date, list[tuple[int, int]]]:
 
     In minutes after midnight. They replace those of the weekday.
     """
-    days: dict[date, list[tuple[int, int]]] = {}
-    whole = DayException.objects.filter(practitioner__isnull=True)
-    for on, begins, ends in whole.values_list("on", "from_minute", "to_minute"):
-        openings = days.setdefault(on, [])
+    return {on: openings for (_whole, on), openings in _openings(Q(practitioner__isnull=True)).items()}
+
+
+def _openings(wanted: Q) -> dict[tuple[int | None, date], list[tuple[int, int]]]:
+    """Return the openings of other days by whose they are, nobody's being the whole practice's, and by date."""
+    days: dict[tuple[int | None, date], list[tuple[int, int]]] = {}
+    rows = DayException.objects.filter(wanted)
+    for who, on, begins, ends in rows.values_list("practitioner_id", "on", "from_minute", "to_minute"):
+        openings = days.setdefault((who, on), [])
         if begins is not None and ends is not None:
             openings.append((begins, ends))
     return days
@@ -99,14 +104,8 @@ def open_minutes(
 
     A date's own rows replace the weekday's; somebody's own replace those of the whole practice.
     """
-    exceptions: dict[tuple[int | None, date], list[tuple[int, int]]] = {}
-    rows = DayException.objects.filter(on__range=(first, last)).filter(
-        Q(practitioner__isnull=True) | Q(practitioner__in=practitioner_ids)
-    )
-    for who, on, begins, ends in rows.values_list("practitioner_id", "on", "from_minute", "to_minute"):
-        openings = exceptions.setdefault((who, on), [])
-        if begins is not None and ends is not None:
-            openings.append((begins, ends))
+    whose = Q(practitioner__isnull=True) | Q(practitioner__in=practitioner_ids)
+    exceptions = _openings(whose & Q(on__range=(first, last)))
     weeks: dict[tuple[int, int], list[rules.WeekHours]] = {}
     for row in WorkingHours.objects.filter(practitioner__in=practitioner_ids):
         weeks.setdefault((row.practitioner_id, row.weekday), []).append(row.as_week())
