@@ -30,11 +30,15 @@ def named(tree: ast.Module) -> dict[str, set[str]]:
 
 def written_in(path: Path) -> Iterator[tuple[str, str]]:
     """Yield where the trail is written, and the actions one by one; "" for one that cannot be told from the code."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    code = path.read_text(encoding="utf-8")
+    if "audit.record(" not in code:
+        return
+    tree = ast.parse(code)
+    names = named(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
             action = node.args[1]
-            texts = named(tree).get(action.id, set()) if isinstance(action, ast.Name) else texts_in(action)
+            texts = names.get(action.id, set()) if isinstance(action, ast.Name) else texts_in(action)
             for text in texts or {""}:
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", text
 
