@@ -27,6 +27,7 @@ BOOKING = {"booking.read", "booking.manage", "booking.override"}
 PATIENTS = BOOKING | {"patients.read", "patients.write", "intake.hand_over"}
 CLINICAL = PATIENTS | {"patients.export", "patients.merge"}
 CLINICAL |= {"intake.read", "intake.draw", "intake.judge", "intake.counts"}
+CLINICAL |= {"patients.read_episodes", "patients.write_episodes"}
 TASKS = {"worklist.read", "worklist.write"}
 LIST = {"mailing.read", "mailing.manage", "mailing.send"}
 REVIEWS = {"reviews.read", "reviews.ask"}

@@ -18,6 +18,7 @@ LINES: tuple[Line, ...] = (
     staff("desk/drawings/<int:pk>/draw/", OWNER, CLINICIAN),
     staff("desk/drawings/<int:pk>/discard/", OWNER, CLINICIAN),
     staff("desk/drawings/<int:pk>/judge/", OWNER, CLINICIAN),
+    staff("desk/drawings/<int:pk>/problem/", OWNER, CLINICIAN),
     staff("desk/drawings/<int:pk>/others/", OWNER, CLINICIAN),
     staff("desk/muscle-counts/", OWNER, CLINICIAN),
     staff("desk/muscle-counts/muscle-counts.<str:suffix>", OWNER, CLINICIAN),

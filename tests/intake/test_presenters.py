@@ -36,7 +36,13 @@ def drawing(pk: int, **marks: int) -> PainDrawing:
 def test_what_may_be_done_with_drawings_goes_by_three_capabilities() -> None:
     unfinished = PainDrawing(pk=1, drawn_by="patient", made_at=AT)
     for held in ("intake.read", "intake.hand_over", "intake.draw"):
-        shown = presenters.drawings_of_person(4, unfinished=[unfinished], finished=[], may=lambda one, h=held: one == h)  # type: ignore[misc]
+        shown = presenters.drawings_of_person(
+            4,
+            unfinished=[unfinished],
+            finished=[],
+            episodes=(),
+            may=lambda one, h=held: one == h,  # type: ignore[misc]
+        )
         assert [shown.may_read, shown.may_hand_over, shown.may_draw].count(True) == 1
         assert shown.unfinished == (presenters.DrawingLine(1, AT, "the patient"),)
 
@@ -45,7 +51,11 @@ def test_a_drawing_in_a_list_stands_under_when_it_was_handed_in_or_else_begun() 
     later = AT + timedelta(days=1)
     finished = PainDrawing(pk=2, drawn_by="together", made_at=AT, finished_at=later)
     begun = PainDrawing(pk=3, drawn_by="patient", made_at=AT)
-    shown = presenters.drawings_of_person(4, unfinished=[begun], finished=[finished], may=lambda _capability: True)
+    problems = ((1, "Shoulder"),)
+    shown = presenters.drawings_of_person(
+        4, unfinished=[begun], finished=[finished], episodes=problems, may=lambda _capability: True
+    )
+    assert shown.episodes == ()
     assert [(line.pk, line.at) for line in (*shown.finished, *shown.unfinished)] == [(2, later), (3, AT)]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.patients.merging import merge_people
-from tests.patients.people import a_person
+from tests.patients.people import a_person, a_referral, an_episode
 from tests.permissions.lines import AUDITOR, CLINICIAN, OWNER, Line, staff
 
 LINES: tuple[Line, ...] = (
@@ -16,6 +16,9 @@ LINES: tuple[Line, ...] = (
     staff("desk/patients/<int:pk>/same/", OWNER, CLINICIAN),
     staff("desk/patients/<int:pk>/merge/<int:gone>/", OWNER, CLINICIAN),
     staff("desk/patients/merges/<int:pk>/undo/", OWNER, CLINICIAN),
+    staff("desk/patients/<int:person_pk>/problems/new/", OWNER, CLINICIAN),
+    staff("desk/problems/*", OWNER, CLINICIAN),
+    staff("desk/referrals/*", OWNER, CLINICIAN),
 )
 
 
@@ -27,4 +30,7 @@ def _merge() -> int:
 IDS: dict[str, Callable[[], dict[str, Any]]] = {
     "desk/patients/<int:pk>/merge/": lambda: {"pk": a_person(), "gone": a_person()},
     "desk/patients/merges/<int:pk>/": lambda: {"pk": _merge()},
+    "desk/patients/<int:person_pk>/problems/": lambda: {"person_pk": a_person()},
+    "desk/problems/<int:pk>/": lambda: {"pk": an_episode().pk},
+    "desk/referrals/<int:pk>/": lambda: {"pk": a_referral().pk},
 }

@@ -34,7 +34,7 @@ from drypoint.foundation.patients.actions import (
     export_person,
 )
 from drypoint.foundation.patients.merging import MergedMeanwhileError, PastUndoingError, merge_people, undo_merge
-from drypoint.foundation.patients.models import Contact, Identifier, Merge, Person
+from drypoint.foundation.patients.models import Contact, Episode, Identifier, Merge, Person
 from drypoint.foundation.practice.models import Practice, Service
 from drypoint.foundation.worklist.models import Task
 from drypoint.public.enquiries.models import Enquiry
@@ -42,6 +42,7 @@ from tests.accounts.people import full_client, member
 from tests.booking.conftest import a_schedule
 from tests.desk.conftest import make_enquiry
 from tests.pages import page_of
+from tests.patients.people import an_episode
 
 KEPT = Particulars(
     name="Ana Horvat", born_on=date(1980, 5, 4), phone="+385 91 000 1111", email="ana@example.com", language="hr",
@@ -221,6 +222,7 @@ def a_mail(person: Person) -> None:
 
 # What a row about a person looks like, for every table that has some. A new table needs a line here.
 MAKERS: dict[type[Model], Callable[[Person], object]] = {
+    Episode: lambda person: an_episode(person.pk),
     PainDrawing: a_drawing,
     Enquiry: lambda person: make_enquiry(f"TEST-{person.pk:04}", person=person),
     OutboxMail: a_mail,

@@ -32,6 +32,7 @@ from drypoint.foundation.core.mail import outbox, sending
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.patients import actions as patients
 from drypoint.foundation.patients import merging, seeing
+from drypoint.foundation.patients.episodes import actions as episodes
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.practice import actions as practice
 from drypoint.foundation.practice.models import (
@@ -64,6 +65,7 @@ from tests.accounts.people import member
 from tests.booking.conftest import a_schedule
 from tests.enquiries.conftest import a_pdf
 from tests.library.test_evidence_pages import table, trial
+from tests.patients.people import a_referral, an_episode
 from tests.worklist.tasks import a_task, wanted
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -309,6 +311,21 @@ def on_drawing(
 ) -> Line:
     """A line for an action on a drawing."""
     return Line(action, lambda _: {"drawing_id": make().pk, **values}, lines, needs)
+
+
+def on_episode(action: Callable[..., Any], line: str, needs: str = "patients.write_episodes", **values: Any) -> Line:
+    """A line for an action on a problem."""
+    return Line(action, lambda _: {"episode_id": an_episode().pk, **values}, (line,), needs)
+
+
+def on_referral(action: Callable[..., Any], line: str, **values: Any) -> Line:
+    """A line for an action on a referral."""
+    return Line(action, lambda _: {"referral_id": a_referral().pk, **values}, (line,), "patients.write_episodes")
+
+
+def a_drawing_and_a_problem(_actor: Actor) -> dict[str, Any]:
+    drawing = a_drawing_handed_in()
+    return {"drawing_id": drawing.pk, "episode_id": an_episode(drawing.person_id).pk}
 
 
 def a_judged_drawing(actor: Actor) -> dict[str, Any]:
@@ -601,6 +618,7 @@ LINES: tuple[Line, ...] = (
         side="left",
         verdict="confirmed",
     ),
+    Line(intake.set_episode, a_drawing_and_a_problem, ("drawing.episode",), "intake.judge"),
     Line(intake.withdraw_judgement, a_judged_drawing, ("drawing.withdraw_judgement",), "intake.judge"),
     Line(intake.erase_of, lambda _: {"person": a_person()}, ()),
     Line(intake.remove_empty, a_sheet_never_begun, ("drawing.remove_empty",)),
@@ -625,6 +643,17 @@ LINES: tuple[Line, ...] = (
     Line(merging.undo_merge, a_merge, ("person.undo_merge",), "patients.merge"),
     Line(merging.look_after_merges, an_old_merge, ("person.finish_merge",)),
     on_person(patients.erase_person, "person.erase", "patients.erase"),
+    # Problems.
+    on_person(
+        episodes.open_episode, "episode.open", "patients.write_episodes", facts=episodes.EpisodeFacts("Shoulder")
+    ),
+    on_episode(episodes.change_episode, "episode.change", facts=episodes.EpisodeFacts("Knee"), expected_version=1),
+    on_episode(episodes.set_state, "episode.state", state="onhold", expected_version=1),
+    on_episode(episodes.look_at_episode, "episode.read", needs="patients.read_episodes"),
+    on_episode(episodes.add_referral, "referral.add", sent=episodes.ReferralFacts("1")),
+    on_referral(episodes.change_referral, "referral.change", sent=episodes.ReferralFacts("1"), expected_version=1),
+    on_referral(episodes.count_session, "referral.count", expected_version=1),
+    Line(episodes.erase_of, lambda _: {"person": a_person()}, ()),
     # Tasks.
     Line(worklist.open_task, lambda _: {"new": wanted()}, ("task.open",), "worklist.write"),
     Line(

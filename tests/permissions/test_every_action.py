@@ -41,7 +41,16 @@ from tests.permissions.every_action import (
 ALL = frozenset(capability.name for capability in all_capabilities())
 # What leads to the row at all; an action that needs more is tried by somebody who sees the row.
 READS = frozenset(
-    {"booking.read", "enquiries.read", "intake.read", "mailing.read", "reviews.read", "patients.read", "worklist.read"}
+    {
+        "booking.read",
+        "enquiries.read",
+        "intake.read",
+        "mailing.read",
+        "reviews.read",
+        "patients.read",
+        "patients.read_episodes",
+        "worklist.read",
+    }
 )
 RESTRICTED = [line for line in LINES if line.capability]
 DURABLE = [line for line in LINES if line.lines and line.action not in IN_CALLERS_TRANSACTION | READS_ALONE]

@@ -205,3 +205,12 @@ def test_how_people_are_reached_becomes_rows_and_no_name_is_taken_apart_by_itsel
 
 def by_kind(row: list[Any], kind: str) -> str:
     return "".join(value for of_kind, value, *_rest in row[6] if of_kind == kind)
+
+
+def test_the_drawings_of_each_person_hang_on_one_problem_that_waits_for_its_name(upgraded: Upgraded) -> None:
+    owners = {row["id"]: row["person_id"] for row in upgraded.before["intake_paindrawing"]}
+    problems = {row["id"]: row for row in upgraded.after["patients_episode"]}
+    told = {row["id"]: problems[row["episode_id"]] for row in upgraded.after["intake_paindrawing"]}
+    assert {number: problem["person_id"] for number, problem in told.items()} == owners
+    assert len(problems) == len(set(owners.values()))
+    assert {(problem["problem"], problem["state"]) for problem in problems.values()} == {("", "active")}

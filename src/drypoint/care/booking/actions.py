@@ -19,7 +19,7 @@ from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import actions as patients
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Episode, Person
 from drypoint.foundation.practice.models import Service
 
 HOLD_FORM = "booking.hold"
@@ -247,10 +247,19 @@ def _refuse_if_late(appointment: Appointment, at: datetime) -> None:
         raise TooLateError(str(appointment))
 
 
-def book(*, actor: Actor, wish: Wish, contact: Booker, person_id: int, override_reason: str = "") -> Appointment:
+def book(
+    *,
+    actor: Actor,
+    wish: Wish,
+    contact: Booker,
+    person_id: int,
+    override_reason: str = "",
+    episode_id: int | None = None,
+) -> Appointment:
     """Book for a person. Needs booking.manage; with a reason to book over others or off hours also booking.override.
 
-    Raises TimeTakenError.
+    episode_id is the problem that it is booked from. Raises TimeTakenError, and Episode.DoesNotExist for a problem of
+    somebody else.
     """
     actor.require("booking.manage")
     if override_reason:
@@ -259,8 +268,15 @@ def book(*, actor: Actor, wish: Wish, contact: Booker, person_id: int, override_
     def work() -> Appointment:
         at = clock.now()
         service = Service.objects.get(pk=wish.service_id)
+        if episode_id is not None:
+            Episode.objects.visible_to(actor).get(pk=episode_id, person_id=person_id)
         appointment = Appointment(
-            state=Stage.BOOKED, made_at=at, booked_at=at, made_by_id=actor.user_id, person_id=person_id
+            state=Stage.BOOKED,
+            made_at=at,
+            booked_at=at,
+            made_by_id=actor.user_id,
+            person_id=person_id,
+            episode_id=episode_id,
         )
         appointment.override_reason = override_reason
         _fill(appointment, service, contact)

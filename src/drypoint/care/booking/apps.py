@@ -64,6 +64,11 @@ class BookingConfig(RoomConfig):
         page.register_timeline_source(
             page.TimelineSource("booking.appointments", 50, _("Appointments"), "booking.read", plugs.what_was_booked)
         )
+        page.register_episode_action(
+            page.EpisodeAction(
+                "booking.book", 50, _("Book for this problem"), "booking.manage", plugs.booking_of_episode
+            )
+        )
         register_first_content(FirstContent("booking.demo", 350, demo.load))
         register_link_target(LinkTarget("book", 110, _("The page for booking"), plugs.form_address))
         for name in MAIL_KINDS:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from drypoint.care.booking import life
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Episode, Person
 from drypoint.foundation.practice.models import Practitioner, Service, TreatmentRoom
 
 
@@ -28,7 +28,8 @@ class Appointment(models.Model):
     """One visit at one time. name, e-mail and telephone are those of whoever booked; patient_name if it is for another.
 
     occupied_from and occupied_until hold the buffers, so that they are what BookedCell holds. person is made once the
-    mail address is verified. price_cents is what was told at booking. sequence counts what calendars were told.
+    mail address is verified. episode is the problem that it was booked for, if it was booked from one. price_cents is
+    what was told at booking. sequence counts what calendars were told.
     """
 
     class State(models.TextChoices):
@@ -47,6 +48,7 @@ class Appointment(models.Model):
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="+")
     room = models.ForeignKey(TreatmentRoom, null=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    episode = models.ForeignKey(Episode, null=True, on_delete=models.PROTECT, related_name="appointments")
     state = models.CharField(max_length=16, choices=State.choices)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

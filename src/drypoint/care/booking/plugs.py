@@ -13,6 +13,7 @@ from drypoint.care.booking.life import Stage
 from drypoint.care.booking.models import Appointment
 from drypoint.foundation.core.registries import PagePart, Viewing
 from drypoint.foundation.core.registries.today import WaitingLine
+from drypoint.foundation.patients.models import Episode
 from drypoint.foundation.patients.page import PersonViewing, TimelineEntry
 from drypoint.foundation.practice.queries import bookable_services, who_offers
 
@@ -66,8 +67,14 @@ def appointments_of_person(viewing: PersonViewing) -> PagePart | None:
     return presenters.of_person(viewing.person.pk, rows, get_language(), viewing.at, may_manage=may_manage)
 
 
+def booking_of_episode(episode: Episode) -> str:
+    """Return where an appointment for a problem is booked."""
+    return f"{reverse('booking_desk:book', args=[episode.person_id])}?problem={episode.pk}"
+
+
 def what_was_booked(viewing: PersonViewing) -> Iterable[TimelineEntry]:
     """Tell of each visit, with how it went."""
     for row in queries.of_person(viewing.actor, viewing.person):
         words = f"{row.service.name_in(get_language())}, {Appointment.State(row.state).label}"
-        yield TimelineEntry(row.starts_at, words, reverse("booking_desk:appointment", args=[row.pk]))
+        address = reverse("booking_desk:appointment", args=[row.pk])
+        yield TimelineEntry(row.starts_at, words, address, row.episode_id)

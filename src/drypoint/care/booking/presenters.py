@@ -290,13 +290,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentPage:
-    """One appointment on the desk."""
+    """One appointment on the desk; episode is the problem that it is for, "" where there is none to read."""
 
     template: ClassVar = "booking/desk/appointment.html"
     row: DayRow
     version: int
     day: str
     person_pk: int | None
+    episode_pk: int | None
+    episode: str
     booked_by: str
     email: str
     who: str
@@ -324,13 +326,19 @@ class DeskMovePage:
 
 @dataclass(frozen=True, slots=True)
 class DeskBookPage:
-    """What and when can be booked for a patient."""
+    """What and when can be booked for a patient.
+
+    episode is the problem that it is booked from, "" for none; kept is what the addresses of other days keep.
+    """
 
     template: ClassVar = "booking/desk/book.html"
     person_pk: int
     name: str
+    episode_pk: int | None
+    episode: str
     services: tuple[Offered, ...]
     service: Offered | None
+    kept: str
     shown: Days
     form: OverrideForm
     may_override: bool
@@ -399,14 +407,16 @@ def day_page(
     )
 
 
-def appointment_page(row: Appointment, language: str | None, *, may_manage: bool) -> AppointmentPage:
-    """Return one appointment with what can be done about it."""
+def appointment_page(row: Appointment, language: str | None, *, may_manage: bool, episode: str = "") -> AppointmentPage:
+    """Return one appointment with what can be done about it; episode is the problem as the reader may know it."""
     events = life.possible_events(row.stands) if may_manage else ()
     return AppointmentPage(
         row=day_row(row, language),
         version=row.version,
         day=timezone.localtime(row.starts_at).date().isoformat(),
         person_pk=row.person_id,
+        episode_pk=row.episode_id,
+        episode=episode,
         booked_by=row.name if row.patient_name else "",
         email=row.email,
         who=row.practitioner.name,

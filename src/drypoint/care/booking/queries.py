@@ -220,7 +220,7 @@ def of_person(actor: Actor, person: Person) -> list[Appointment]:
 
 def export_of(person: Person) -> object:
     """Return what bookings hold about a person, in order."""
-    found = Appointment.objects.filter(person=person).select_related("service", "practitioner")
+    found = Appointment.objects.filter(person=person).select_related("service", "practitioner", "episode")
     return [
         {
             "starts_at": row.starts_at.isoformat(),
@@ -228,6 +228,7 @@ def export_of(person: Person) -> object:
             "service": row.service.names,
             "with": row.practitioner.name,
             "state": row.state,
+            "episode": str(row.episode.public_id) if row.episode else None,
             "made_at": row.made_at.isoformat(),
             "booked_by": {"name": row.name, "email": row.email, "phone": row.phone},
             "for": row.for_whom,

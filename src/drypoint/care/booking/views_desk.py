@@ -22,7 +22,8 @@ from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.look.pages import show
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.episodes.presenters import title_of
+from drypoint.foundation.patients.models import Episode, Person
 from drypoint.foundation.practice.models import Service
 from drypoint.foundation.practice.queries import bookable_services, who_offers
 
@@ -52,7 +53,13 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     get_object_or_404(Appointment.objects.visible_to(actor), pk=pk)
     row = actions.look_at_appointment(actor=actor, appointment_id=pk)
-    page = presenters.appointment_page(row, get_language(), may_manage=actor.may("booking.manage"))
+    may_read = row.episode is not None and actor.may("patients.read_episodes")
+    page = presenters.appointment_page(
+        row,
+        get_language(),
+        may_manage=actor.may("booking.manage"),
+        episode=title_of(row.episode) if may_read and row.episode else "",
+    )
     return show(request, page)
 
 
@@ -127,6 +134,7 @@ def book(request: HttpRequest, person_pk: int) -> HttpResponse:
     """Book for a patient: a service, then a free time, or another with a reason."""
     actor, at = actor_of(request), clock.now()
     person = get_object_or_404(Person.objects.visible_to(actor), pk=person_pk)
+    episode = _booked_from(request, actor, person)
     services = bookable_services()
     chosen = choosing.number_of(request.GET.get("service", ""))
     service = next((one for one in services if one.pk == chosen), None)
@@ -134,13 +142,16 @@ def book(request: HttpRequest, person_pk: int) -> HttpResponse:
     form = OverrideForm(request.POST if "reason" in request.POST else None, people=people)
     wish, reason = _wanted(request, form, service)
     if wish is not None:
-        return _book(request, actor, person, wish, reason)
+        return _book(request, actor, person, wish, reason, episode)
     free = queries.free_slots(service, people, *queries.whole_horizon(service, at), at) if service else []
     page = presenters.DeskBookPage(
         person_pk=person.pk,
         name=person.name,
+        episode_pk=episode.pk if episode else None,
+        episode=title_of(episode) if episode else "",
         services=tuple(presenters.offered(one, get_language()) for one in services),
         service=None if service is None else presenters.offered(service, get_language()),
+        kept="".join(f"&{name}={row.pk}" for name, row in (("service", service), ("problem", episode)) if row),
         shown=presenters.days_from(choosing.by_day(free), choosing.day_of(request.GET.get("from", ""))),
         form=form,
         may_override=actor.may("booking.override"),
@@ -148,13 +159,29 @@ def book(request: HttpRequest, person_pk: int) -> HttpResponse:
     return show(request, page, status=422 if form.errors else 200)
 
 
-def _book(request: HttpRequest, actor: Actor, person: Person, wish: Wish, reason: str) -> HttpResponse:
+def _booked_from(request: HttpRequest, actor: Actor, person: Person) -> Episode | None:
+    """Return the problem that the address names, if it is one of this patient's and may be read."""
+    number = choosing.number_of(request.GET.get("problem", ""))
+    return Episode.objects.visible_to(actor).filter(pk=number, person=person).first() if number else None
+
+
+def _book(
+    request: HttpRequest, actor: Actor, person: Person, wish: Wish, reason: str, episode: Episode | None
+) -> HttpResponse:
     booker = Booker(person.name, person.email, person.phone, person.language)
     try:
-        row = actions.book(actor=actor, wish=wish, contact=booker, person_id=person.pk, override_reason=reason)
+        row = actions.book(
+            actor=actor,
+            wish=wish,
+            contact=booker,
+            person_id=person.pk,
+            override_reason=reason,
+            episode_id=episode.pk if episode else None,
+        )
     except TimeTakenError:
         messages.error(request, _("This time is not free any more. Please choose another."))
-        return redirect(f"{request.path}?service={wish.service_id}")
+        kept = f"&problem={episode.pk}" if episode else ""
+        return redirect(f"{request.path}?service={wish.service_id}{kept}")
     messages.success(request, _("Booked. A mail goes out if there is an address."))
     _warn_of_shared_room(request, row)
     return redirect("booking_desk:appointment", pk=row.pk)

@@ -12,7 +12,8 @@ from drypoint.care.intake.models import Judgement, PainDrawing
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import SYSTEM, Actor
 from drypoint.foundation.core.writing import durable
-from drypoint.foundation.patients.models import Figure, Person
+from drypoint.foundation.patients.episodes.queries import the_only_current
+from drypoint.foundation.patients.models import Episode, Figure, Person
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.bodymap import MAP_VERSION
 from drypoint.knowledge.bodymap.drawing import Stroke
@@ -47,18 +48,26 @@ class SheetContents:
     map_version: str = MAP_VERSION
 
 
-def open_drawing(*, actor: Actor, person_id: int, hand: Literal["patient", "together"]) -> PainDrawing:
+def open_drawing(
+    *, actor: Actor, person_id: int, hand: Literal["patient", "together"], episode_id: int | None = None
+) -> PainDrawing:
     """Open a fresh sheet for a person and return it, with the figure of their last one, else of their particulars.
 
-    Needs intake.hand_over for the patient's own hand, intake.draw to draw together.
+    It tells of the problem episode_id, or of the only one that goes on. Needs intake.hand_over for the patient's own
+    hand, intake.draw to draw together. Raises Episode.DoesNotExist for a problem of somebody else.
     """
     actor.require("intake.hand_over" if hand == "patient" else "intake.draw")
     at = clock.now()
     with durable():
         person = Person.objects.visible_to(actor).get(pk=person_id)
+        if episode_id is None:
+            episode = the_only_current(person.pk)
+        else:
+            episode = Episode.objects.visible_to(actor).get(pk=episode_id, person=person)
         last = PainDrawing.objects.filter(person=person).order_by("-pk").first()
         drawing = PainDrawing.objects.create(
             person=person,
+            episode=episode,
             drawn_by=hand,
             opened_by_id=actor.user_id,
             made_at=at,
@@ -130,6 +139,23 @@ def discard_drawing(*, actor: Actor, drawing_id: int) -> None:
             raise ClosedError(str(drawing))
         audit.record(actor, "drawing.discard", drawing, person=drawing.person_id)
         drawing.delete()
+
+
+def set_episode(*, actor: Actor, drawing_id: int, episode_id: int | None) -> PainDrawing:
+    """Say which problem a drawing tells of, or that nobody knows (None). Needs intake.judge.
+
+    Raises Episode.DoesNotExist for a problem of somebody else.
+    """
+    actor.require("intake.judge")
+    with durable():
+        drawing = PainDrawing.objects.visible_to(actor).select_for_update().get(pk=drawing_id)
+        if episode_id is not None:
+            Episode.objects.visible_to(actor).get(pk=episode_id, person_id=drawing.person_id)
+        if drawing.episode_id != episode_id:
+            drawing.episode_id = episode_id
+            drawing.save(update_fields=["episode"])
+            audit.record(actor, "drawing.episode", drawing, episode=episode_id)
+    return drawing
 
 
 def judge(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
     "drawing.discard": _("An unfinished pain drawing was discarded"),
+    "drawing.episode": _("Somebody said which problem a drawing tells of"),
     "drawing.hand_in": _("A pain drawing was handed in"),
     "drawing.judge": _("A suggested muscle was confirmed or rejected"),
     "drawing.open": _("A pain drawing was begun for a patient"),

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.patients.models import Figure, Person
+from drypoint.foundation.patients.models import Episode, Figure, Person
 from drypoint.knowledge.bodymap import MAP_VERSION
 from drypoint.knowledge.bodymap.drawing import Drawing, Stroke, redrawn
 from drypoint.knowledge.bodymap.outlines import Sex
@@ -43,6 +43,8 @@ class PainDrawingQuerySet(models.QuerySet["PainDrawing"]):
 class PainDrawing(models.Model):
     """One sheet of one person: strokes and ticked regions, as docs/how-to/pain-drawing.md describes them.
 
+    episode is the problem that it tells of, null while nobody has said which.
+
     The strokes lie on the map of map_version, and are read there; marks is what they and the ticks said of each region
     when the sheet was handed in.
     revision counts the saves; last_save is the key of the latest one, so that a repeated save is recognised.
@@ -56,6 +58,7 @@ class PainDrawing(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="pain_drawings")
+    episode = models.ForeignKey(Episode, null=True, on_delete=models.PROTECT, related_name="pain_drawings")
     drawn_by = models.CharField(max_length=16, choices=DrawnBy.choices)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

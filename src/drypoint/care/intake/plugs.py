@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from drypoint.care.intake import presenters, queries
 from drypoint.foundation.core.registries import PagePart
+from drypoint.foundation.patients.episodes.presenters import choices_of
+from drypoint.foundation.patients.episodes.queries import choices_for
 from drypoint.foundation.patients.page import PersonViewing, TimelineEntry
 
 
@@ -19,6 +21,7 @@ def drawings_of_person(viewing: PersonViewing) -> PagePart:
         person.pk,
         unfinished=queries.unfinished_of(actor, person),
         finished=queries.drawings_of(actor, person),
+        episodes=choices_of(choices_for(actor, person.pk)),
         may=actor.may,
     )
 
@@ -28,5 +31,8 @@ def what_was_drawn(viewing: PersonViewing) -> Iterable[TimelineEntry]:
     for drawing in queries.drawings_of(viewing.actor, viewing.person):
         if drawing.finished_at is not None:
             yield TimelineEntry(
-                drawing.finished_at, _("Pain drawing handed in"), reverse("intake_desk:drawing", args=[drawing.pk])
+                drawing.finished_at,
+                _("Pain drawing handed in"),
+                reverse("intake_desk:drawing", args=[drawing.pk]),
+                drawing.episode_id,
             )

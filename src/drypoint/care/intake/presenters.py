@@ -39,6 +39,7 @@ class DrawingsOfPerson:
     person_pk: int
     unfinished: tuple[DrawingLine, ...]
     finished: tuple[DrawingLine, ...]
+    episodes: tuple[tuple[int, str], ...]
     may_read: bool
     may_hand_over: bool
     may_draw: bool
@@ -49,13 +50,18 @@ def drawings_of_person(
     *,
     unfinished: Iterable[PainDrawing],
     finished: Iterable[PainDrawing],
+    episodes: tuple[tuple[int, str], ...],
     may: Callable[[str], bool],
 ) -> DrawingsOfPerson:
-    """Return what a patient's page shows of drawings, to somebody who may do what `may` says."""
+    """Return what a patient's page shows of drawings, to somebody who may do what `may` says.
+
+    episodes are the problems that a new drawing may tell of; with one alone there is nothing to choose.
+    """
     return DrawingsOfPerson(
         person_pk=person_pk,
         unfinished=tuple(_line(drawing) for drawing in unfinished),
         finished=tuple(_line(drawing) for drawing in finished),
+        episodes=episodes if len(episodes) > 1 else (),
         may_read=may("intake.read"),
         may_hand_over=may("intake.hand_over"),
         may_draw=may("intake.draw"),
@@ -85,7 +91,11 @@ def unfinished_page(drawing: PainDrawing, *, may_draw: bool) -> UnfinishedPage:
 
 @dataclass(frozen=True, slots=True)
 class DrawingPage:
-    """A drawing beside what the atlas makes of it; picker offers muscles that a clinician found besides."""
+    """A drawing beside what the atlas makes of it; picker offers muscles that a clinician found besides.
+
+    episode is the problem that it tells of, in words, episodes are those that may be chosen; to whoever may not read
+    problems there are none.
+    """
 
     template: ClassVar = "intake/drawing.html"
     chart: Chart
@@ -93,6 +103,9 @@ class DrawingPage:
     may_judge: bool
     judge_url: str
     uses_own_counts: bool
+    episode_pk: int | None
+    episode: str
+    episodes: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

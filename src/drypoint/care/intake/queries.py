@@ -8,7 +8,8 @@ from drypoint.care.intake.models import Judgement, PainDrawing, as_values
 from drypoint.care.intake.rules import Saw, counts_of, is_same_problem
 from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.episodes.queries import choices_for
+from drypoint.foundation.patients.models import Episode, Person
 from drypoint.knowledge.plain import Json
 
 DRAW = "drawing"
@@ -57,12 +58,25 @@ def unfinished_of(actor: Actor, person: Person) -> list[PainDrawing]:
 
 
 def before(drawing: PainDrawing, actor: Actor) -> PainDrawing | None:
-    """Return the drawing that the same person handed in before this one about the same problem, if there is one."""
+    """Return the drawing that the same person handed in before this one about the same problem, if there is one.
+
+    Where somebody has named the problem, the one before of that problem is it. Drawings that hang on none, and those
+    from before there were problems, which hang on one whatever they show, are compared where they lie near each other.
+    """
     if drawing.finished_at is None:
         return None
     finished = PainDrawing.objects.visible_to(actor).finished().filter(person_id=drawing.person_id)
-    earlier = finished.filter(finished_at__lt=drawing.finished_at)
+    earlier = finished.filter(finished_at__lt=drawing.finished_at, episode=drawing.episode)
+    if drawing.episode is not None and drawing.episode.problem:
+        return earlier.first()
     return next((one for one in earlier.iterator() if is_same_problem(one.marks, drawing.marks)), None)
+
+
+def episodes_for(drawing: PainDrawing, actor: Actor) -> list[Episode]:
+    """Return the problems that a drawing may tell of: those that go on, and the one that it tells of now."""
+    found = choices_for(actor, drawing.person_id)
+    own = drawing.episode if actor.may("patients.read_episodes") else None
+    return [own, *found] if own is not None and own not in found else found
 
 
 def judgements_of(drawing: PainDrawing) -> list[Judgement]:
@@ -78,9 +92,11 @@ def practice_counts() -> dict[str, tuple[int, int]]:
 
 def export_of(person: Person) -> list[Json]:
     """Return a person's drawings with what was judged of them, as JSON can write it."""
+    found = PainDrawing.objects.filter(person=person).order_by("pk")
     return [
         {
             "id": str(drawing.public_id),
+            "episode": str(drawing.episode.public_id) if drawing.episode else None,
             "drawn_by": drawing.drawn_by,
             "made_at": drawing.made_at.isoformat(),
             "finished_at": drawing.finished_at.isoformat() if drawing.finished_at else None,
@@ -93,5 +109,5 @@ def export_of(person: Person) -> list[Json]:
             "note": drawing.note,
             "judgements": [as_values(one) for one in drawing.judgements.order_by("pk")],
         }
-        for drawing in PainDrawing.objects.filter(person=person).order_by("pk").prefetch_related("judgements")
+        for drawing in found.select_related("episode").prefetch_related("judgements")
     ]

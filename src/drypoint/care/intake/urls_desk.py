@@ -11,6 +11,7 @@ urlpatterns = [
     path("drawings/<int:pk>/", chart.drawing, name="drawing"),
     path("drawings/<int:pk>/draw/", sheet.draw_together, name="draw_together"),
     path("drawings/<int:pk>/discard/", sheet.discard, name="discard"),
+    path("drawings/<int:pk>/problem/", chart.set_episode, name="set_episode"),
     path("drawings/<int:pk>/judge/", chart.judge, name="judge"),
     path("drawings/<int:pk>/others/", chart.judge_others, name="judge_others"),
     path("muscle-counts/", chart.counts, name="counts"),

@@ -6,6 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
+    "episode.change": _("What is noted of a problem was changed"),
+    "episode.open": _("A problem of a patient was opened"),
+    "episode.read": _("A problem of a patient was looked at"),
+    "episode.state": _("A problem was put on hold, ended or taken up again"),
     "person.add": _("A patient was added"),
     "person.change": _("What is noted of a patient was changed"),
     "person.erase": _("A patient was erased with all that was held"),
@@ -16,4 +20,7 @@ SENTENCES: dict[str, str | Promise] = {
     "person.read_trail": _("Somebody asked who saw the patient"),
     "person.undo_merge": _("Two records of a patient that had been made one were taken apart"),
     "person.read": _("A patient’s page was looked at"),
+    "referral.add": _("A referral was noted"),
+    "referral.change": _("A referral was corrected"),
+    "referral.count": _("A session was counted against a referral, or taken back"),
 }

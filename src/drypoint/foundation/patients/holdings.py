@@ -36,5 +36,5 @@ def register_holding(holding: Holding) -> None:
 
 
 def holdings() -> tuple[Holding, ...]:
-    """Return what is registered, by name."""
-    return tuple(sorted(_holdings, key=lambda holding: holding.name))
+    """Return what is registered, in the order in which it is erased: what others hang on comes after them."""
+    return tuple(sorted(_holdings, key=lambda holding: (holding.order, holding.name)))

@@ -114,6 +114,7 @@ def undo_merge(*, actor: Actor, merge_id: int) -> Merge:
         if kept.merges.filter(pk__gt=merge.pk, undone_at__isnull=True).exists():
             raise PastUndoingError(str(merge))
         references.point_back(merge.moved, kept, gone)
+        references.let_go_of_others_episodes(kept, gone)
         moved = Contact.objects.filter(pk__in=merge.moved.get(_CONTACTS, ()), person=kept)
         went = set(moved.values_list("kind", "normalised"))
         moved.update(person=gone, is_preferred=False)

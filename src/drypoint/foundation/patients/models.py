@@ -240,3 +240,116 @@ class Merge(models.Model):
     def is_open(self, at: datetime) -> bool:
         """Say whether it can still be undone."""
         return self.undone_at is None and self.finished_at is None and at <= self.undo_until
+
+
+class EpisodeQuerySet(models.QuerySet["Episode"]):
+    """Problems by what one may see and by where they stand."""
+
+    def visible_to(self, actor: Actor) -> EpisodeQuerySet:
+        """Return what the actor may read: with patients.read_episodes everything, else nothing."""
+        return self.all() if actor.may("patients.read_episodes") else self.none()
+
+    def current(self) -> EpisodeQuerySet:
+        """Return those that are not over."""
+        return self.filter(ended_at__isnull=True)
+
+    def in_order(self) -> EpisodeQuerySet:
+        """Return those that go on first, then those that are over, the newest of each first."""
+        return self.order_by(models.F("ended_at").desc(nulls_first=True), "-made_at", "-pk")
+
+
+class Episode(models.Model):
+    """One problem that a person is treated for (FHIR's EpisodeOfCare): drawings, visits and what follows hang on it.
+
+    problem is "" where nobody has named it yet: the one that holds the drawings from before there were episodes. since
+    is told as a year, or a month of one. ended_at is set while the state says that it is over.
+    """
+
+    class Side(models.TextChoices):
+        """On which side of the patient."""
+
+        LEFT = "left", pgettext_lazy("patient's side", "left")
+        RIGHT = "right", pgettext_lazy("patient's side", "right")
+        BOTH = "both", pgettext_lazy("patient's side", "both sides")
+
+    class State(models.TextChoices):
+        """Where it stands, by FHIR's codes."""
+
+        PLANNED = "planned", pgettext_lazy("episode", "planned")
+        ACTIVE = "active", pgettext_lazy("episode", "being treated")
+        ON_HOLD = "onhold", pgettext_lazy("episode", "on hold")
+        FINISHED = "finished", pgettext_lazy("episode", "finished")
+        CANCELLED = "cancelled", pgettext_lazy("episode", "cancelled")
+
+    OVER = (State.FINISHED, State.CANCELLED)
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="episodes")
+    problem = models.CharField(max_length=200, blank=True)
+    side = models.CharField(max_length=8, choices=Side.choices, blank=True)
+    since_year = models.PositiveSmallIntegerField(null=True)
+    since_month = models.PositiveSmallIntegerField(null=True)
+    goal = models.TextField(blank=True)
+    responsible = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=16, choices=State.choices, default=State.ACTIVE)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = EpisodeQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["finished", "cancelled"], ended_at__isnull=False)
+                | (~Q(state__in=["finished", "cancelled"]) & Q(ended_at__isnull=True)),
+                name="an_episode_that_is_over_has_its_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(since_month__isnull=True) | Q(since_year__isnull=False, since_month__range=(1, 12)),
+                name="a_month_is_one_of_a_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"episode {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing more is done about it."""
+        return self.state in self.OVER
+
+
+class Referral(models.Model):
+    """What a doctor sent somebody with for one problem. The newest of an episode is the one in force.
+
+    sessions_allowed is null where none are counted. sessions_used never passes it.
+    """
+
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="referrals")
+    number = models.CharField(max_length=64, blank=True)
+    doctor = models.CharField(max_length=120, blank=True)
+    diagnosis = models.CharField(max_length=200, blank=True)
+    payer = models.CharField(max_length=120, blank=True)
+    sessions_allowed = models.PositiveSmallIntegerField(null=True)
+    sessions_used = models.PositiveSmallIntegerField(default=0)
+    valid_until = models.DateField(null=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(sessions_allowed__isnull=True) | Q(sessions_used__lte=models.F("sessions_allowed")),
+                name="no_more_sessions_than_allowed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"referral {self.pk}"
+
+    def standing(self, today: date) -> rules.ReferralStanding:
+        """Return what there is to say of it on a day."""
+        return rules.standing_of(self.sessions_allowed, self.sessions_used, self.valid_until, today)

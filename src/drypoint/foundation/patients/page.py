@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.registries import PagePart, Registry
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Episode, Person
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,17 @@ class TimelineSource:
 
 
 @dataclass(frozen=True)
+class EpisodeAction:
+    """What a room offers to do from a problem of a patient, to those who hold the capability; address leads there."""
+
+    name: str
+    order: int
+    title: str | Promise
+    capability: str
+    address: Callable[[Episode], str]
+
+
+@dataclass(frozen=True)
 class Happened:
     """An entry with its kind, as a timeline over all rooms shows it."""
 
@@ -73,6 +84,7 @@ class Happened:
 person_banners: Registry[PersonBanner] = Registry("banner of a patient's page")
 person_sections: Registry[PersonSection] = Registry("section of a patient's page")
 timeline_sources: Registry[TimelineSource] = Registry("source of the timeline")
+episode_actions: Registry[EpisodeAction] = Registry("action from a problem")
 
 
 def register_person_banner(banner: PersonBanner) -> None:
@@ -88,6 +100,11 @@ def register_person_section(section: PersonSection) -> None:
 def register_timeline_source(source: TimelineSource) -> None:
     """Let a room tell what happened to a person."""
     timeline_sources.register(source)
+
+
+def register_episode_action(action: EpisodeAction) -> None:
+    """Let a room offer something to do from a problem that goes on, such as booking for it."""
+    episode_actions.register(action)
 
 
 def banners_of(viewing: PersonViewing) -> list[PagePart]:

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from drypoint.foundation.core.registries import Registry
-from drypoint.foundation.patients.models import Contact, Identifier, Merge, Person
+from drypoint.foundation.patients.models import Contact, Episode, Identifier, Merge, Person
 
 # Moved by the merge itself, row by row.
 OF_THE_RECORD = frozenset({(Contact, "person"), (Identifier, "person"), (Person, "merged_into")})
@@ -93,6 +93,20 @@ def point_back(moved: Moved, kept: Person, gone: Person) -> None:
     for named in named_references():
         ids = moved.get(named.name, ())
         _some(named.model, ids, **{named.number_column: str(kept.pk)}).update(**{named.number_column: str(gone.pk)})
+
+
+def let_go_of_others_episodes(kept: Person, gone: Person) -> None:
+    """Leave no row of one person at a problem of the other, in the caller's transaction: it hangs on none then.
+
+    What was added while the two were one stays with the kept record, also where its problem went back.
+    """
+    for model, column in foreign_keys():
+        for other in model._meta.local_fields:  # noqa: SLF001 (Django documents _meta)
+            if other.related_model is Episode:
+                rows = model._base_manager.filter(  # noqa: SLF001
+                    **{f"{column}__in": [kept.pk, gone.pk], f"{other.name}__isnull": False}
+                ).exclude(**{f"{other.name}__person": F(column)})
+                rows.update(**{other.name: None})
 
 
 def _note(moved: Moved, name: str, ids: list[int]) -> None:

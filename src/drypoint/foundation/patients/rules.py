@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
 from drypoint.foundation.core.contact_details import digits_of, numbers_of
 from drypoint.knowledge.language import sort_code
@@ -104,3 +105,30 @@ def phone_key(number: str) -> str:
 def phone_match(normalised: str) -> str:
     """Return what two writings of one number share, with and without the country: its last eight digits."""
     return normalised.lstrip("+").lstrip("0")[-_SAME_NUMBER_DIGITS:]
+
+
+# A referral that ends sooner than this is told of; the project's own choice, so that another can still be asked for.
+ENDS_SOON = timedelta(days=14)
+
+
+class ReferralStanding(StrEnum):
+    """What there is to say of a referral; all but FINE is said at the patient's head."""
+
+    FINE = "fine"
+    LAST_BUT_ONE = "last_but_one"
+    LAST = "last"
+    USED_UP = "used_up"
+    ENDS_SOON = "ends_soon"
+    ENDED = "ended"
+
+
+def standing_of(allowed: int | None, used: int, valid_until: date | None, today: date) -> ReferralStanding:
+    """Return how a referral stands on a day: what ends it first comes first. The last day of it is one of its days."""
+    if valid_until is not None and valid_until < today:
+        return ReferralStanding.ENDED
+    left = None if allowed is None else allowed - used
+    if left is not None and left <= 2:
+        return {2: ReferralStanding.LAST_BUT_ONE, 1: ReferralStanding.LAST}.get(left, ReferralStanding.USED_UP)
+    if valid_until is not None and valid_until - today < ENDS_SOON:
+        return ReferralStanding.ENDS_SOON
+    return ReferralStanding.FINE

@@ -17,9 +17,10 @@ from drypoint.care.intake.forms import OtherMusclesForm, blank_picker
 from drypoint.care.intake.models import Judgement, PainDrawing
 from drypoint.care.intake.ranking import ranking_of
 from drypoint.care.intake.rules import as_rows
-from drypoint.care.intake.views.sheet import language
+from drypoint.care.intake.views.sheet import chosen_episode, language
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.look.pages import show
+from drypoint.foundation.patients.episodes.presenters import choices_of, title_of
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.bodymap.regions import Side
@@ -59,8 +60,22 @@ def drawing(request: HttpRequest, pk: int) -> HttpResponse:
         may_judge=actor.may("intake.judge"),
         judge_url=reverse("intake_desk:judge", args=[row.pk]),
         uses_own_counts=counts is not None,
+        episode_pk=row.episode_id,
+        episode=title_of(row.episode) if row.episode and actor.may("patients.read_episodes") else "",
+        episodes=choices_of(queries.episodes_for(row, actor)),
     )
     return show(request, page)
+
+
+@needs("intake.judge")
+@require_POST
+def set_episode(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which problem a drawing tells of."""
+    row = get_object_or_404(PainDrawing.objects.visible_to(actor_of(request)), pk=pk)
+    episode = chosen_episode(request, row.person_id)
+    actions.set_episode(actor=actor_of(request), drawing_id=row.pk, episode_id=episode)
+    messages.success(request, _("Saved."))
+    return redirect("intake_desk:drawing", pk=row.pk)
 
 
 @needs("intake.judge")

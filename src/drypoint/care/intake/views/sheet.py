@@ -25,8 +25,9 @@ from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import VISITOR, Actor
 from drypoint.foundation.core.front.cross_site import refuse_cross_site
 from drypoint.foundation.core.front.private_answers import private
+from drypoint.foundation.core.text_input import LARGEST_ID
 from drypoint.foundation.look.pages import show
-from drypoint.foundation.patients.models import Figure, Person
+from drypoint.foundation.patients.models import Episode, Figure, Person
 from drypoint.foundation.practice.gate import needs_practice
 from drypoint.knowledge.bodymap.outlines import VIEWS, Sex
 from drypoint.knowledge.language import FALLBACK
@@ -44,6 +45,17 @@ class MakePage(Protocol):
 def language() -> str:
     """Return the language of the page."""
     return get_language() or FALLBACK
+
+
+def chosen_episode(request: HttpRequest, person_pk: int) -> int | None:
+    """Return the problem that was chosen, None for none; what is none of this patient's answers 404."""
+    typed = request.POST.get("episode", "")
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= len(str(LARGEST_ID))):
+        raise Http404
+    visible = Episode.objects.visible_to(actor_of(request))
+    return get_object_or_404(visible, pk=min(int(typed), LARGEST_ID), person_id=person_pk).pk
 
 
 @require_safe
@@ -97,8 +109,10 @@ def draw_together(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def hand_over(request: HttpRequest, person_pk: int) -> HttpResponse:
     """Open a sheet for the patient's own hand on this device, and sign the member of staff out of it first."""
-    person = get_object_or_404(Person.objects.visible_to(actor_of(request)), pk=person_pk)
-    drawing = actions.open_drawing(actor=actor_of(request), person_id=person.pk, hand="patient")
+    actor = actor_of(request)
+    person = get_object_or_404(Person.objects.visible_to(actor), pk=person_pk)
+    episode = chosen_episode(request, person.pk)
+    drawing = actions.open_drawing(actor=actor, person_id=person.pk, hand="patient", episode_id=episode)
     logout(request)
     with override(person.language):
         return redirect("intake:draw", token=queries.link_of(drawing))
@@ -108,8 +122,10 @@ def hand_over(request: HttpRequest, person_pk: int) -> HttpResponse:
 @require_POST
 def begin_together(request: HttpRequest, person_pk: int) -> HttpResponse:
     """Open a sheet to draw on together."""
-    person = get_object_or_404(Person.objects.visible_to(actor_of(request)), pk=person_pk)
-    drawing = actions.open_drawing(actor=actor_of(request), person_id=person.pk, hand="together")
+    actor = actor_of(request)
+    person = get_object_or_404(Person.objects.visible_to(actor), pk=person_pk)
+    episode = chosen_episode(request, person.pk)
+    drawing = actions.open_drawing(actor=actor, person_id=person.pk, hand="together", episode_id=episode)
     return redirect("intake_desk:draw_together", pk=drawing.pk)
 
 

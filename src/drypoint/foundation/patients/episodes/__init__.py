@@ -1,0 +1,1 @@
+"""Problems that people are treated for, and the referrals they came with."""
