@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from drypoint.knowledge.atlas import rank
 from drypoint.knowledge.atlas.compile import collected, compiled_text
 from drypoint.knowledge.atlas.load import COMPILED, build, load, load_with
 from drypoint.knowledge.atlas.model import AtlasError
@@ -89,6 +90,47 @@ def test_needling_is_usual_only_where_nothing_lies_beside_it(
 def test_no_muscle_with_a_nerve_or_vessel_to_avoid_asks_for_usual_care_only() -> None:
     kinds = {muscle.needling for muscle in load().muscles.values() if muscle.hazards}
     assert kinds == {"care", "do_not"}
+
+
+def test_a_hazard_is_called_sourced_only_after_somebody_read_a_source_that_names_it() -> None:
+    sources = load().sources
+    sourced = 0
+    for muscle in load().muscles.values():
+        for hazard in muscle.hazards:
+            if hazard.confidence == "sourced":
+                sourced += 1
+                read = [sources[key].read for key in hazard.sources]
+                unread = ("title only", "unsourced", "NOT read")
+                assert not any(word in how for how in read for word in unread), muscle.id
+            else:
+                assert "GA" in hazard.sources, (muscle.id, hazard.structure)
+    assert sourced == 16
+
+
+@pytest.mark.parametrize(
+    ("muscle", "structure", "confidence", "sources"),
+    [
+        ("piriformis", "Sciatic nerve", "sourced", ("Kearns2018", "Hannah2023")),
+        ("piriformis", "Pudendal nerve", "textbook", ("GA",)),
+        ("supraspinatus", "Suprascapular nerve and vessels", "textbook", ("GA",)),
+        ("mm_multifidi_lumborum", "Spinal canal (thoracolumbar junction)", "sourced", ("Williams2023",)),
+        ("iliopsoas", "Bowel and peritoneum", "textbook", ("GA",)),
+        ("trapezius_descendens", "Accessory nerve", "textbook", ("GA",)),
+    ],
+)
+def test_a_study_of_one_structure_stands_beside_that_structure_alone(
+    muscle: str, structure: str, confidence: str, sources: tuple[str, ...]
+) -> None:
+    hazards = {one.structure.in_("en"): one for one in load().muscles[muscle].hazards}
+    assert (hazards[structure].confidence, hazards[structure].sources) == (confidence, sources)
+
+
+def test_the_shoulder_blade_belongs_to_infraspinatus() -> None:
+    """The commonest complaint of the 297 patients of Kwon 2017, with their commonest referral."""
+    marks = [{"id": f"{place}_left", "coverage": 0.7} for place in ("shoulder_blade", "shoulder_front", "arm_outer")]
+    first = rank({"regions": marks})["candidates"][0]
+    assert (first["muscle"], first["side"]) == ("infraspinatus", "left")
+    assert "shoulder_blade_left" in {reason["region"] for reason in first["for"]}
 
 
 def test_every_hazard_says_what_to_do() -> None:
