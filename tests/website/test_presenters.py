@@ -14,9 +14,11 @@ from tests.website.nodes import AT, HOME, LOW_BACK, NECK, PRICES, around, node, 
 from drypoint.foundation.practice.rules import open_times
 from drypoint.public.claims.queries import ClaimView, SourceView
 from drypoint.public.website import presenters
+from drypoint.public.website.body import price_range
 from drypoint.public.website.drawn import ForEverybody, draw
 from drypoint.public.website.extensions import Address, Alternate, Found, Link
 from drypoint.public.website.searching import MOST, in_order
+from drypoint.public.website.stored import Price
 
 HTML = mark_safe("<p>It <strong>may</strong> help.</p>")
 SOURCE = SourceView("Simons 1999", "en", "https://example.org/1", "read whole")
@@ -176,6 +178,26 @@ def test_how_sure_a_claim_is_and_that_its_review_is_wanting_is_seen_before_it_is
     assert page.texts("details[open]") == []
 
 
+def price(cents: int | None, currency: str = "EUR") -> Price:
+    return {"service": "A visit", "duration_minutes": 30, "amount_cents": cents, "currency": currency, "note": None}
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], ""),
+        ([price(None)], ""),
+        ([price(0)], ""),
+        ([price(4500), price(0), price(None)], "45 EUR a visit."),
+        ([price(4500), price(1550), price(6000)], "From 15.50 to 60 EUR a visit."),
+        ([price(4500), price(5000, "CHF")], ""),
+    ],
+)
+def test_the_card_names_the_least_and_the_most_that_a_visit_costs(rows: list[Price], said: str) -> None:
+    with translation.override("en"):
+        assert price_range(rows) == said
+
+
 @pytest.mark.parametrize(("headed", "listed"), [(4, 0), (5, 5)])
 def test_a_page_of_many_parts_begins_with_a_list_of_them(headed: int, listed: int) -> None:
     parts = [presenters.Section(f"part-{number}", f"Part {number}", HTML) for number in range(headed)]
@@ -215,7 +237,9 @@ def test_facts_events_and_steps_stand_beside_their_sources() -> None:
     fact = presenters.FactLine("Since", "1979", (SOURCE, SourceView("Knjiga", "hr", "", "")))
     event = presenters.TimelineEvent("1979", HTML, (SOURCE,))
     step = presenters.MechanismStep("In the muscle", HTML, "Not sure.", ())
-    assert drawn(presenters.ShownFacts((fact,))).facts == {"Since": "1979 Sources: Simons 1999 · Knjiga"}
+    assert drawn(presenters.ShownFacts((fact,))).facts == {
+        "Since": "1979 Where this comes from Sources: Simons 1999 · Knjiga"
+    }
     assert drawn(presenters.ShownTimeline((event,))).items == ["1979 It may help. Source: Simons 1999"]
     steps = drawn(presenters.ShownMechanism(mark_safe("<svg></svg>"), (step,)))
     assert steps.items == ["1 In the muscle It may help. How sure? Not sure."]

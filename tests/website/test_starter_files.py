@@ -55,6 +55,7 @@ PLACEHOLDERS = {
     "practice_address",
     "emergency_number",
     "enquiry_kept_days",
+    "price_range",
 }
 ALLOWED_TAGS = {"p", "a", "strong", "em", "ul", "ol", "li"}
 ALLOWED_INSIDE = {"ul": {"li"}, "ol": {"li"}}

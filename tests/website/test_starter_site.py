@@ -107,6 +107,36 @@ def test_every_starter_page_answers_in_both_languages(site: Any, pages: Pages) -
         assert locale == {"en": "en_GB", "hr": "hr_HR"}[node.language], node.url
 
 
+@pytest.mark.parametrize(
+    ("url", "folded", "told"),
+    [
+        ("/en/dry-needling/", ["How it may work", "Where it may be tried", "A short history"], "Kellgren"),
+        ("/hr/suha-igla/", ["Kako možda djeluje", "Kod čega se može pokušati", "Kratka povijest"], "Kellgren"),
+    ],
+)
+def test_what_nobody_must_read_first_is_folded_and_still_on_the_page(
+    pages: Pages, url: str, folded: list[str], told: str
+) -> None:
+    page = page_of(pages[url][1])
+    assert page.texts("details.folded > summary > h2[id]") == folded
+    assert told in " ".join(page.texts("details.folded"))
+    assert page.select("details[open]") == []
+    assert not set(page.texts("details.folded .panel")), "what must not wait is never folded"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("/en/", "From 15 to 60 EUR a visit."),
+        ("/en/dry-needling/", "From 15 to 60 EUR a visit."),
+        ("/hr/", "Od 15 do 60 EUR po dolasku."),
+        ("/hr/suha-igla/", "Od 15 do 60 EUR po dolasku."),
+    ],
+)
+def test_the_first_card_names_the_price(pages: Pages, url: str, said: str) -> None:
+    assert [item for item in page_of(pages[url][1]).items if said in item]
+
+
 def test_every_link_inside_the_site_leads_somewhere(pages: Pages, visitor: Client) -> None:
     seen: set[str] = set()
     for _node, answer in pages.values():

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 
 from django.utils.formats import number_format
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from drypoint.public.claims import rules
@@ -53,7 +54,9 @@ if TYPE_CHECKING:
 _READ_EACH_TIME = {"picture", "heading"}  # the anchor of a heading depends on those above it
 _BlockKey = tuple[str, str, bool, str]
 Shown = ForEverybody | SectionHeading | QuestionAndAnswer
-T = TypeVar("T")
+# What explains and tells and on which no decision hangs, or leads on where the card on top leads too. On a telephone
+# each is several screens long.
+_BACKGROUND = (ShownMechanism, ShownTimeline, ShownProblems)
 STEPS = ("mechanical", "peripheral", "segmental", "central")
 PICTURE_WIDTH = 800
 
@@ -92,7 +95,8 @@ class Body:
         for heading, blocks in self._parts():
             anchor, text = (heading.anchor, heading.text) if heading else ("", "")
             html = "".join(self._rendered(block) for block in _joined(blocks))
-            sections.append(Section(anchor, text, mark_safe(html)))  # noqa: S308 (made by our templates)
+            is_folded = bool(anchor) and any(isinstance(block.shown, _BACKGROUND) for block in blocks)
+            sections.append(Section(anchor, text, mark_safe(html), is_folded))  # noqa: S308 (made by our templates)
         return tuple(sections)
 
     def with_hero(self) -> tuple[ShownFigure | None, tuple[Section, ...]]:
@@ -143,6 +147,24 @@ def _kept_html(content: _Content) -> str:
     return draw(content.shown)
 
 
+def price_range(rows: Iterable[stored.Price]) -> str:
+    """Say between what the prices lie, without what is free or asked for; "" where there are none or several moneys."""
+    priced = [(row["amount_cents"], row["currency"]) for row in rows if row.get("amount_cents")]
+    moneys = {currency for _cents, currency in priced}
+    if len(moneys) != 1:
+        return ""
+    least, most = (_amount(choose(cents for cents, _currency in priced if cents)) for choose in (min, max))
+    money = moneys.pop()
+    if least == most:
+        return _("%(amount)s %(currency)s a visit.") % {"amount": most, "currency": money}
+    return _("From %(least)s to %(most)s %(currency)s a visit.") % {"least": least, "most": most, "currency": money}
+
+
+def _amount(cents: int) -> str:
+    """Write a price as the reader's language does, without decimals where there are none."""
+    return number_format(Decimal(cents) / 100, decimal_pos=2 if cents % 100 else 0, use_l10n=True)
+
+
 def _joined(blocks: list[Block]) -> Iterator[Block]:
     """Give the blocks, neighbouring questions joined into one."""
     for are_answers, group in groupby(blocks, lambda block: isinstance(block.shown, QuestionAndAnswer)):
@@ -151,14 +173,6 @@ def _joined(blocks: list[Block]) -> Iterator[Block]:
             yield Block(ShownAnswers(tuple(one for one in shown if isinstance(one, QuestionAndAnswer))))
         else:
             yield from group
-
-
-def _items(listed: stored.Listed | None, _of: type[T]) -> list[T]:
-    """Return the values of a list block, stored with or without the ids that the editor adds."""
-    return [
-        cast("T", item["value"] if isinstance(item, dict) and item.get("type") == "item" and "value" in item else item)
-        for item in listed or ()
-    ]
 
 
 class KeptBlocks:
@@ -229,7 +243,7 @@ class BodyReader:
 
     def _sources(self, ids: stored.Listed | None) -> tuple[SourceView, ...]:
         known = self.evidence.sources
-        return tuple(known[pk] for pk in _items(ids, int) if pk in known)
+        return tuple(known[pk] for pk in stored.items_of(ids, int) if pk in known)
 
     def _heading(self, value: stored.Heading) -> SectionHeading | ShownHeading:
         text = self.text.plain(value["text"])
@@ -249,7 +263,7 @@ class BodyReader:
         return ShownTimeline(
             tuple(
                 TimelineEvent(event["when"], self.text.html(event["html"]), self._sources(event.get("sources")))
-                for event in _items(value["events"], stored.Event)
+                for event in stored.items_of(value["events"], stored.Event)
             )
         )
 
@@ -281,7 +295,7 @@ class BodyReader:
             self.text.plain(value["title"]),
             self.text.html(value["html"]),
             is_emergency=bool(value.get("emergency")),
-            emergency_number=self.text.values["{emergency_number}"],
+            emergency_number=str(self.text.values["{emergency_number}"]),
         )
 
     def _problems(self, _value: object) -> ShownProblems:
@@ -296,13 +310,13 @@ class BodyReader:
                 FactLine(
                     self.text.plain(item["label"]), self.text.linked(item["value"]), self._sources(item.get("sources"))
                 )
-                for item in _items(value["items"], stored.StoredFact)
+                for item in stored.items_of(value["items"], stored.StoredFact)
             )
         )
 
     def _prices(self, value: stored.Prices) -> ShownPrices:
         rows = []
-        for row in _items(value["rows"], stored.Price):
+        for row in stored.items_of(value["rows"], stored.Price):
             cents, note = row.get("amount_cents"), self.text.plain(row.get("note") or "")
             amount = "" if cents is None else number_format(Decimal(cents) / 100, decimal_pos=2, use_l10n=True)
             rows.append(PriceLine(row["service"], note, row.get("duration_minutes"), amount, row.get("currency") or ""))

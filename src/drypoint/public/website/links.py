@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 import nh3
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 
 from drypoint.foundation.core.contact_details import dialled
@@ -36,8 +37,11 @@ def booking_url(language: str) -> str:
     return address_of_target("book", language)
 
 
-def placeholders(practice: Practice | None) -> dict[str, str]:
-    """Return what stands for each placeholder, such as {practice_name}, in the texts of a page."""
+def placeholders(practice: Practice | None, price_range: str | Promise = "") -> dict[str, str | Promise]:
+    """Return what stands for each placeholder, such as {practice_name}, in the texts of a page.
+
+    price_range is a whole sentence, "" where the site names no price; it is read when a text asks for it.
+    """
     row = practice or Practice()
     place = " ".join(part for part in (row.postcode, row.town) if part)
     return {
@@ -52,6 +56,7 @@ def placeholders(practice: Practice | None) -> dict[str, str]:
         "{emergency_number}": row.emergency_number,
         "{answer_within_hours}": str(row.answer_within_hours),
         "{enquiry_kept_days}": str(row.enquiry_kept_days),
+        "{price_range}": price_range,
     }
 
 
@@ -66,13 +71,14 @@ class TextRenderer:
 
     site_map: SiteMap
     language: str
-    values: dict[str, str]
+    values: dict[str, str | Promise]
 
     def plain(self, text: str) -> str:
         """Return a one-line text with its placeholders filled."""
         if "{" in text:
             for name, value in self.values.items():
-                text = text.replace(name, value)
+                if name in text:
+                    text = text.replace(name, str(value))
         return text
 
     def html(self, stored: str) -> SafeString:
@@ -93,7 +99,8 @@ class TextRenderer:
 
     def _filled(self, part: str, *, is_linked: bool) -> str:
         """Fill the placeholders of a stretch of HTML; what can be called or written to is a link where none stands."""
-        for name, value in self.values.items():
+        for name in filter(part.__contains__, self.values):
+            value = str(self.values[name])
             scheme = _LINKED.get(name) if is_linked and value else None
             address = dialled(value) if scheme == "tel" else value
             shown = f'<a href="{scheme}:{escape(address)}">{escape(value)}</a>' if scheme else escape(value)

@@ -209,11 +209,15 @@ class ShownPicture(ForEverybody):
 
 @dataclass(frozen=True)
 class Section:
-    """What stands below one heading of level 2; the part before the first has none."""
+    """What stands below one heading of level 2; the part before the first has none.
+
+    A folded one shows its heading, and the rest to whoever opens it, comes to it by a link, searches in it or prints.
+    """
 
     anchor: str
     heading: str
     html: SafeString
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.db import connection
+from django.utils import translation
 
 from drypoint.foundation.core.front.page_store import generation_in_database
 from drypoint.foundation.practice.models import Practice
@@ -16,9 +17,9 @@ from drypoint.foundation.practice.queries import the_practice
 from drypoint.knowledge.language.searching import Index
 from drypoint.public.claims.queries import CitedEvidence, read_evidence
 from drypoint.public.reviews.plugs import SitePart, on_site
-from drypoint.public.website.body import KeptBlocks
+from drypoint.public.website.body import KeptBlocks, price_range
 from drypoint.public.website.furniture import Furniture, furniture
-from drypoint.public.website.queries import read_site_map
+from drypoint.public.website.queries import read_prices, read_site_map
 from drypoint.public.website.searching import index_of
 from drypoint.public.website.site_map import Node, SiteMap
 
@@ -34,6 +35,7 @@ class Published:
         self.blocks = KeptBlocks()
         self._indexes: dict[str, Index] = {}
         self._reviews: dict[str, SitePart | None] = {}
+        self._prices: dict[str, str] = {}
 
     @cached_property
     def site_map(self) -> SiteMap:
@@ -55,6 +57,14 @@ class Published:
         if language not in self._indexes:
             self._indexes[language] = index_of(language, self.site_map, self.evidence)
         return self._indexes[language]
+
+    def price_range(self, language: str) -> str:
+        """Return in a sentence what visits cost, "" where the page of prices names none."""
+        if language not in self._prices:
+            node = self.site_map.by_key("prices", language)
+            with translation.override(language):
+                self._prices[language] = price_range(read_prices(node.id) if node else ())
+        return self._prices[language]
 
     def reviews(self, language: str) -> SitePart | None:
         """Return what the home page and that of the team say of reviews, None where there is nothing."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db import models
 from django.db.models import Q
@@ -14,8 +15,10 @@ from wagtail.models import Locale, Page, PageViewRestriction, Revision, Site
 
 from drypoint.public.claims.faults import Fault
 from drypoint.public.website import gate
-from drypoint.public.website.models import PAGE_TYPES, SitePage
+from drypoint.public.website.models import PAGE_TYPES, PricesPage, SitePage
 from drypoint.public.website.site_map import Node, SiteMap
+from drypoint.public.website.stored import Price, Prices, items_of
+from drypoint.public.website.texts import stored_blocks
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,13 @@ class WaitingPage:
     page: SitePage
     faults: tuple[Fault, ...]
     is_live: bool
+
+
+def read_prices(page_id: int) -> list[Price]:
+    """Return the rows of the first table of prices on a page."""
+    page = PricesPage.objects.live().filter(pk=page_id).first()
+    table = next((block for block in stored_blocks(page) if block["type"] == "prices"), None) if page else None
+    return items_of(cast("Prices", table["value"])["rows"], Price) if table else []
 
 
 def pages_waiting(today: date) -> list[WaitingPage]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.safestring import SafeString
 from wagtail.images.models import AbstractRendition
 
@@ -106,7 +107,7 @@ def view_of(
     site_map, practice = site.site_map, site.practice
     node = site_map.by_id.get(page.pk)
     language = node.language if node else page.locale.language_code
-    text = TextRenderer(site_map, language, placeholders(practice))
+    text = TextRenderer(site_map, language, placeholders(practice, lazy(site.price_range, str)(language)))
     is_demo_practice = practice is not None and practice.is_demo
     body = body_of(page, text, site, is_preview=is_preview)
     of = Essentials(

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NotRequired, TypedDict
+from typing import NotRequired, TypedDict, TypeVar, cast
 
+T = TypeVar("T")
 # Items of a list, stored with or without the ids that the editor adds.
 Listed = Sequence[object]
+
+
+def items_of(listed: Listed | None, _of: type[T]) -> list[T]:
+    """Return the values of a list block, stored with or without the ids that the editor adds."""
+    return [
+        cast("T", item["value"] if isinstance(item, dict) and item.get("type") == "item" and "value" in item else item)
+        for item in listed or ()
+    ]
 
 
 class StoredBlock(TypedDict):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils._os import safe_join
+from django.utils.functional import lazy
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_safe
@@ -85,7 +86,7 @@ def _prices(language: str, site: Published) -> tuple[SafeString, str]:
     page = _live_page(node) if node else None
     if node is None or page is None:
         return SafeString(), ""
-    text = TextRenderer(site.site_map, language, placeholders(site.practice))
+    text = TextRenderer(site.site_map, language, placeholders(site.practice, lazy(site.price_range, str)(language)))
     return body_of(page, text, site).first_prices(), node.url
 
 
