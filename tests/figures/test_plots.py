@@ -14,7 +14,7 @@ from drypoint.knowledge.figures.canvas import Canvas
 from drypoint.knowledge.figures.command import add_parser, run
 from drypoint.knowledge.figures.drapery import draw_drapery
 from drypoint.knowledge.figures.forest import draw_cumulative, draw_forest, forest_rows
-from drypoint.knowledge.figures.funnel import draw_funnel
+from drypoint.knowledge.figures.funnel import draw_funnel, studies_filled
 from drypoint.knowledge.figures.scales import Axis, axis_over
 from drypoint.knowledge.figures.words import Words
 
@@ -38,6 +38,7 @@ DRAWN = {
     "mantel": lambda: draw_forest(answered(method="MH", add=0.0, to="none")),
     "cumulative": lambda: draw_cumulative(answered(), order=[5, 4, 3, 2, 1]),
     "funnel": lambda: draw_funnel(answered(), filled=[(0.3, 0.2)]),
+    "contours": lambda: draw_funnel(answered(), has_contours=True),
     "drapery": lambda: draw_drapery(answered()),
     "bubble": lambda: draw_bubbles(answered(moderators=("dose",))),
 }
@@ -86,6 +87,69 @@ def test_a_forest_says_its_model_how_studies_differ_and_where_a_new_one_would_li
     assert foot == (
         f"{pool.method}, Q = {pool.q:.2f} (df = {pool.q_df}), {p}; 95 % prediction interval {low} to {high}"
     )
+
+
+def written(svg):
+    return [text.text for text in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+MEANS = "study,n1,m1,sd1,n2,m2,sd2\nA,20,3.1,1.9,21,4.44,2\nB,34,2.8,2.2,33,-3.6,2.0\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "measure", "told"),
+    [
+        (STUDIES, "RR", ["Group 1, events/all", "Group 2, events/all", "4/123", "11/139", "62/13598", "0/20"]),
+        (MEANS, "SMD", ["Group 1, mean (SD), n", "3.1 (1.9), 20", "4.44 (2), 21", "−3.6 (2), 33"]),
+        ("study,xi,ni\nA,2,37\nB,5,40\n", "PLO", ["events/all", "2/37", "5/40"]),
+    ],
+)
+def test_a_forest_tells_beside_each_study_what_was_counted_or_measured(table, measure, told):
+    texts = written(draw_forest(analyse(read_table(table), Question(measure))))
+    assert [text for text in told if text not in texts] == []
+
+
+def test_a_forest_of_bare_effects_has_no_columns_of_data():
+    svg = draw_forest(analyse(read_table("study,yi,vi\nA,1,0.1\nB,2,0.2\n"), Question("GEN")))
+    assert 'viewBox="0 0 760 ' in svg
+    assert not any("Group" in text for text in written(svg))
+
+
+def test_what_was_counted_stands_beside_its_own_study_in_subgroups_too():
+    rows = [(row.label, row.data) for row in forest_rows(answered(by="kind")) if row.kind == "study"]
+    assert dict(rows) == {
+        "Ana & Ivo <1>": ("4/123", "11/139"),
+        "Gama": ("3/231", "11/220"),
+        "Nula": ("0/20", "0/20"),
+        "Beta": ("6/306", "29/303"),
+        "Delta": ("62/13598", "248/12867"),
+    }
+
+
+def test_a_forest_of_groups_tells_whether_they_differ():
+    groups = answered(by="kind").subgroups
+    p = "p < 0.001" if groups.q_p < 0.001 else f"p = {groups.q_p:.3f}"
+    foot = written(draw_forest(answered(by="kind")))[-1]
+    assert foot == f"Between the groups: Q = {groups.q:.2f} (df = {groups.q_df}), {p}"
+
+
+def test_contours_say_where_an_effect_differs_from_none_and_stand_aside_where_there_is_no_none():
+    assert {"0.1", "0.05", "0.01"} <= set(written(draw_funnel(answered(), has_contours=True)))
+    assert "0.05" not in written(draw_funnel(answered()))
+    shares = analyse(read_table("study,xi,ni\nA,2,37\nB,5,40\n"), Question("PLO"))
+    assert draw_funnel(shares, has_contours=True) == draw_funnel(shares)
+
+
+def test_a_contour_ends_at_the_sheet_where_its_p_belongs():
+    """A line is the effect none ± z · error; so is its end, whether the sheet's foot or its side cuts it."""
+    svg = draw_funnel(answered(), has_contours=True)
+    dashed = [line.get("d") for line in ET.fromstring(svg).iter(f"{SVG}path") if line.get("stroke-dasharray") == "5 3"]
+    slopes = []
+    for line in dashed:
+        (x1, y1), (x2, y2) = (map(float, point.split()) for point in line.removeprefix("M").split("L"))
+        slopes.append(abs((x2 - x1) / (y2 - y1)))
+    assert len(slopes) == 2
+    assert slopes[0] == pytest.approx(slopes[1], rel=0.01)
 
 
 @pytest.mark.parametrize(("letters", "whole"), [(1, True), (34, True), (49, True), (50, False), (120, False)])
@@ -186,6 +250,15 @@ def test_a_forest_of_thirty_studies_is_drawn_in_a_blink():
     assert (time.perf_counter() - started) / 5 < 0.05
 
 
+def test_filled_studies_are_drawn_beside_the_seen_ones():
+    text = "".join(f"s{row},{row / 9},{row / 40}\n" for row in range(1, 13))
+    analysis = analyse(read_table(f"study,yi,vi\n{text}"), Question("GEN"))
+    filled = studies_filled(analysis)
+    assert filled
+    drawn = [draw_funnel(analysis, filled=some).count("<circle") for some in (filled, ())]
+    assert drawn == [12 + len(filled), 12]
+
+
 @pytest.fixture
 def asked(tmp_path, capsys):
     path = tmp_path / "studies.csv"
@@ -201,11 +274,18 @@ def asked(tmp_path, capsys):
     return ask
 
 
+def test_the_words_below_the_axis_are_asked_for_by_options(asked):
+    _code, path, _ = asked("forest", "x.svg", "--left", "needling better", "--right", "control better")
+    assert {"needling better", "control better"} <= set(written(path.read_text("utf-8")))
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
         ("forest", ["--by", "kind"]),
+        ("forest", ["--left", "needling better", "--right", "control better"]),
         ("funnel", ["--hk"]),
+        ("funnel", ["--contours", "--fill"]),
         ("cumulative", ["--order", "dose"]),
         ("drapery", []),
         ("bubble", ["--mod", "dose"]),

@@ -20,6 +20,11 @@ from tests.conftest import ROOT
 from tests.pages import page_of
 
 from drypoint.foundation.core.models import RateWindow
+from drypoint.knowledge.evidence.analysis import Question, analyse
+from drypoint.knowledge.evidence.bias import fail_safe
+from drypoint.knowledge.evidence.pooling import Options
+from drypoint.knowledge.evidence.sensitivity import influence
+from drypoint.knowledge.evidence.table import read_table
 from drypoint.public.library.calculator import answering, views
 from drypoint.public.library.calculator.examples import EXAMPLES
 from drypoint.public.library.calculator.views import ANSWERS_AN_ADDRESS
@@ -35,6 +40,8 @@ CHOICES = {
     "to": "only0",
     "by": "",
     "moderators": "",
+    "left": "",
+    "right": "",
 }
 BCG = EXAMPLES["events"].table
 
@@ -43,6 +50,11 @@ pytestmark = pytest.mark.django_db
 
 def ask(visitor: Client, table: str = BCG, page: str = PAGE, **changes: Any) -> HttpResponse:
     return visitor.post(page, {**CHOICES, "table": table, **changes})
+
+
+def effects_of(table: str) -> tuple[Any, Any]:
+    effects = analyse(read_table(table), Question("RR")).effects
+    return effects.yi, effects.vi
 
 
 def said(answer: HttpResponse) -> str:
@@ -218,13 +230,57 @@ def test_another_site_cannot_send_the_form(practice: Any, visitor: Client) -> No
     assert visitor.post(PAGE, {**CHOICES, "table": BCG}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
 
 
+def test_the_answer_tells_what_hangs_on_each_study(practice: Any, visitor: Client) -> None:
+    page = page_of(ask(visitor))
+    rows = page.section("How much the pool hangs on each study").rows
+    found = influence(*effects_of(BCG), Options())
+    assert len(rows) == 13
+    assert [bool("stands out" in row[0]) for row in rows] == [one.is_influential for one in found]
+    large = [(row[3], f"{one.cooks_distance:.3f}") for row, one in zip(rows, found, strict=True) if "10^" not in row[3]]
+    assert large
+    assert [shown for shown, _exact in large] == [exact for _shown, exact in large]
+
+
+def test_two_studies_have_no_influence_and_mantel_haenszel_has_none(practice: Any, visitor: Client) -> None:
+    two = "\n".join(BCG.splitlines()[:3])
+    for answer in (ask(visitor, two), ask(visitor, method="MH")):
+        assert "How much the pool hangs on each study" not in said(answer)
+
+
+def test_how_many_unseen_studies_would_undo_the_result_is_told(practice: Any, visitor: Client) -> None:
+    found = fail_safe(*effects_of(BCG))
+    told = f"{found.rosenthal} after Rosenthal, {found.rosenberg} after Rosenberg"
+    assert told in page_of(ask(visitor)).section("The studies").text
+
+
+def test_the_words_below_the_axis_stand_on_page_and_in_the_file(practice: Any, visitor: Client) -> None:
+    words = {"left": "vaccine <better>", "right": "none better"}
+    assert "vaccine &lt;better&gt;" in said(ask(visitor, **words))
+    assert b"none better" in ask(visitor, **words, give="forest.svg").content
+
+
+def test_the_funnel_with_contours_and_filled_studies_is_there_where_there_is_no_effect_to_differ_from(
+    practice: Any, visitor: Client
+) -> None:
+    given = ask(visitor, give="contours.svg")
+    assert given["Content-Type"] == "image/svg+xml"
+    assert b">0.05<" in given.content
+    shares = ask(visitor, EXAMPLES["proportions"].table, measure="PLO", give="contours.svg")
+    assert shares["Content-Type"].startswith("text/html")
+
+
 def test_below_ten_studies_nothing_is_said_of_missing_ones(practice: Any, visitor: Client) -> None:
     few = "\n".join(BCG.splitlines()[:10])
     below, above = (page_of(ask(visitor, table)).section("The studies") for table in (few, BCG))
     assert any(note.startswith("Below ten studies") for note in below.texts(".note"))
     assert not below.has_section("Small-study effects")
     tests = above.section("Small-study effects").rows
-    assert [name for name, _found in tests] == ["Egger's test", "Begg's test", "Trim and fill"]
+    assert [name for name, _found in tests] == [
+        "Egger's test",
+        "Begg's test",
+        "Trim and fill",
+        "Unseen studies without effect that would undo the result",
+    ]
 
 
 def test_many_studies_are_pooled_without_a_picture(practice: Any, visitor: Client) -> None:
@@ -248,7 +304,13 @@ def test_the_code_to_repeat_it_names_columns_and_numbers_exactly(practice: Any, 
     command, python, in_r = page.section("To repeat it").texts("pre.code")
     assert "--level 99.12345678" in command
     assert "level=99.12345678" in python
-    for part in ("dat$vi <- dat$sei^2", "dat$`risk of bias`", "level = 99.12345678", "check.names = FALSE"):
+    for part in (
+        "dat$vi <- dat$sei^2",
+        "dat$risk.of.bias",
+        "level = 99.12345678",
+        "check.names = FALSE",
+        "make.names(",
+    ):
         assert part in in_r
 
 

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -89,7 +89,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The answer: the studies' effects with either a pool (and perhaps subgroups) or a regression."""
+    """The answer: the studies' effects with either a pool (and perhaps subgroups) or a regression.
+
+    ``given`` holds the columns of numbers that the effects were made of.
+    """
 
     question: Question
     studies: tuple[str, ...]
@@ -99,6 +102,7 @@ class Analysis:
     regression: Regression | None
     notes: tuple[str, ...]
     labels: tuple[str, ...] = ()
+    given: Mapping[str, FloatArray] = field(default_factory=dict)
 
     def names_by_group(self) -> list[list[str]]:
         """Return the names of the studies of each subgroup, in the order of the subgroups."""
@@ -149,7 +153,17 @@ def analyse(table: Table, question: Question) -> Analysis:
     groups = _grouped(columns, effects, labels, question) if question.by else None
     own_notes = effects.notes if question.method not in TABLE_METHODS else ()
     everything = (*notes, *own_notes, *pooled.notes, *_notes_on_agreement(pooled, question))
-    return Analysis(question, studies, effects, pooled, groups, None, everything, tuple(labels))
+    return Analysis(question, studies, effects, pooled, groups, None, everything, tuple(labels), columns)
+
+
+def columns_read(table: Table, measure: str) -> dict[str, str]:
+    """Return under which name the table has each column that a measure is read from, and the studies' names.
+
+    ai, n1, ci, n2 in place of the cells of a two by two table mean events and totals. Raises TableError.
+    """
+    prepared, wanted, _notes = _prepared(table, MEASURES[measure])
+    place = prepared.header.index
+    return {name: table.header[place(name)] for name in (*wanted, "study") if name in prepared}
 
 
 def _prepared(table: Table, measure: Measure) -> tuple[Table, tuple[str, ...], tuple[Sentence, ...]]:

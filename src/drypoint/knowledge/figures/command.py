@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from drypoint.knowledge.evidence import command as evidence
 
 if TYPE_CHECKING:
-    from drypoint.knowledge.evidence.analysis import Analysis
     from drypoint.knowledge.figures.canvas import Target
 
 _PLOTS = {
@@ -38,6 +37,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         plot.add_argument("--title", default="", help="title of the figure")
         if name == "cumulative":
             plot.add_argument("--order", metavar="COL", help="column of numbers by which the studies joined")
+        if name == "forest":
+            plot.add_argument("--left", default="", help="words below the axis on its left, such as “needling better”")
+            plot.add_argument("--right", default="", help="words below the axis on its right")
+        if name == "funnel":
+            plot.add_argument(
+                "--contours", action="store_true", help="lines of p = 0.1, 0.05 and 0.01 against no effect"
+            )
+            plot.add_argument(
+                "--fill", action="store_true", help="the studies that trim and fill adds, as open circles"
+            )
         plot.set_defaults(func=run)
 
 
@@ -64,7 +73,7 @@ def _drawing(args: argparse.Namespace) -> "Callable[[Target], str]":
     from drypoint.knowledge.figures.bubble import draw_bubbles
     from drypoint.knowledge.figures.drapery import draw_drapery
     from drypoint.knowledge.figures.forest import draw_cumulative, draw_forest
-    from drypoint.knowledge.figures.funnel import draw_funnel
+    from drypoint.knowledge.figures.funnel import draw_funnel, studies_filled
 
     name, title = args.evidence_action, args.title
     if name == "bubble" and len(args.mod or ()) != 1:
@@ -78,9 +87,9 @@ def _drawing(args: argparse.Namespace) -> "Callable[[Target], str]":
         order = table.numbers((args.order.strip().lower(),)) if args.order else None
         sequence = next(iter(order.values())).tolist() if order else None
         return lambda target: draw_cumulative(found, order=sequence, title=title, target=target)
-    draw: dict[str, Callable[[Analysis, Target], str]] = {
-        "forest": lambda analysis, target: draw_forest(analysis, title=title, target=target),
-        "funnel": lambda analysis, target: draw_funnel(analysis, title=title, target=target),
-        "drapery": lambda analysis, target: draw_drapery(analysis, title=title, target=target),
-    }
-    return lambda target: draw[name](found, target)
+    if name == "forest":
+        return lambda target: draw_forest(found, title=title, target=target, sides=(args.left, args.right))
+    if name == "funnel":
+        filled = studies_filled(found) if args.fill else ()
+        return lambda target: draw_funnel(found, title=title, target=target, filled=filled, has_contours=args.contours)
+    return lambda target: draw_drapery(found, title=title, target=target)

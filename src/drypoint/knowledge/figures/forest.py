@@ -10,6 +10,7 @@ from drypoint.knowledge.evidence.distributions import normal_quantile
 from drypoint.knowledge.evidence.pooling import Options, Pool
 from drypoint.knowledge.evidence.sensitivity import cumulative
 from drypoint.knowledge.figures.canvas import Canvas, Target
+from drypoint.knowledge.figures.data_columns import data_columns
 from drypoint.knowledge.figures.scale_labels import label_below
 from drypoint.knowledge.figures.scales import Axis, axis_over
 from drypoint.knowledge.figures.words import ENGLISH, Words
@@ -17,6 +18,7 @@ from drypoint.knowledge.figures.words import ENGLISH, Words
 _WIDTH = 760.0
 _ROW = 21.0
 _LEFT, _RIGHT = 222.0, 520.0
+_DATA_WIDTH = 132.0  # of a column that says what was counted or measured
 _FULL_SIZE, _SMALLEST_SIZE = 13.0, 9.0  # of a study's name
 _LONGEST_NAME = 34  # in letters of full size
 _FOOT = 22.0  # room below the axis for what the model says
@@ -38,6 +40,7 @@ class ForestRow:
     pi_low: float | None = None
     pi_high: float | None = None
     remark: str = ""
+    data: tuple[str, ...] = ()
 
 
 def forest_rows(analysis: Analysis, words: Words = ENGLISH) -> list[ForestRow]:
@@ -46,25 +49,27 @@ def forest_rows(analysis: Analysis, words: Words = ENGLISH) -> list[ForestRow]:
         raise ValueError("A meta-regression has no forest plot; draw its bubbles.")
     reach = normal_quantile((1 + analysis.question.options.level / 100) / 2)
     rows: list[ForestRow] = []
+    _heads, told = data_columns(analysis, words)
     if analysis.subgroups is None:
-        rows = _study_rows(analysis.studies, analysis.pool, reach)
+        rows = _study_rows(analysis.studies, analysis.pool, reach, told)
     else:
         for (level, group), names in zip(analysis.subgroups.groups, analysis.names_by_group(), strict=True):
+            own = [cells for cells, label in zip(told, analysis.labels, strict=True) if label == level]
             rows.append(ForestRow("heading", level))
-            rows += _study_rows(names, group, reach)
+            rows += _study_rows(names, group, reach, own)
             rows.append(_pool_row(level, group, words))
     name = words.pooled if analysis.pool.k > 1 else words.pooled_one
     return [*rows, _pool_row(name, analysis.pool, words)]
 
 
-def _study_rows(names: Sequence[str], pool: Pool, reach: float) -> list[ForestRow]:
+def _study_rows(names: Sequence[str], pool: Pool, reach: float, told: Sequence[tuple[str, ...]]) -> list[ForestRow]:
     rows = []
-    for name, effect, variance, weight in zip(names, pool.yi, pool.vi, pool.weights, strict=True):
+    for name, effect, variance, weight, data in zip(names, pool.yi, pool.vi, pool.weights, told, strict=True):
         if not math.isfinite(effect):
-            rows.append(ForestRow("study", name, weight=float(weight)))
+            rows.append(ForestRow("study", name, weight=float(weight), data=data))
             continue
         half = reach * math.sqrt(variance)
-        rows.append(ForestRow("study", name, float(effect), effect - half, effect + half, float(weight)))
+        rows.append(ForestRow("study", name, float(effect), effect - half, effect + half, float(weight), data=data))
     return rows
 
 
@@ -90,7 +95,8 @@ def draw_forest(
     """
     rows = forest_rows(analysis, words)
     told = title or words.forest.format(count=len(analysis.studies))
-    return _drawn(analysis, rows, told, words, target, prefix, sides, _foot(analysis, words))
+    heads, _told = data_columns(analysis, words)
+    return _drawn(analysis, rows, told, words, target, prefix, sides, _foot(analysis, words), heads)
 
 
 def draw_cumulative(
@@ -122,17 +128,19 @@ def _drawn(
     target: Target,
     prefix: str,
     sides: tuple[str, str],
-    foot: str = "",
+    foot: Sequence[str] = (),
+    heads: Sequence[str] = (),
 ) -> str:
     ratio = analysis.measure.scale == "log"
     top = 62.0
     bottom = top + len(rows) * _ROW + sum(_ROW * 0.8 for row in rows if row.kind == "pool" and row.remark)
     below = bottom + (62 if any(sides) else 44)
     described = _described(rows, words, ratio=ratio)
-    canvas = Canvas(_WIDTH, below + (_FOOT if foot else 0), title, described, target, prefix)
-    axis = _axis(rows, analysis.measure.no_effect, ratio=ratio)
+    beside = len(heads) * _DATA_WIDTH
+    canvas = Canvas(_WIDTH + beside, below + _FOOT * len(foot), title, described, target, prefix)
+    axis = _axis(rows, analysis.measure.no_effect, beside, ratio=ratio)
     weighed = any(row.weight is not None for row in rows)
-    _draw_head(canvas, analysis, title, words, weighed=weighed)
+    _draw_head(canvas, analysis, title, words, heads, weighed=weighed)
     _draw_axis(canvas, axis, analysis, rows, (top, bottom + 8), sides, words)
     y = top
     for row in rows:
@@ -141,24 +149,32 @@ def _drawn(
         if row.kind == "pool" and row.remark:
             y += _ROW * 0.8
             canvas.text(24, y - 2, row.remark, tone="soft", size=11.5)
-    if foot:
-        canvas.text(12, below + _FOOT / 2, foot, tone="soft", size=11.5)
+    for number, line in enumerate(foot):
+        canvas.text(12, below + _FOOT * (number + 0.5), line, tone="soft", size=11.5)
     return canvas.svg()
 
 
-def _foot(analysis: Analysis, words: Words) -> str:
-    """Say by which model the studies were pooled, how they differ, and where a new study would lie, in numbers."""
+def _foot(analysis: Analysis, words: Words) -> list[str]:
+    """Say by which model the studies were pooled, how they and groups differ, where a new one would lie, in numbers."""
     pool = analysis.pool
     if pool is None or pool.k < 2:
-        return ""
+        return []
     ratio = analysis.measure.scale == "log"
-    p = f"p < {words.number(0.001, 3)}" if pool.q_p < 0.001 else f"p = {words.number(pool.q_p, 3)}"
-    told = [f"{pool.method}, Q = {words.number(pool.q)} (df = {pool.q_df}), {p}"]
+    told = [f"{pool.method}, Q = {words.number(pool.q)} (df = {pool.q_df}), {_p(pool.q_p, words)}"]
     if pool.pi_low is not None and pool.pi_high is not None:
         level = f"{pool.level:g}".replace(".", words.decimal)
         low, high = (_written(end, words, ratio=ratio) for end in (pool.pi_low, pool.pi_high))
         told.append(words.prediction.format(level=level, low=low, high=high))
-    return "; ".join(told)
+    lines = ["; ".join(told)]
+    groups = analysis.subgroups
+    if groups is not None and groups.q is not None and groups.q_p is not None:
+        said = words.between.format(q=words.number(groups.q), df=groups.q_df, p=_p(groups.q_p, words))
+        lines.append(said[:1].upper() + said[1:])
+    return lines
+
+
+def _p(value: float, words: Words) -> str:
+    return f"p < {words.number(0.001, 3)}" if value < 0.001 else f"p = {words.number(value, 3)}"
 
 
 def _described(rows: Sequence[ForestRow], words: Words, *, ratio: bool) -> str:
@@ -182,7 +198,7 @@ def _written(value: float | None, words: Words, *, ratio: bool) -> str:
     return words.number(math.exp(value)) if value < 50 else "∞"
 
 
-def _axis(rows: Sequence[ForestRow], no_effect: float | None, *, ratio: bool) -> Axis:
+def _axis(rows: Sequence[ForestRow], no_effect: float | None, beside: float, *, ratio: bool) -> Axis:
     """Return an axis over the pools, prediction intervals and most of the studies; the widest intervals are cut."""
     pools = [value for row in rows if row.kind == "pool" for value in (row.low, row.high, row.pi_low, row.pi_high)]
     studies = [row for row in rows if row.kind == "study" and row.estimate is not None]
@@ -194,18 +210,26 @@ def _axis(rows: Sequence[ForestRow], no_effect: float | None, *, ratio: bool) ->
     span = max(values) - min(values) if values else 1.0
     middle = (max(values) + min(values)) / 2 if values else 0.0
     near = [value for value in pools if value is not None and abs(value - middle) <= 1.5 * span + 1e-9]
-    return axis_over([*values, *near] or [0.0], _LEFT, _RIGHT, ratio=ratio, hold=no_effect)
+    return axis_over([*values, *near] or [0.0], _LEFT + beside, _RIGHT + beside, ratio=ratio, hold=no_effect)
 
 
-def _draw_head(canvas: Canvas, analysis: Analysis, title: str, words: Words, *, weighed: bool) -> None:
+def _draw_head(
+    canvas: Canvas, analysis: Analysis, title: str, words: Words, heads: Sequence[str], *, weighed: bool
+) -> None:
     canvas.text(12, 24, title, size=16, bold=True)
     level = f"{analysis.question.options.level:g}".replace(".", words.decimal)
     canvas.text(12, 52, words.study, tone="soft", size=11.5)
+    for number, head in enumerate(heads):
+        canvas.text(_end_of_column(number), 52, head, anchor="end", tone="soft", size=11)
     effect = f"{analysis.question.measure} ({words.interval.format(level=level)})"
-    canvas.text(_WIDTH - 76, 52, effect, anchor="end", tone="soft", size=11.5)
+    canvas.text(canvas.width - 76, 52, effect, anchor="end", tone="soft", size=11.5)
     if weighed:
-        canvas.text(_WIDTH - 12, 52, words.weight, anchor="end", tone="soft", size=11.5)
-    canvas.line(12, 60, _WIDTH - 12, 60, width=0.6)
+        canvas.text(canvas.width - 12, 52, words.weight, anchor="end", tone="soft", size=11.5)
+    canvas.line(12, 60, canvas.width - 12, 60, width=0.6)
+
+
+def _end_of_column(number: int) -> float:
+    return _LEFT + (number + 1) * _DATA_WIDTH - 14
 
 
 def _draw_axis(
@@ -245,13 +269,15 @@ def _draw_row(canvas: Canvas, axis: Axis, row: ForestRow, y: float, words: Words
     canvas.text(24 if row.kind == "study" else 12, y, name, bold=row.kind != "study", size=size)
     if row.kind == "heading":
         return
+    for number, cell in enumerate(row.data):
+        canvas.text(_end_of_column(number), y, cell, anchor="end", size=12)
     if row.weight is not None:
-        canvas.text(_WIDTH - 12, y, f"{words.number(row.weight, 1)} %", anchor="end", tone="soft", size=12)
+        canvas.text(canvas.width - 12, y, f"{words.number(row.weight, 1)} %", anchor="end", tone="soft", size=12)
     if row.estimate is None or row.low is None or row.high is None:
-        canvas.text(_WIDTH - 76, y, "–", anchor="end")
+        canvas.text(canvas.width - 76, y, "–", anchor="end")
         return
     told, low, high = (_written(value, words, ratio=axis.ratio) for value in (row.estimate, row.low, row.high))
-    canvas.text(_WIDTH - 76, y, f"{told} ({low}; {high})", anchor="end", bold=row.kind == "pool", size=12.5)
+    canvas.text(canvas.width - 76, y, f"{told} ({low}; {high})", anchor="end", bold=row.kind == "pool", size=12.5)
     if row.kind == "pool":
         _draw_pool(canvas, axis, row, y - 4.5)
     else:

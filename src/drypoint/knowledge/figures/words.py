@@ -29,6 +29,12 @@ class Words:
     cumulative: str = "Cumulative pool (k = {count})"
     prediction: str = "{level} % prediction interval {low} to {high}"
     result: str = "{name}: {estimate} ({low} to {high})."
+    between: str = "between the groups: Q = {q} (df = {df}), {p}"
+    group_1: str = "Group 1"
+    group_2: str = "Group 2"
+    events: str = "events/all"
+    means: str = "mean (SD), n"
+    contours: str = "Funnel plot with contours of p (k = {count})"
     decimal: str = "."
     measures: Mapping[str, str] = field(default_factory=dict)
 

@@ -15,18 +15,18 @@ from django.utils.translation import ngettext
 
 from drypoint import __version__
 from drypoint.knowledge.evidence.analysis import TABLE_METHODS, Analysis, Question, analyse
-from drypoint.knowledge.evidence.bias import begg, egger, trim_and_fill
+from drypoint.knowledge.evidence.bias import begg, egger, fail_safe, trim_and_fill
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.pooling import Pool
 from drypoint.knowledge.evidence.report import way_back
-from drypoint.knowledge.evidence.sensitivity import leave_one_out
+from drypoint.knowledge.evidence.sensitivity import influence, leave_one_out
 from drypoint.knowledge.evidence.sentences import in_words
 from drypoint.knowledge.evidence.table import Table, decoded, read_table
 from drypoint.knowledge.figures.bubble import draw_bubbles
 from drypoint.knowledge.figures.canvas import Target
 from drypoint.knowledge.figures.drapery import draw_drapery
 from drypoint.knowledge.figures.forest import draw_cumulative, draw_forest
-from drypoint.knowledge.figures.funnel import draw_funnel
+from drypoint.knowledge.figures.funnel import draw_funnel, studies_filled
 from drypoint.public.library.calculator.repeating import Recipe, recipes
 from drypoint.public.library.calculator.words import MEASURE_NAMES, METHOD_NAMES, plot_words
 
@@ -69,6 +69,19 @@ class StudyRow:
 
 
 @dataclass(frozen=True)
+class InfluenceRow:
+    """What leaving a study out does: the usual diagnostics, and whether they stand out by metafor's rule."""
+
+    name: str
+    residual: str
+    dffits: str
+    cooks_distance: str
+    covariance_ratio: str
+    hat: str
+    stands_out: bool
+
+
+@dataclass(frozen=True)
 class CalculatorAnswer:
     """The answer as the page shows it."""
 
@@ -80,6 +93,7 @@ class CalculatorAnswer:
     between: str
     coefficients: tuple[tuple[str, str, str], ...]
     studies: tuple[StudyRow, ...]
+    influences: tuple[InfluenceRow, ...]
     has_natural: bool
     bias: tuple[AnswerFact, ...]
     bias_note: str
@@ -108,7 +122,9 @@ def said(sentence: str) -> str:
     return in_words(sentence, _, ngettext, plot_words().decimal)
 
 
-def draw(analysis: Analysis, target: Target = "page") -> dict[str, Callable[[], str]]:
+def draw(
+    analysis: Analysis, target: Target = "page", sides: tuple[str, str] = ("", "")
+) -> dict[str, Callable[[], str]]:
     """Return how each figure that this analysis has is drawn, by its name."""
     words = plot_words()
     if len(analysis.studies) > MOST_DRAWN:
@@ -121,9 +137,13 @@ def draw(analysis: Analysis, target: Target = "page") -> dict[str, Callable[[], 
             return {}
         return {"bubble": lambda: draw_bubbles(analysis, words=words, target=target)}
     found: dict[str, Callable[[], str]] = {
-        "forest": lambda: draw_forest(analysis, words=words, target=target),
+        "forest": lambda: draw_forest(analysis, words=words, target=target, sides=sides),
         "funnel": lambda: draw_funnel(analysis, words=words, target=target),
     }
+    if analysis.question.method not in TABLE_METHODS and analysis.measure.no_effect is not None:
+        found["contours"] = lambda: draw_funnel(
+            analysis, words=words, target=target, prefix="contours", filled=_filled(analysis), has_contours=True
+        )
     if analysis.question.method not in TABLE_METHODS:
         found["cumulative"] = lambda: draw_cumulative(analysis, words=words, target=target)
         if analysis.pool is not None and analysis.pool.se > 0:
@@ -131,7 +151,19 @@ def draw(analysis: Analysis, target: Target = "page") -> dict[str, Callable[[], 
     return found
 
 
-def show(table: Table, question: Question, text: str, today: date) -> CalculatorAnswer:
+def _filled(analysis: Analysis) -> list[tuple[float, float]]:
+    """Return what trim and fill adds, nothing where there are too few studies for it to tell anything."""
+    if analysis.pool is None or analysis.pool.k < FEWEST_FOR_BIAS:
+        return []
+    try:
+        return studies_filled(analysis)
+    except EvidenceError:
+        return []
+
+
+def show(
+    table: Table, question: Question, text: str, today: date, sides: tuple[str, str] = ("", "")
+) -> CalculatorAnswer:
     """Answer. Raises EvidenceError where there is no answer, TableError with the line of an impossible row."""
     analysis = analyse(table, question)
     pool = analysis.pool
@@ -155,13 +187,14 @@ def show(table: Table, question: Question, text: str, today: date) -> Calculator
             for row in (analysis.regression.coefficients if analysis.regression else ())
         ),
         studies=_studies(analysis, natural),
+        influences=_influences(analysis),
         has_natural=natural is not None,
         bias=bias,
         bias_note=bias_note,
         is_drawn=len(analysis.studies) <= MOST_DRAWN,
-        plots=_plots(analysis),
+        plots=_plots(analysis, sides),
         notes=tuple(said(note) for note in dict.fromkeys(analysis.notes)),
-        recipes=tuple(recipes(question, *_signs(text), has_variances="vi" in table)),
+        recipes=tuple(recipes(question, *signs(text), table)),
         citation=_citation(question, today),
     )
 
@@ -308,6 +341,26 @@ def _without(analysis: Analysis, natural: Callable[[float], float] | None) -> Se
     return [_interval(natural, one.estimate, one.ci_low, one.ci_high) for one in rest]
 
 
+def _influences(analysis: Analysis) -> tuple[InfluenceRow, ...]:
+    """Return the influence of each study, nothing for fewer than three or where the model has no such thing."""
+    pool = analysis.pool
+    if pool is None or pool.k < 3 or analysis.question.method in TABLE_METHODS:
+        return ()
+    found = influence(pool.yi, pool.vi, analysis.question.options)
+    return tuple(
+        InfluenceRow(
+            name,
+            residual=_n(one.residual),
+            dffits=_n(one.dffits),
+            cooks_distance=_n(one.cooks_distance),
+            covariance_ratio=_n(one.covariance_ratio),
+            hat=f"{_n(100 * one.hat, 1)} %",
+            stands_out=one.is_influential,
+        )
+        for name, one in zip(analysis.studies, found, strict=True)
+    )
+
+
 def _bias(analysis: Analysis) -> tuple[tuple[AnswerFact, ...], str]:
     pool = analysis.pool
     if pool is None or analysis.question.method in TABLE_METHODS:
@@ -343,26 +396,37 @@ def _bias(analysis: Analysis) -> tuple[tuple[AnswerFact, ...], str]:
 
     add(_("Egger's test"), of_egger)
     add(_("Begg's test"), of_begg)
+
+    def of_unseen() -> str:
+        found = fail_safe(pool.yi, pool.vi, alpha=1 - analysis.question.options.level / 100)
+        return _("%(rosenthal)d after Rosenthal, %(rosenberg)d after Rosenberg") % {
+            "rosenthal": found.rosenthal,
+            "rosenberg": found.rosenberg,
+        }
+
     add(_("Trim and fill"), of_filling)
+    add(_("Unseen studies without effect that would undo the result"), of_unseen)
     note = _(
         "None of these proves that studies are missing: other differences between small and large studies do the same."
     )
     return tuple(facts), " ".join([note, *problems])
 
 
-def _plots(analysis: Analysis) -> tuple[Plot, ...]:
+def _plots(analysis: Analysis, sides: tuple[str, str]) -> tuple[Plot, ...]:
     titles = {
         "forest": _("Forest plot"),
         "funnel": _("Funnel plot"),
+        "contours": _("Funnel plot with contours of p and filled studies"),
         "cumulative": _("How the pool moved as studies joined"),
         "drapery": _("p-value functions"),
         "bubble": _("Meta-regression"),
     }
     # Drawn by us; the names in them are escaped there.
-    return tuple(Plot(name, titles[name], mark_safe(drawing())) for name, drawing in draw(analysis).items())  # noqa: S308
+    drawings = draw(analysis, sides=sides).items()
+    return tuple(Plot(name, titles[name], mark_safe(drawing())) for name, drawing in drawings)  # noqa: S308
 
 
-def _signs(text: str) -> tuple[str, str]:
+def signs(text: str) -> tuple[str, str]:
     """Return what separates the cells and the decimals of a table, for programs that must be told."""
     header = next((line for line in text.splitlines() if line.strip()), "")
     separator = next((sign for sign in (";", "\t", "|") if sign in header), ",")

@@ -85,6 +85,14 @@ class CalculatorForm(forms.Form):
         max_length=300,
     )
 
+    left = forms.CharField(
+        label=gettext_lazy("Below the axis, left"),
+        help_text=gettext_lazy("Such as “needling better”. Both may be blank."),
+        required=False,
+        max_length=40,
+    )
+    right = forms.CharField(label=gettext_lazy("Below the axis, right"), required=False, max_length=40)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A file counts before the text.
@@ -120,6 +128,10 @@ class CalculatorForm(forms.Form):
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         text: str = self.cleaned_data["table"]
         return text.encode() if file is None else bytes(file.read())
+
+    def sides(self) -> tuple[str, str]:
+        """Return the words left and right below the axis of the forest plot."""
+        return self.cleaned_data["left"], self.cleaned_data["right"]
 
     def question(self) -> Question:
         """Return what is asked. Raises EvidenceError where the choices do not go together."""

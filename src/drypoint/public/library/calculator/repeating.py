@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from drypoint.knowledge.evidence.analysis import TABLE_METHODS, Question
+from drypoint.knowledge.evidence.analysis import TABLE_METHODS, Question, columns_read
 from drypoint.knowledge.evidence.effects import MEASURES
+from drypoint.knowledge.evidence.table import Table
 
 FILE: Final = "studies.csv"
 # Measures that metafor does not have.
@@ -21,6 +23,12 @@ _ESCALC: Final = {
     "sd2": "sd2i",
     "n2": "n2i",
 }
+# With what the recipes in R were run by the tests (tests/library/test_recipes_in_r.py).
+TRIED_METAFOR: Final = "3.8"
+_CONTROL: Final = dict.fromkeys(("REML", "ML", "EB"), ", control = list(threshold = 1e-12, maxiter = 10000)") | {
+    "PM": ", control = list(tol = 1e-12)"
+}
+_RESERVED: Final = frozenset(["if", "else", "repeat", "while", "function", "for", "next", "break", "in"])
 
 
 @dataclass(frozen=True)
@@ -31,14 +39,11 @@ class Recipe:
     lines: str
 
 
-def recipes(question: Question, separator: str, decimal: str, *, has_variances: bool) -> list[Recipe]:
-    """Return the ways of repeating an analysis whose table lies in studies.csv; R where metafor has the measure.
-
-    ``has_variances`` is for GEN: the table has vi, not sei.
-    """
+def recipes(question: Question, separator: str, decimal: str, table: Table) -> list[Recipe]:
+    """Return the ways of repeating an analysis whose table lies in studies.csv; R where metafor has the measure."""
     found = [Recipe("drypoint", command(question)), Recipe("Python", python(question))]
-    in_r = metafor(question, separator, decimal, has_variances=has_variances)
-    return [*found, Recipe("R, metafor", in_r)] if in_r else found
+    in_r = metafor(question, separator, decimal, columns_read(table, question.measure))
+    return [*found, Recipe(f"R, metafor {TRIED_METAFOR}", in_r)] if in_r else found
 
 
 def _exact(value: float) -> str:
@@ -98,41 +103,68 @@ def python(question: Question) -> str:
 
 
 def _named(column: str) -> str:
-    """Return the name of a column as R reads it."""
-    return column if re.fullmatch(r"[a-z.][a-z0-9._]*", column) else "`" + column.replace("`", r"\\`") + "`"
+    """Return what R's make.names makes of a column's name, so that no function of R stumbles over it."""
+    name = re.sub(r"[^\w.]", ".", column)
+    if not re.match(r"[^\W\d_]|\.(?!\d)", name):
+        name = f"X{name}"
+    return f"{name}." if name in _RESERVED else name
 
 
-def metafor(question: Question, separator: str, decimal: str, *, has_variances: bool = True) -> str:
-    """Return the same in R, "" where metafor has no such measure or method."""
+def metafor(question: Question, separator: str, decimal: str, columns: Mapping[str, str]) -> str:
+    """Return the same in R, "" where metafor has no such measure or method.
+
+    ``columns`` says under which name the file has each column that is read (``analysis.columns_read``).
+    """
     code = question.measure
     if code in _NOT_IN_METAFOR or (question.method in TABLE_METHODS and question.by):
         return ""
-    seen = '"\\t"' if separator == "\t" else f'"{separator}"'
-    columns = MEASURES[question.measure].columns
-    cells = ", ".join(f"{_ESCALC.get(name, name)} = {name}" for name in columns)
-    lines = ["library(metafor)", f'dat <- read.csv("{FILE}", sep = {seen}, dec = "{decimal}", check.names = FALSE)']
-    # read.csv keeps the case of the names; Drypoint reads them without it.
-    lines.append("names(dat) <- tolower(names(dat))")
+    cells = ", ".join(f"{_ESCALC.get(name, name)} = {_named(own)}" for name, own in columns.items() if name != "study")
+    names = f", slab = {_named(columns['study'])}" if "study" in columns else ""
+    lines = [*_table_in_r(separator, decimal, columns)]
     constant = "" if question.add is None else f", add = {_exact(question.add)}"
     constant += "" if question.to == "only0" else f', to = "{question.to}"'
-    constant = constant if MEASURES[question.measure].may_add else ""
+    constant = constant if MEASURES[code].may_add else ""
     level = f", level = {_exact(question.options.level)}"
     if question.method in TABLE_METHODS:
         pooling = "rma.peto(" if question.method == "PETO" else f'rma.mh(measure = "{code}", '
-        return "\n".join([*lines, f"{pooling}{cells}, data = dat, slab = study{constant}{level})"])
-    if question.measure == "GEN" and not has_variances:
-        lines.append("dat$vi <- dat$sei^2")
-    elif question.measure != "GEN":
+        return "\n".join([*lines, f"res <- {pooling}{cells}, data = dat{names}{constant}{level})", "res"])
+    if code == "GEN":
+        variance = f"dat${_named(columns['sei'])}^2" if "sei" in columns else f"dat${_named(columns['vi'])}"
+        lines.append(f"dat$yi <- dat${_named(columns['yi'])}; dat$vi <- {variance}")
+    else:
         lines.append(f'dat <- escalc(measure = "{code}", {cells}, data = dat{constant})')
-    test = {(True, False): ', test = "knha"', (True, True): ', test = "adhoc"', (False, True): ', test = "adhoc"'}
-    adjusted = test.get((question.options.hk, question.options.hk_floor), "")
+    options = question.options
+    test = ', test = "adhoc"' if options.hk_floor else ', test = "knha"' if options.hk else ""
     mods = f", mods = ~ {' + '.join(map(_named, question.moderators))}" if question.moderators else ""
-    fit = f'rma(yi, vi, data = dat, method = "{question.method}", slab = study{adjusted}{mods}{level}'
+    # metafor stops sooner than Drypoint unless it is told not to.
+    tight = _CONTROL.get(question.method, "")
+    fit = f'rma(yi, vi, data = dat, method = "{question.method}"{names}{test}{mods}{level}{tight}'
     if question.by:
         lines.append(f"by(dat, dat${_named(question.by)}, function(dat) {fit}))")
     lines.append(f"res <- {fit})")
     lines.append("res; confint(res)" if question.method != "EE" else "res")
-    if not question.moderators:
-        kind = ', pi.type = "Riley"' if question.options.prediction == "riley" else ""
-        lines.append(f"predict(res{kind})")
+    if not question.moderators and question.method != "EE":
+        lines += _prediction_in_r(question) if options.prediction == "riley" else ["predict(res)"]
     return "\n".join(lines)
+
+
+def _table_in_r(separator: str, decimal: str, columns: Mapping[str, str]) -> list[str]:
+    """Return the lines that read the file as Drypoint does: names without case, rows without any number left out."""
+    seen = '"\\t"' if separator == "\t" else f'"{separator}"'
+    numbers = ", ".join(f"dat${_named(own)}" for name, own in columns.items() if name != "study")
+    return [
+        "library(metafor)",
+        f'dat <- read.csv("{FILE}", sep = {seen}, dec = "{decimal}", check.names = FALSE,',
+        '                strip.white = TRUE, na.strings = c("", "NA", "n/a", "-", "."), fileEncoding = "UTF-8-BOM")',
+        "names(dat) <- make.names(tolower(names(dat)))",
+        f"dat <- dat[!Reduce(`&`, lapply(list({numbers}), is.na)), ]",
+    ]
+
+
+def _prediction_in_r(question: Question) -> list[str]:
+    """Return the lines for the interval with t and k - 2 degrees of freedom, for which versions have no one name."""
+    tail = _exact(0.5 + question.options.level / 200)
+    return [
+        f"half <- qt({tail}, res$k - 2) * sqrt(res$tau2 + res$se^2)",
+        "c(pi.lb = c(res$b) - half, pi.ub = c(res$b) + half)",
+    ]

@@ -116,7 +116,7 @@ def _calculated(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
     text = form.cleaned_data["table"]
     try:
         text, table = answering.read(form.content())
-        shown = answering.show(table, form.question(), text, timezone.localdate(clock.now()))
+        shown = answering.show(table, form.question(), text, timezone.localdate(clock.now()), form.sides())
     except TableError as problem:
         line = _("Line %(line)d: %(reason)s") % {"line": problem.line, "reason": answering.said(problem.reason)}
         form.add_error("table", line)
@@ -124,7 +124,7 @@ def _calculated(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
     except EvidenceError as problem:
         form.add_error(None, answering.said(problem.sentence))
         return _page(request, _with_text(form, text), status=422)
-    given = _given(request.POST.get("give", ""), shown)
+    given = _given(request.POST.get("give", ""), shown, form.sides())
     return given or _page(request, _with_text(form, text), shown=shown)
 
 
@@ -142,14 +142,15 @@ def _form_of(example: Example | None) -> CalculatorForm:
     return CalculatorForm(initial={"table": example.table, "measure": example.measure, **example.choices})
 
 
-def _given(what: str, shown: answering.CalculatorAnswer) -> HttpResponse | None:
+def _given(what: str, shown: answering.CalculatorAnswer, sides: tuple[str, str]) -> HttpResponse | None:
     """Return a part of the answer as a file; None if none was asked for."""
     if what == "json":
         body = json.dumps(to_json(shown.analysis), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
         return _file(body, "application/json", "analysis.json")
     if what == "csv":
         return _file(_as_csv(shown), "text/csv; charset=utf-8", "analysis.csv")
-    drawing = answering.draw(shown.analysis, "file").get(what.removesuffix(".svg")) if what.endswith(".svg") else None
+    drawings = answering.draw(shown.analysis, "file", sides) if what.endswith(".svg") else {}
+    drawing = drawings.get(what.removesuffix(".svg"))
     if drawing is None:
         return None
     return _file(drawing(), "image/svg+xml", what)

@@ -73,6 +73,12 @@ def plot_words() -> Words:
         cumulative=_("Cumulative pool (k = {count})"),
         prediction=_("{level} % prediction interval {low} to {high}"),
         result=_("{name}: {estimate} ({low} to {high})."),
+        between=_("between the groups: Q = {q} (df = {df}), {p}"),
+        group_1=_("Group 1"),
+        group_2=_("Group 2"),
+        events=_("events/all"),
+        means=_("mean (SD), n"),
+        contours=_("Funnel plot with contours of p (k = {count})"),
         decimal=language_of(get_language()).decimal,
         measures={code: str(name) for code, name in MEASURE_NAMES.items()},
     )
