@@ -137,3 +137,13 @@ def test_what_was_typed_is_told_apart(words: str, asked: SearchedFor) -> None:
 )
 def test_each_word_has_to_be_like_a_part_of_the_name(names: tuple[str, ...], key: str, is_one: bool) -> None:
     assert searching._fits(searching._as_compared(names), key) is is_one
+
+
+def test_an_address_is_found_by_the_beginning_of_an_international_domain_in_both_writings() -> None:
+    person = Person.objects.create(name="Ana Bücher", name_key="ana bucher", language="hr", made_at=clock.now())
+    contact = Contact.of("email", "ana@bücher.example")
+    contact.person = person
+    contact.save()
+    for words in ("ana@", "ana@bü", "ANA@BÜCHER.example", "ana@xn--bcher", "Ana@xn--bcher-kva.example"):
+        assert found(words) == ["Ana Bücher"], words
+    assert found("ana@bö") == []

@@ -22,9 +22,9 @@ from drypoint.foundation.core.audit_chain import SETTLED_AFTER, seal_new, verify
 from drypoint.foundation.core.mail.outbox import queue_mail
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.patients import seeing
-from drypoint.foundation.patients.actions import Particulars, add_person, look_at_person
+from drypoint.foundation.patients.actions import Particulars, add_person, erase_person, look_at_person
 from drypoint.foundation.patients.merging import merge_people, undo_merge
-from drypoint.foundation.patients.models import Merge, Person
+from drypoint.foundation.patients.models import Merge, Person, Stay
 from drypoint.foundation.practice.models import Practice
 from drypoint.public.enquiries.actions import mark_read
 from drypoint.public.enquiries.persons import join_enquiry
@@ -167,18 +167,49 @@ def test_who_saw_a_record_in_a_chain_of_merges_is_told_of_each_of_them(clara: Ac
     assert reads == {first.pk: 2, second.pk: 3, third.pk: 3}
 
 
+def test_who_saw_a_record_while_it_was_merged_is_told_after_the_other_was_erased(hand: Clock) -> None:
+    kept, gone, far = a_person(), a_person("Petar Novak"), a_person("Vera Kos")
+    reader = actor_of_user(member(Role.CLINICIAN, "Between"))
+    inner = joined(kept, gone)
+    hand.minute()
+    outer = joined(far, kept)
+    look_at_person(actor=reader, person_id=far.pk)
+    hand.minute()
+    for merge in (outer, inner):
+        undo_merge(actor=SYSTEM, merge_id=merge.pk)
+    hand.minute()
+    # What was done with the others before and after is none of this patient's.
+    look_at_person(actor=actor_of_user(member(Role.CLINICIAN, "Late")), person_id=kept.pk)
+    for other in (kept, far):
+        erase_person(actor=SYSTEM, person_id=other.pk)
+    assert [one.name for one in seeing.seen_by(seeing.lines_about(gone)) if one.name] == ["Between"]
+
+
+def test_merges_that_were_taken_apart_before_an_upgrade_are_still_told(clara: Actor, hand: Clock) -> None:
+    kept, gone = a_person(), a_person("Petar Novak")
+    merge = joined(kept, gone)
+    hand.minute()
+    look_at_person(actor=clara, person_id=kept.pk)
+    hand.minute()
+    undo_merge(actor=SYSTEM, merge_id=merge.pk)
+    joined(kept, gone)
+    before = list(Stay.objects.values_list("person_number", "with_number", "since", "until"))
+    Stay.objects.all().delete()
+    import_module("drypoint.foundation.patients.migrations.0008_what_was_merged_and_compared").keep_stays(apps, None)
+    assert list(Stay.objects.values_list("person_number", "with_number", "since", "until")) == before
+    assert len(before) == 1
+
+
 def test_stays_are_no_longer_than_both_merges_of_a_chain(hand: Clock) -> None:
     first, second, third = a_person(), a_person("Petar Novak"), a_person("Vera Kos")
     at = [hand.minute() for _ in range(6)]
-    kept_in_second = {"kept": second, "gone": first, "undo_until": at[5]}
-    kept_in_third = {"kept": third, "gone": second, "undo_until": at[5]}
-    Merge.objects.create(**kept_in_second, at=at[1], undone_at=at[3])
+    in_second = {"person_number": first.pk, "with_number": second.pk}
+    in_third = {"person_number": second.pk, "with_number": third.pk}
+    Stay.objects.create(**in_second, since=at[1], until=at[3])
     for since, until in ((at[0], at[1]), (at[2], at[4])):
-        Merge.objects.create(**kept_in_third, at=since, undone_at=until)
-    Merge.objects.create(**kept_in_third, at=at[4], undone_at=at[5])
-    Merge.objects.create(kept=first, gone=third, at=at[2], undone_at=at[3], undo_until=at[5])
-    # Open still: whose lines they are is said by merged_into.
-    Merge.objects.create(**kept_in_second, at=at[4])
+        Stay.objects.create(**in_third, since=since, until=until)
+    Stay.objects.create(**in_third, since=at[4], until=at[5])
+    Stay.objects.create(person_number=third.pk, with_number=first.pk, since=at[2], until=at[3])
     assert sorted((one.with_id, one.since, one.until) for one in seeing.stays_of([first.pk])) == [
         (first.pk, at[2], at[3]),
         (second.pk, at[1], at[3]),

@@ -11,7 +11,7 @@ from drypoint.foundation.core.actors import SYSTEM, Actor
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import queries, references, rules
 from drypoint.foundation.patients.actions import ChangedMeanwhileError, Particulars
-from drypoint.foundation.patients.models import Contact, Merge, Person
+from drypoint.foundation.patients.models import Contact, Merge, Person, Stay
 from drypoint.foundation.practice.queries import alphabet_of_names
 from drypoint.knowledge.plain import Json
 
@@ -125,6 +125,7 @@ def undo_merge(*, actor: Actor, merge_id: int) -> Merge:
         _mark_preferred(gone)
         # Until its own line: whoever asks who saw the other one finds it too.
         merge.undone_at = audit.record(actor, "person.undo_merge", kept, gone=gone.pk).at
+        Stay.objects.create(person_number=gone.pk, with_number=kept.pk, since=merge.at, until=merge.undone_at)
         merge.before, merge.set, merge.moved = {}, {}, {}
         merge.save()
     return merge

@@ -242,6 +242,22 @@ class Merge(models.Model):
         return self.undone_at is None and self.finished_at is None and at <= self.undo_until
 
 
+class Stay(models.Model):
+    """From when until when a record that stands by itself again was merged into another one.
+
+    Both are named by their numbers, as the trail names them, so that who saw one of them is told after the other was
+    erased.
+    """
+
+    person_number = models.BigIntegerField(db_index=True)
+    with_number = models.BigIntegerField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"stay {self.pk}"
+
+
 class EpisodeQuerySet(models.QuerySet["Episode"]):
     """Problems by what one may see and by where they stand."""
 

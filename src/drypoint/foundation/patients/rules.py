@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from drypoint.foundation.core.contact_details import digits_of, numbers_of
+from drypoint.foundation.core.contact_details import comparable_email, digits_of, numbers_of
 from drypoint.knowledge.language import sort_code
 from drypoint.knowledge.language.folding import folded
 
@@ -84,8 +84,11 @@ def is_oib(number: str) -> bool:
 
 
 def normal_email(address: str) -> str:
-    """Return an address as it is compared: nobody has two mailboxes that differ in case alone."""
-    return address.strip().casefold()
+    """Return an address as it is compared: an international domain has two writings, and case tells nobody apart.
+
+    What is no address, such as its beginning in a search, is compared without case alone.
+    """
+    return comparable_email(address) if "@" in address else address.strip().casefold()
 
 
 def normal_phone(number: str) -> str:

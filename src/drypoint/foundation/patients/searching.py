@@ -49,7 +49,7 @@ def asked_of(words: str) -> SearchedFor:
     """Tell what was typed: names, a telephone or other number, an e-mail address, a day or a year of birth."""
     words = " ".join(words.split())
     if "@" in words:
-        return SearchedFor(email=rules.normal_email(words))
+        return SearchedFor(email=words.casefold())
     born_on, rest = _day_in(words)
     if _NUMBER.fullmatch(rest) and len(digits_of(rest)) >= _SHORTEST_NUMBER:
         year = int(rest) if _YEAR.fullmatch(rest.strip()) else None
@@ -96,7 +96,11 @@ def search_people(actor: Actor, words: str) -> list[Person]:
 
 def _reached_by(asked: SearchedFor) -> Q:
     if asked.email:
-        contacts = Contact.objects.filter(kind=Contact.Kind.EMAIL, match__startswith=asked.email)
+        begins = Q(match__startswith=rules.normal_email(asked.email))
+        if not asked.email.isascii():
+            # The beginning of an international domain is none of its whole.
+            begins |= Q(value__istartswith=asked.email)
+        contacts = Contact.objects.filter(begins, kind=Contact.Kind.EMAIL)
         return Q(pk__in=contacts.values("person_id"))
     digits = digits_of(asked.number)
     part = rules.phone_key(asked.number) or digits

@@ -14,7 +14,7 @@ from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import queries, references, rules
-from drypoint.foundation.patients.models import Merge, Person
+from drypoint.foundation.patients.models import Person, Stay
 
 MOST_FOUND = 20
 
@@ -30,8 +30,8 @@ class SeenBy:
 
 
 @dataclass(frozen=True)
-class Stay:
-    """From when until when a record that stands by itself again was merged into another one."""
+class Together:
+    """From when until when somebody's data stood in the record with this number."""
 
     with_id: int
     since: datetime
@@ -71,15 +71,15 @@ def lines_about(person: Person) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(wanted)
 
 
-def stays_of(ids: Collection[int]) -> list[Stay]:
+def stays_of(ids: Collection[int]) -> list[Together]:
     """Return when these records were part of others from which they were taken apart again, along whole chains."""
-    undone = Merge.objects.filter(undone_at__isnull=False).order_by("pk")
-    found = [Stay(one.kept_id, one.at, _ended(one)) for one in undone.filter(gone__in=ids)]
+    stays = Stay.objects.order_by("pk")
+    found = [Together(one.with_number, one.since, one.until) for one in stays.filter(person_number__in=ids)]
     waiting = list(found)
     while waiting:
         stay = waiting.pop()
-        for on in undone.filter(gone=stay.with_id, at__lte=stay.until, undone_at__gte=stay.since):
-            further = Stay(on.kept_id, max(on.at, stay.since), min(_ended(on), stay.until))
+        for on in stays.filter(person_number=stay.with_id, since__lte=stay.until, until__gte=stay.since):
+            further = Together(on.with_number, max(on.since, stay.since), min(on.until, stay.until))
             if further not in found:
                 found.append(further)
                 waiting.append(further)
@@ -91,10 +91,6 @@ def seen_by(lines: QuerySet[AuditEntry]) -> list[SeenBy]:
     counted = lines.order_by().values("user", "user__name", "actor_kind")
     rows = counted.annotate(times=Count("pk"), last_at=Max("at")).order_by("-last_at")
     return [SeenBy(row["user__name"] or "", row["actor_kind"], row["times"], row["last_at"]) for row in rows]
-
-
-def _ended(merge: Merge) -> datetime:
-    return merge.undone_at or merge.undo_until
 
 
 def _what_hung_on(ids: Collection[int]) -> dict[str, list[str]]:
