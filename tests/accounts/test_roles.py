@@ -31,7 +31,7 @@ CLINICAL |= {"patients.read_episodes", "patients.write_episodes"}
 TASKS = {"worklist.read", "worklist.write"}
 LIST = {"mailing.read", "mailing.manage", "mailing.send"}
 REVIEWS = {"reviews.read", "reviews.ask"}
-DESK = TASKS | {"desk.see", "enquiries.read", "enquiries.answer", "enquiries.documents", "outbox.read"}
+DESK = TASKS | {"desk.see", "drafts.keep", "enquiries.read", "enquiries.answer", "enquiries.documents", "outbox.read"}
 
 
 def with_table(page: str) -> str:

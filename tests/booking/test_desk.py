@@ -75,8 +75,11 @@ def test_every_look_at_an_appointment_is_audited(reception: Client, person: Pers
             action="appointment.read", target_id=str(row.pk), about_person=person.pk, user__isnull=False
         )
         assert looks.count() == times
-    assert reception.get("/desk/appointments/999/").status_code == 404
-    assert AuditEntry.objects.count() == 2
+    assert reception.get(f"/desk/appointments/{row.pk}/move/").status_code == 200
+    assert looks.count() == 3
+    for page in ("", "move/"):
+        assert reception.get(f"/desk/appointments/999/{page}").status_code == 404
+    assert AuditEntry.objects.count() == 3
 
 
 def test_who_came_is_noted_and_can_be_taken_back(reception: Client, person: Person, service: Service) -> None:

@@ -36,6 +36,7 @@ DESK = [
     "tasks/1/",
     "tasks/new/",
     "tasks/away/",
+    "drafts/",
     "appointments/",
     "appointments/1/",
     "hours/",

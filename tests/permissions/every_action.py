@@ -8,6 +8,7 @@ no capability.
 from __future__ import annotations
 
 import inspect
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -30,6 +31,9 @@ from drypoint.foundation.core.files import form_keys, uploads
 from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.mail import outbox, sending
 from drypoint.foundation.core.models import OutboxMail
+from drypoint.foundation.core.registries.places import places
+from drypoint.foundation.drafts import actions as drafts
+from drypoint.foundation.drafts.rules import PlacedForm
 from drypoint.foundation.patients import actions as patients
 from drypoint.foundation.patients import merging, seeing
 from drypoint.foundation.patients.episodes import actions as episodes
@@ -70,6 +74,7 @@ from tests.worklist.tasks import a_task, wanted
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TEXTS = {"en": letters.Written("News", "Hello.")}
+NOTE = PlacedForm(next(place for place in places if place.name == "worklist_desk:new"), {}, *["/desk/tasks/new/"] * 2)
 TABLE = {"text": ["email,consent\n", "ana@example.com,form\n"], "language": "en", "is_trial": False}
 SHEET = intake.SheetContents("neutral", (), (Tick("heel_left", 5),))
 
@@ -680,6 +685,14 @@ LINES: tuple[Line, ...] = (
     Line(worklist.escalate_overdue, an_overdue_task, ("task.escalate",)),
     Line(worklist.free_those_of_the_gone, a_task_of_somebody_gone, ("task.free",)),
     Line(worklist.erase_of, lambda _: {"person": a_person()}, ()),
+    # What was typed and not sent: nothing was done yet, and the trail tells nothing.
+    Line(drafts.keep_draft, lambda actor: {"owner_id": actor.user_id, "spot": NOTE, "typed": {"note": ["Ring."]}}, ()),
+    Line(drafts.forget_draft, lambda actor: {"owner_id": actor.user_id, "address": NOTE.address}, ()),
+    Line(drafts.throw_away, lambda _: {"key": uuid.uuid4()}, (), "drafts.keep"),
+    Line(drafts.note_presence, lambda _: {"path": "/desk/tasks/1/", "has_script": True}, (), "drafts.keep"),
+    Line(drafts.age_out, lambda _: {"at": clock.now()}, ()),
+    Line(drafts.erase_drafts_about, lambda _: {"subject": a_task()}, ()),
+    Line(drafts.erase_of, lambda _: {"person": a_person()}, ()),
     # Staff.
     Line(accounts.create_member, lambda _: {**NEWCOMER}, ("staff.create",), "staff.manage"),
     Line(accounts.invite, lambda _: {**NEWCOMER}, ("staff.create", "staff.invite"), "staff.manage"),
@@ -793,6 +806,7 @@ NO_WRITES = frozenset(
         reviews.export_of,
         mailing.leave_token,
         worklist.export_of,
+        drafts.export_of,
         booking.hold_token,
         booking.own_token,
         booking.standing,

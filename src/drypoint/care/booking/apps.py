@@ -18,7 +18,7 @@ class BookingConfig(RoomConfig):
 
     def ready(self) -> None:
         """Say who may do what, what others show of it, what is held about a person, and what is done in time."""
-        from drypoint.care.booking import actions, audited, demo, jobs, plugs, queries
+        from drypoint.care.booking import actions, audited, demo, jobs, places, plugs, queries
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
         from drypoint.foundation.core.registries import navigation, today
@@ -26,6 +26,7 @@ class BookingConfig(RoomConfig):
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
+        from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.worker import register_scan
         from drypoint.foundation.patients import page
         from drypoint.foundation.patients.holdings import Holding, register_holding
@@ -78,4 +79,6 @@ class BookingConfig(RoomConfig):
         register_scan("people of appointments", timedelta(minutes=1), jobs.attach_people)
         register_scan("reminders of appointments", timedelta(minutes=5), jobs.remind)
         register_holding(Holding("appointments", queries.export_of, actions.erase_of))
+        for place in places.PLACES:
+            register_place(place)
         register_audit_actions(audited.SENTENCES)

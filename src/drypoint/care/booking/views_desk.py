@@ -94,9 +94,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show where an appointment can be moved to, and move it."""
+    """Show where an appointment can be moved to, and move it; the look is audited."""
     actor, at = actor_of(request), clock.now()
     row = get_object_or_404(queries.whole(actor), pk=pk)
+    if request.method != "POST":
+        actions.look_at_appointment(actor=actor, appointment_id=pk)
     people = who_offers(row.service)
     form = OverrideForm(request.POST if "reason" in request.POST else None, people=people)
     wish, reason = _wanted(request, form, row.service)

@@ -16,11 +16,12 @@ class IntakeConfig(RoomConfig):
 
     def ready(self) -> None:
         """Say who may do what, what is held and shown of a person, what is removed in time, what the demo drew."""
-        from drypoint.care.intake import actions, audited, demo, plugs, queries
+        from drypoint.care.intake import actions, audited, demo, places, plugs, queries
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
+        from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.worker import register_scan
         from drypoint.foundation.patients import page
         from drypoint.foundation.patients.holdings import Holding, register_holding
@@ -51,4 +52,6 @@ class IntakeConfig(RoomConfig):
         )
         register_scan("empty drawings", timedelta(hours=6), actions.remove_empty)
         register_first_content(FirstContent("intake.demo", 400, demo.load))
+        for place in places.PLACES:
+            register_place(place)
         register_audit_actions(audited.SENTENCES)

@@ -145,9 +145,10 @@ class GateMiddleware:
         return to_sign_in(request)
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponse:
+def to_sign_in(request: HttpRequest, back_to: str = "") -> HttpResponse:
     """Send to the sign-in page and back afterwards; HTMX is told to leave the page rather than swap the form in."""
-    query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()}) if request.method == "GET" else ""
+    back_to = back_to or (request.get_full_path() if request.method == "GET" else "")
+    query = urlencode({REDIRECT_FIELD_NAME: back_to}) if back_to else ""
     address = reverse("account_login") + (f"?{query}" if query else "")
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": address})

@@ -21,9 +21,11 @@ class PatientsConfig(RoomConfig):
         from drypoint.foundation.core.models import OutboxMail, StoredDocument
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
+        from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.worker import register_scan
         from drypoint.foundation.patients import actions, audited, demo, merging, plugs
         from drypoint.foundation.patients.episodes import actions as episodes
+        from drypoint.foundation.patients.episodes import places as episode_places
         from drypoint.foundation.patients.episodes import plugs as episode_plugs
         from drypoint.foundation.patients.episodes import queries as episode_queries
         from drypoint.foundation.patients.holdings import Holding, register_holding
@@ -80,4 +82,6 @@ class PatientsConfig(RoomConfig):
         register_scan("merged people", timedelta(minutes=1), merging.look_after_merges)
         register_scan("people in order", timedelta(minutes=1), actions.put_in_order)
         register_first_content(FirstContent("patients.demo", 300, demo.load))
+        for place in episode_places.PLACES:
+            register_place(place)
         register_audit_actions(audited.SENTENCES)

@@ -17,8 +17,9 @@ class PracticeConfig(RoomConfig):
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.core.registries import navigation
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
+        from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.registries.translated import TranslatedContent, register_translated_content
-        from drypoint.foundation.practice import audited, queries
+        from drypoint.foundation.practice import audited, places, queries
 
         register_capabilities(
             "practice",
@@ -32,4 +33,6 @@ class PracticeConfig(RoomConfig):
             )
         )
         register_translated_content(TranslatedContent("services", 150, queries.services_lacking))
+        for place in places.PLACES:
+            register_place(place)
         register_audit_actions(audited.SENTENCES)

@@ -22,11 +22,12 @@ class WorklistConfig(RoomConfig):
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
+        from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.worker import register_scan
         from drypoint.foundation.patients import page
         from drypoint.foundation.patients.holdings import Holding, register_holding
         from drypoint.foundation.patients.references import NamedReference, register_named_reference
-        from drypoint.foundation.worklist import actions, audited, demo, notes, plugs
+        from drypoint.foundation.worklist import actions, audited, demo, notes, places, plugs
         from drypoint.foundation.worklist.kinds import register_task_kind
         from drypoint.foundation.worklist.models import Task
 
@@ -64,4 +65,6 @@ class WorklistConfig(RoomConfig):
         register_scan("tasks not done in time", timedelta(minutes=1), actions.escalate_overdue)
         register_scan("tasks of who is gone", timedelta(minutes=1), actions.free_those_of_the_gone)
         register_first_content(FirstContent("worklist.demo", 950, demo.load))
+        for place in places.PLACES:
+            register_place(place)
         register_audit_actions(audited.SENTENCES)

@@ -26,6 +26,7 @@ from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.models import StoredDocument
 from drypoint.foundation.core.second_fact import Guess, GuessLimits
 from drypoint.foundation.core.writing import durable
+from drypoint.foundation.drafts.actions import erase_drafts_about
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.rules import name_key, phone_key
 from drypoint.foundation.practice.queries import the_practice
@@ -452,5 +453,6 @@ def _erase(enquiry: Enquiry) -> list[uuid.UUID]:
     files = list(documents.of_owner(enquiry))
     erase_mails_of(enquiry)
     erase_tasks_about(enquiry)
+    erase_drafts_about(enquiry)
     enquiry.delete()
     return documents.remove(files)

@@ -23,11 +23,12 @@ class EnquiriesConfig(RoomConfig):
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
+        from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.worker import register_scan
         from drypoint.foundation.patients import page
         from drypoint.foundation.patients.holdings import Holding, register_holding
         from drypoint.foundation.worklist.kinds import register_task_kind
-        from drypoint.public.enquiries import audited, demo, jobs, plugs, queries
+        from drypoint.public.enquiries import audited, demo, jobs, places, plugs, queries
         from drypoint.public.enquiries.actions import erase_of, remove_outdated
 
         register_capabilities(
@@ -71,4 +72,6 @@ class EnquiriesConfig(RoomConfig):
         register_scan("late answers", timedelta(minutes=1), jobs.ask_for_late_answers)
         register_scan("outdated enquiries", timedelta(hours=1), remove_outdated)
         register_first_content(FirstContent("enquiries.demo", 200, demo.load))
+        for place in places.PLACES:
+            register_place(place)
         register_audit_actions(audited.SENTENCES)

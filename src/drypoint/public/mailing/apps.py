@@ -23,9 +23,10 @@ class MailingConfig(RoomConfig):
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
+        from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.worker import is_stopping, register_scan
         from drypoint.foundation.patients.holdings import Holding, register_holding
-        from drypoint.public.mailing import actions, audited, booking_reports, demo, plugs
+        from drypoint.public.mailing import actions, audited, booking_reports, demo, places, plugs
         from drypoint.public.mailing.campaigns import sender
 
         register_capabilities(
@@ -52,4 +53,6 @@ class MailingConfig(RoomConfig):
         register_scan("letters to the list", sender.EVERY, letters.run, is_long=True)
         register_holding(Holding("mailing", actions.export_of, actions.erase_of))
         register_first_content(FirstContent("mailing.demo", 250, demo.load))
+        for place in places.PLACES:
+            register_place(place)
         register_audit_actions(audited.SENTENCES)

@@ -23,9 +23,10 @@ class ReviewsConfig(RoomConfig):
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
+        from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.worker import register_scan
         from drypoint.foundation.patients.holdings import Holding, register_holding
-        from drypoint.public.reviews import actions, audited, demo, plugs
+        from drypoint.public.reviews import actions, audited, demo, places, plugs
 
         register_capabilities(
             "reviews",
@@ -45,4 +46,6 @@ class ReviewsConfig(RoomConfig):
         register_scan("outdated requests for reviews", timedelta(hours=1), actions.remove_outdated)
         register_holding(Holding("reviews", actions.export_of, actions.erase_of))
         register_first_content(FirstContent("reviews.demo", 260, demo.load))
+        for place in places.PLACES:
+            register_place(place)
         register_audit_actions(audited.SENTENCES)

@@ -20,11 +20,12 @@ class DeskConfig(RoomConfig):
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
         from drypoint.foundation.core.registries.mail_kinds import MailKind, register_kind
         from drypoint.foundation.core.registries.navigation import NavEntry, register_nav_entry
+        from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.registries.search import SearchProvider, register_search
         from drypoint.foundation.core.registries.today import TodayPart, Waiting, register_today_part, register_waiting
         from drypoint.foundation.core.worker import register_scan
         from drypoint.foundation.patients.page import PersonBanner, register_person_banner
-        from drypoint.workspace.desk import audited, health, plugs
+        from drypoint.workspace.desk import audited, health, places, plugs
 
         register_capabilities(
             "desk",
@@ -79,4 +80,6 @@ class DeskConfig(RoomConfig):
         for kind in (health.FAULT, health.MENDED):
             register_kind(MailKind(kind, listed_by="practice.change", read_by="practice.change"))
         register_scan("health", EVERY, health.look_after)
+        for place in places.PLACES:
+            register_place(place)
         register_audit_actions(audited.SENTENCES)
