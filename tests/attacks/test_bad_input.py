@@ -13,8 +13,11 @@ from urllib.parse import quote
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.handlers import base
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import ResolverMatch
+from wagtail.models import Workflow
 
 import drypoint
 from drypoint.foundation.accounts.roles import Role
@@ -24,9 +27,11 @@ from drypoint.foundation.core.front.page_store import STORE_HEADER, PageStore
 from drypoint.foundation.core.front.request_heads import HeadGuard
 from drypoint.foundation.core.text_input import LARGEST_COUNT, LARGEST_ID
 from drypoint.foundation.look.contact_fields import AddressField, email_field
+from drypoint.project import config
 from drypoint.project.commands import createstaff
 from drypoint.public.enquiries.models import Enquiry
 from tests.accounts.people import full_client, member
+from tests.permissions.every_action import a_claim
 from tests.permissions.table import REGEXES
 from tests.permissions.urlconf import routes
 
@@ -192,6 +197,60 @@ def test_what_others_read_unbounded_is_bad_input_and_no_fault(exception: Excepti
     assert answer is not None
     assert answer.status_code == 400
     assert middleware.process_exception(HttpRequest(), KeyError()) is None
+
+
+STUMBLES = {
+    "no number in the address": ("GET", "/edit/snippets/choose/website/source/chosen/on/", {}),
+    "no field": ("POST", "/edit/choose-external-link/", {}),
+    "no file": ("POST", "/edit/documents/multiple/add/", {}),
+    "nowhere to go next": ("POST", "/edit/workflows/enable/1/", {"next": "["}),
+}
+
+
+@pytest.mark.parametrize(("method", "path", "fields"), STUMBLES.values(), ids=STUMBLES.keys())
+def test_what_the_editor_does_not_look_at_is_bad_input(
+    desk: Client, method: str, path: str, fields: dict[str, str]
+) -> None:
+    Workflow.objects.get_or_create(pk=1, defaults={"name": "x", "active": False})
+    ajax = {"X-Requested-With": "XMLHttpRequest"}
+    answer = desk.get(path) if method == "GET" else desk.post(path, fields, headers=ajax)
+    assert answer.status_code == 400
+    assert "cannot be read" in answer.content.decode()
+
+
+def test_what_is_still_named_elsewhere_is_not_removed_and_the_editor_is_told(desk: Client) -> None:
+    source = a_claim().sources.all()[0]
+    answer = desk.post(f"/edit/snippets/website/source/delete/{source.pk}/")
+    assert (answer.status_code, "still in use" in answer.content.decode()) == (409, True)
+    assert type(source).objects.filter(pk=source.pk).exists()
+
+
+def _stumbled(in_ours: bool, method: str = "POST", query: str = "") -> HttpResponse | None:
+    """Have a view stumble below Django's handler: one of others, or one that calls a line of ours."""
+    request = RequestFactory().generic(method, f"/edit/x/{query}")
+    request.resolver_match = ResolverMatch(lambda: None, (), {"pk": 1}, route="edit/x/")
+    body = "def view(request):\n    return ours('[') if ours else int('[')\n"
+    place: dict[str, Any] = {"ours": config._level if in_ours else None}
+    exec(compile(body, "/elsewhere/wagtail/views.py", "exec"), place)
+    exec(compile("def _get_response(view):\n    return view(None)\n", base.__file__, "exec"), place)
+    try:
+        place["_get_response"](place["view"])
+    except ValueError as error:
+        return BadInputMiddleware(lambda _request: HttpResponse()).process_exception(request, error)
+    raise AssertionError
+
+
+def test_a_fault_of_ours_is_never_taken_for_bad_input() -> None:
+    assert _stumbled(in_ours=True) is None
+    refused = _stumbled(in_ours=False)
+    assert refused is not None
+    assert refused.status_code == 400
+
+
+@pytest.mark.parametrize(("query", "is_fault"), [("", True), ("?p=x", False)])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_where_nothing_was_sent_it_is_a_fault(method: str, query: str, is_fault: bool) -> None:
+    assert (_stumbled(in_ours=False, method=method, query=query) is None) == is_fault
 
 
 @pytest.mark.parametrize(

@@ -52,11 +52,14 @@ def test_cleaning_a_text_takes_no_longer_than_it_is_long(piece: str) -> None:
     assert took_long <= max(took_short, 0.0005) * LONG / SHORT
 
 
+@pytest.mark.parametrize("formatter", [logs.QuietFormatter, logs.JsonFormatter])
 @pytest.mark.parametrize("piece", SHAPES.values(), ids=SHAPES.keys())
-def test_a_line_of_the_log_takes_no_longer_than_what_it_tells_of(piece: str) -> None:
+def test_a_line_of_the_log_takes_no_longer_than_what_it_tells_of(
+    piece: str, formatter: type[logging.Formatter]
+) -> None:
     handler = logging.StreamHandler(io.StringIO())
     handler.addFilter(logs.PersonalDataFilter())
-    handler.setFormatter(logs.QuietFormatter())
+    handler.setFormatter(formatter())
     log = logging.getLogger("attack.long")
     log.addHandler(handler)
 

@@ -51,6 +51,7 @@ def test_without_any_setting_everything_has_a_value(tmp_path: Path, monkeypatch:
         ("DRYPOINT_PAGE_STORE", "redis", "write file"),
         ("DRYPOINT_DEMO", "perhaps", "1 or 0"),
         ("DRYPOINT_LOG_LEVEL", "loud", "DEBUG"),
+        ("DRYPOINT_LOG_FORMAT", "xml", "write text, or json"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_write_instead(name: str, value: str, words: str) -> None:

@@ -7,6 +7,7 @@ import os
 import stat
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
 
-from drypoint.foundation.core import checks, links, machines
+from drypoint.foundation.core import audit, audit_chain, checks, clock, links, machines
+from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.core.files import documents, resealing, sealing
 from drypoint.foundation.core.files.sealed_names import sealed_name
 from drypoint.foundation.core.files.sealing import MAGIC_WITHOUT_KEY_ID, SealedReader, Sealer, is_sealed_with
@@ -145,6 +147,22 @@ def test_it_is_in_the_trail_and_the_machines_know_the_new_key(key_file: Path) ->
     rotate(is_leaked=True)
     assert AuditEntry.objects.get(action="key.rotate").facts == {"is_leaked": True, "unread": 0}
     assert machines.own_settings()["key"] != before
+
+
+def test_the_chain_over_the_trail_and_its_checkpoint_fit_after_it(key_file: Path, settings: LazySettings) -> None:
+    settings.CONFIG = replace(settings.CONFIG, audit_keep_years=1)
+    audit.record(SYSTEM, "practice.change")
+    audit_chain.seal_new(clock.now() + audit_chain.SETTLED_AFTER)
+    assert audit_chain.age_out(clock.now() + 2 * audit_chain.A_YEAR) > 0
+    audit.record(SYSTEM, "practice.change")
+    audit_chain.seal_new(clock.now() + audit_chain.SETTLED_AFTER)
+    before = audit_chain.verify()
+    rotate(is_leaked=True)
+    read(key_file, settings)
+    audit_chain.seal_new(clock.now() + audit_chain.SETTLED_AFTER)
+    after = audit_chain.verify()
+    assert (before.broken_after, after.broken_after, after.aged_out) == (None, None, before.aged_out)
+    assert after.sealed == before.sealed + 1
 
 
 def test_the_key_file_keeps_its_mode_its_place_and_its_lines(key_file: Path, tmp_path: Path) -> None:

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import logging.config
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
+from django.utils.module_loading import import_string
 
 from drypoint.foundation.core import logs
+from drypoint.project.commands import serve
 
 TOKEN = "eyJlIjo0Mn0:1vB2c3:Kx9-_abcdefghijklmnopqrstuvwxyz01"
 
 
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
+@pytest.fixture(params=["text", "json"])
+def written(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     stream = io.StringIO()
-    configuration = logs.configuration("INFO")
+    configuration: Any = logs.configuration("INFO", request.param)
     handler = logging.StreamHandler(stream)
     handler.addFilter(logs.PersonalDataFilter())
-    handler.setFormatter(logs.QuietFormatter(configuration["formatters"]["line"]["format"], style="{"))
+    chosen = dict(configuration["formatters"][configuration["handlers"]["stderr"]["formatter"]])
+    handler.setFormatter(import_string(chosen.pop("()"))(chosen.get("format"), style=chosen.get("style", "%")))
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)
@@ -112,12 +121,72 @@ def test_a_public_page_is_named_by_its_path(written: io.StringIO) -> None:
 def test_a_long_path_hides_neither_the_status_nor_the_id(written: io.StringIO) -> None:
     response = answer(RequestFactory().get("/en/" + "a@b/" * 15_000), HttpResponse(status=404))
     (line,) = written.getvalue().splitlines()
-    assert len(line) < 500
+    assert len(line) < 1000
     assert " 404 " in line
-    assert line.endswith(response.headers["X-Request-ID"])
+    assert line.removesuffix('"}').endswith(response.headers["X-Request-ID"])
 
 
 @pytest.mark.django_db
 def test_a_healthy_answer_is_no_news(written: io.StringIO, client: Client) -> None:
     client.get("/healthz")
     assert "/healthz" not in written.getvalue()
+
+
+def _as_json(record: logging.LogRecord) -> dict[str, Any]:
+    logs.PersonalDataFilter().filter(record)
+    (line,) = logs.JsonFormatter().format(record).splitlines()
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
+def _record(message: str, *args: object, **more: object) -> logging.LogRecord:
+    return logging.getLogger("x").makeRecord("x", logging.INFO, "f", 1, message, args, None, extra=more)
+
+
+def test_a_line_is_one_object_that_says_when_where_and_what() -> None:
+    found = _as_json(_record("Čekanje: %d", 3))
+    assert (found["level"], found["logger"], found["message"]) == ("INFO", "x", "Čekanje: 3")
+    assert datetime.fromisoformat(found["at"]).tzinfo is UTC
+    assert set(found) == {"at", "level", "logger", "message"}
+
+
+@pytest.mark.parametrize("method", ["GET", "a@b.example", "+385915550142", "G\nT", 'G"T'])
+@pytest.mark.parametrize(
+    "path", [f"/hr/conversation/{TOKEN}/", "/maja@example.com/", "/\u2028\n", '/"},{"at":"', "/x/?q=my back"]
+)
+def test_the_parts_of_a_request_hold_no_more_than_the_line(
+    caplog: pytest.LogCaptureFixture, method: str, path: str
+) -> None:
+    request = RequestFactory().get("/")
+    request.method, request.path = method, path
+    with caplog.at_level("INFO", logger="drypoint.requests"):
+        response = answer(request)
+    found = _as_json(caplog.records[0])
+    assert (found["status"], found["request_id"]) == (200, response.headers["X-Request-ID"])
+    assert isinstance(found["took_ms"], int)
+    for private in (TOKEN, "maja", "a@b", "5550142", "back", "\n", "\u2028"):
+        assert private not in "".join(str(value) for value in found.values())
+
+
+def test_an_error_is_a_list_of_places_without_its_text() -> None:
+    record = _record("It failed")
+    try:
+        int("Maja has a sore back")
+    except ValueError:
+        record.exc_info = sys.exc_info()
+    found = _as_json(record)
+    assert found["trace"][-1] == "builtins.ValueError"
+    assert "test_logs.py:" in found["trace"][0]
+    assert "Maja" not in json.dumps(found)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_serve_says_is_an_object_where_objects_are_asked_for(
+    form: str, capsys: pytest.CaptureFixture[str], settings: LazySettings
+) -> None:
+    settings.CONFIG = replace(settings.CONFIG, log_format=form)
+    serve._say(f"Set the practice up at http://127.0.0.1:8000/setup/?code={TOKEN}\nThe code works once.")
+    first, second = capsys.readouterr().err.splitlines()
+    assert (TOKEN in first) == (form == "text")
+    assert second == "The code works once." or json.loads(second)["message"] == "The code works once."
+    assert second.startswith("{") == (form == "json")

@@ -33,9 +33,16 @@ SECRETS = (
     "DRYPOINT_WATCH_TOKEN",
 )
 NAMES = (
-    *("DRYPOINT_BACKUP_FOLDER", "DRYPOINT_BACKUP_KEEP_DAYS", "DRYPOINT_BOUNCE_ADDRESS", "DRYPOINT_BOUNCE_MAILDIR"),
+    *(
+        "DRYPOINT_AUDIT_KEEP_YEARS",
+        "DRYPOINT_BACKUP_FOLDER",
+        "DRYPOINT_BACKUP_KEEP_DAYS",
+        "DRYPOINT_BOUNCE_ADDRESS",
+        "DRYPOINT_BOUNCE_MAILDIR",
+    ),
     *("DRYPOINT_DATA", "DRYPOINT_DATABASE_URL", "DRYPOINT_DEBUG", "DRYPOINT_DEMO", "DRYPOINT_EDITOR_HOST"),
-    *("DRYPOINT_EHLO_NAME", "DRYPOINT_HOSTS", "DRYPOINT_IDLE_MINUTES", "DRYPOINT_KEY_FILE", "DRYPOINT_LOG_LEVEL"),
+    *("DRYPOINT_EHLO_NAME", "DRYPOINT_HOSTS", "DRYPOINT_IDLE_MINUTES", "DRYPOINT_KEY_FILE"),
+    *("DRYPOINT_LOG_FORMAT", "DRYPOINT_LOG_LEVEL"),
     *("DRYPOINT_GOOGLE_CALLS_A_DAY", "DRYPOINT_GOOGLE_PLACES_KEY", "DRYPOINT_GOOGLE_PLACES_URL"),
     *("DRYPOINT_LIST_CONNECTIONS", "DRYPOINT_LIST_MAILS_A_MINUTE"),
     *("DRYPOINT_MAIL_FROM", "DRYPOINT_MAX_UPLOAD_MB", "DRYPOINT_PAGE_STORE", "DRYPOINT_PING_URL"),
@@ -69,6 +76,8 @@ class Config:
     key_file: Path
     backup_folder: Path | None
     backup_keep_days: int
+    # How long a line of the audit trail stays; 0: for good.
+    audit_keep_years: int
     url: str
     hosts: tuple[str, ...]
     editor_host: str | None
@@ -102,6 +111,8 @@ class Config:
     demo: bool
     debug: bool
     log_level: str
+    # "text", or "json": an object a line.
+    log_format: str
 
     @property
     def is_https(self) -> bool:
@@ -318,6 +329,12 @@ def _level(value: str) -> str:
     return value.upper()
 
 
+def _log_format(value: str) -> str:
+    if value not in {"text", "json"}:
+        raise ValueError("write text, or json for one object a line.")
+    return value
+
+
 def _page_store(value: str) -> str:
     if value not in {"file", "database", "off"}:
         raise ValueError("write file (one machine), database (several machines) or off.")
@@ -373,6 +390,7 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         key_file=_read(env, "DRYPOINT_KEY_FILE", str(data / "drypoint.key"), lambda value: Path(value).expanduser()),
         backup_folder=_read(env, "DRYPOINT_BACKUP_FOLDER", "", lambda value: _outside(data, value)),
         backup_keep_days=_read(env, "DRYPOINT_BACKUP_KEEP_DAYS", "30", _whole(1, 3650)),
+        audit_keep_years=_read(env, "DRYPOINT_AUDIT_KEEP_YEARS", "0", _whole(0, 100)),
         url=url,
         hosts=(own_host, "127.0.0.1", "localhost", "[::1]", *_read(env, "DRYPOINT_HOSTS", "", _hosts)),
         editor_host=_read(env, "DRYPOINT_EDITOR_HOST", "", _one_host),
@@ -402,6 +420,7 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         demo=_read(env, "DRYPOINT_DEMO", "0", _boolean),
         debug=_read(env, "DRYPOINT_DEBUG", "0", _boolean),
         log_level=_read(env, "DRYPOINT_LOG_LEVEL", "INFO", _level),
+        log_format=_read(env, "DRYPOINT_LOG_FORMAT", "text", _log_format),
     )
 
 

@@ -229,7 +229,7 @@ WHITENOISE_MAX_AGE = 300
 
 # Three of the largest files fit a form; somewhat more is read, so that its sender gets a page that says so.
 LARGEST_BODY_BYTES = (4 * CONFIG.max_upload_mb + 1) * 1024 * 1024
-LOGGING = logs.configuration(CONFIG.log_level)
+LOGGING = logs.configuration(CONFIG.log_level, CONFIG.log_format)
 
 MAIL_SENDER = "drypoint.foundation.practice.queries.mail_sender"
 

@@ -26,6 +26,7 @@ class CoreConfig(AppConfig):
         register_scan("left backups", timedelta(minutes=30), nightly.remove_leftovers)
         register_scan("backup", nightly.LOOK_EVERY, nightly.look_after, is_long=True)
         register_scan("audit seal", audit_chain.EVERY, audit_chain.seal_new)
+        register_scan("old audit lines", audit_chain.AGE_OUT_EVERY, audit_chain.age_out)
         register_scan("ping", ping.EVERY, ping.ping)
         register_scan("expired sessions", timedelta(hours=6), sessions.remove_expired)
         register_scan("expired uploads", timedelta(minutes=30), documents.remove_expired)

@@ -438,7 +438,9 @@ def _audit(at: datetime) -> Iterable[CheckResult]:
         yield CheckResult("audit", ERROR, sentence, hint)
     else:
         head = f", head {found.head[:16]}" if found.head else ""
-        yield CheckResult("audit", OK, f"{found.sealed} lines of the audit trail are sealed and unchanged{head}.")
+        before = f"; {found.aged_out} older ones had their time" if found.aged_out else ""
+        sentence = f"{found.sealed} lines of the audit trail are sealed and unchanged{head}{before}."
+        yield CheckResult("audit", OK, sentence)
 
 
 _OWN: dict[str, Check] = {

@@ -5,6 +5,7 @@ No query, no address, no link token, no body; an error is named by its class and
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import secrets
@@ -21,6 +22,8 @@ log = logging.getLogger("drypoint.requests")
 # Longer texts are cut before anything is looked for in them: their length is chosen by whoever asks.
 LONGEST_TEXT = 500
 LONGEST_PATH = 300
+# Under which a record carries the parts of a request.
+REQUEST = "drypoint_request"
 # Each is begun only where a token begins, so that looking takes no longer than the text is long.
 _WORD = re.compile(r"[^\s<>()\[\]\"',;:=]+")
 _SIGN_OF_ADDRESS = re.compile(r"(?<=.)(?:[@＠]|%40)(?=.)")
@@ -45,6 +48,10 @@ def without_personal_data(text: str) -> str:
     return _PHONE.sub("[number]", text)
 
 
+def _cleaned(text: str) -> str:
+    return _CONTROL.sub("�", without_personal_data(text))
+
+
 def _without_query(word: re.Match[str]) -> str:
     head, _mark, query = word[0].partition("?")
     return f"{head}?…" if "=" in query else word[0]
@@ -63,7 +70,7 @@ class PersonalDataFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record's message; every record passes."""
-        record.msg = _CONTROL.sub("�", without_personal_data(record.getMessage()))
+        record.msg = _cleaned(record.getMessage())
         record.args = None
         return True
 
@@ -91,8 +98,36 @@ class QuietFormatter(logging.Formatter):
         return "\n".join(lines)
 
 
-def configuration(level: str) -> dict[str, object]:
-    """Return Django's LOGGING: everything to standard error, through the filter."""
+class JsonFormatter(QuietFormatter):
+    """Write a record as one JSON object on one line: at, level, logger, message; of a request also its parts.
+
+    An exception is the list `trace`, as QuietFormatter tells it.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the object; what a request brings along is cleaned as the message is."""
+        said: dict[str, object] = {
+            "at": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        for name, value in getattr(record, REQUEST, {}).items():
+            said[name] = _cleaned(value) if isinstance(value, str) else value
+        if record.exc_info:
+            said["trace"] = [line.strip() for line in self.formatException(record.exc_info).splitlines()]
+        return json.dumps(said, ensure_ascii=False)
+
+
+def as_object(logger: str, sentence: str) -> str:
+    """Return a sentence that no logger was asked to write as the JSON object of a line, cleaned like all."""
+    record = logging.LogRecord(logger, logging.INFO, "", 0, sentence, None, None)
+    PersonalDataFilter().filter(record)
+    return JsonFormatter().format(record)
+
+
+def configuration(level: str, form: str = "text") -> dict[str, object]:
+    """Return Django's LOGGING: everything to standard error, through the filter; form is "text" or "json"."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -102,9 +137,16 @@ def configuration(level: str) -> dict[str, object]:
                 "()": "drypoint.foundation.core.logs.QuietFormatter",
                 "format": "{asctime} {levelname} {name} {message}",
                 "style": "{",
+            },
+            "object": {"()": "drypoint.foundation.core.logs.JsonFormatter"},
+        },
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "filters": ["personal"],
+                "formatter": "object" if form == "json" else "line",
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["personal"], "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # Django's own handlers would write past the filter, or mail an error page to an administrator.
@@ -143,13 +185,12 @@ class RequestLogMiddleware:
         took_ms = (time.perf_counter() - started) * 1000
         # Whoever watches asks every few seconds; a healthy answer is no news.
         level = logging.DEBUG if request.path in _WATCHED and response.status_code == 200 else logging.INFO
+        method, path = (request.method or "")[:16], path_of(request)
+        parts = {"method": method, "path": path, "status": response.status_code, "took_ms": round(took_ms)}
         log.log(
             level,
-            "%.16s %s %d %.0f ms %s",
-            request.method,
-            path_of(request),
-            response.status_code,
-            took_ms,
-            request_id,
+            "%s %s %d %.0f ms %s",
+            *(method, path, response.status_code, took_ms, request_id),
+            extra={REQUEST: {**parts, "request_id": request_id}},
         )
         return response

@@ -58,6 +58,22 @@ class AuditSeal(models.Model):
         return f"{self.last_id} {self.digest[:8]}"
 
 
+class AuditCheckpoint(models.Model):
+    """Where the chain begins since older lines were removed: the seal that ended them, and how many they were in all.
+
+    mark is a digest of the rest under the practice's key, so that nobody who has the database alone moves it.
+    """
+
+    last_id = models.BigIntegerField(unique=True)
+    head = models.CharField(max_length=64)
+    lines = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    mark = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.last_id} {self.head[:8]}"
+
+
 class OutboxQuerySet(models.QuerySet["OutboxMail"]):
     """Mails by who may see them (registries/mail_kinds.py)."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from drypoint.foundation.core import checks
+from drypoint.foundation.core import audit_chain, checks
 from drypoint.foundation.core.checks import ERROR, OK, CheckResult
 from drypoint.foundation.core.models import AuditEntry
 
@@ -43,7 +43,8 @@ def look(at: datetime) -> Readiness:
 def _is_new(at: datetime) -> bool:
     """Say whether the practice is younger than a backup may be, so that it need not have one."""
     began = AuditEntry.objects.order_by("pk").values_list("at", flat=True).first()
-    return began is None or at - began < checks.BACKUP_OLD_AFTER
+    is_short = began is None or at - began < checks.BACKUP_OLD_AFTER
+    return is_short and not audit_chain.has_aged_out()
 
 
 class KeptReadiness:

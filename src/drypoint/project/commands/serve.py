@@ -12,8 +12,10 @@ import socket
 import sys
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from drypoint.foundation.core import logs
 from drypoint.foundation.core.disk import in_words
 from drypoint.project import config as configuration
 from drypoint.project import starting
@@ -68,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _say(sentence: str) -> None:
+    if settings.configured and settings.CONFIG.log_format == "json":
+        sentence = "\n".join(logs.as_object(__name__, line) for line in sentence.splitlines())
     print(sentence, file=sys.stderr, flush=True)
 
 
