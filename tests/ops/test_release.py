@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from drypoint.project import config
 from tests.conftest import ROOT
 
 RELEASE = runpy.run_path(str(ROOT / "scripts/release.py"))
@@ -93,18 +91,3 @@ def test_the_same_commit_gives_the_same_files(made: Path, tmp_path: Path) -> Non
     for file in made.iterdir():
         assert (tmp_path / file.name).read_bytes() == file.read_bytes()
         assert "http" not in file.read_text().replace("http://cyclonedx.org", "")
-
-
-def test_the_compose_file_sets_what_there_is_to_set() -> None:
-    (service,) = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"].values()
-    known = {*config.NAMES, *(f"{name}_FILE" for name in config.SECRETS)}
-    assert set(service["environment"]) <= known
-    assert service["read_only"] is True
-    assert service["cap_drop"] == ["ALL"]
-
-
-def test_the_image_is_not_run_by_root_and_installs_pins_alone() -> None:
-    lines = (ROOT / "Containerfile").read_text()
-    assert "USER drypoint" in lines
-    assert "--require-hashes --no-deps" in lines
-    assert lines.index("USER drypoint") < lines.index("CMD [")
