@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -199,3 +202,21 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_ends_with_the_browser(alice: 
 )
 def test_a_device_is_named_in_plain_words(user_agent: str, words: str) -> None:
     assert device_of(user_agent) == words
+
+
+@pytest.mark.parametrize(("scheme", "prefix"), [("https", "__Host-"), ("http", "")])
+def test_with_https_the_cookies_are_of_this_host_and_of_encrypted_requests_alone(
+    scheme: str, prefix: str, tmp_path: Path
+) -> None:
+    code = "from drypoint.project import settings as s; print(" + ", ".join(
+        f"s.{kind}_COOKIE_{what}" for kind in ("SESSION", "CSRF") for what in ("NAME", "SECURE", "HTTPONLY", "SAMESITE")
+    )
+    said = {"DRYPOINT_URL": f"{scheme}://clinic.example", "DRYPOINT_DATA": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code})"], env={**os.environ, **said}, capture_output=True, text=True, check=True
+    )
+    is_https = str(scheme == "https")
+    assert done.stdout.split() == [
+        *(f"{prefix}drypoint", is_https, "True", "Lax"),
+        *(f"{prefix}drypoint-csrf", is_https, "True", "Lax"),
+    ]
