@@ -23,7 +23,9 @@ fi
 
 make --no-print-directory lint
 .venv/bin/pytest -q -n 2 --dist loadscope -m "not browser and not race"
-.venv/bin/pytest -q -m race
+.venv/bin/pytest -q -m race --ignore tests/attacks/test_fuzz.py
+# 20,000 requests that nobody thought of; the fast suite asked a share of it.
+.venv/bin/pytest -q -n 2 --dist worksteal -m race tests/attacks/test_fuzz.py
 # The rules that protect patients, each broken on purpose: a test has to notice.
 .venv/bin/python -m tests.mutants --protecting --quick
 # On PostgreSQL what a database decides: constraints, locks, commits. Pages and words are the same on both.

@@ -14,6 +14,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.handlers import base
+from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
@@ -31,7 +32,6 @@ from drypoint.project import config
 from drypoint.project.commands import createstaff
 from drypoint.public.enquiries.models import Enquiry
 from tests.accounts.people import full_client, member
-from tests.permissions.every_action import a_claim
 from tests.permissions.table import REGEXES
 from tests.permissions.urlconf import routes
 
@@ -202,7 +202,6 @@ def test_what_others_read_unbounded_is_bad_input_and_no_fault(exception: Excepti
 STUMBLES = {
     "no number in the address": ("GET", "/edit/snippets/choose/website/source/chosen/on/", {}),
     "no field": ("POST", "/edit/choose-external-link/", {}),
-    "no file": ("POST", "/edit/documents/multiple/add/", {}),
     "nowhere to go next": ("POST", "/edit/workflows/enable/1/", {"next": "["}),
 }
 
@@ -218,11 +217,15 @@ def test_what_the_editor_does_not_look_at_is_bad_input(
     assert "cannot be read" in answer.content.decode()
 
 
-def test_what_is_still_named_elsewhere_is_not_removed_and_the_editor_is_told(desk: Client) -> None:
-    source = a_claim().sources.all()[0]
-    answer = desk.post(f"/edit/snippets/website/source/delete/{source.pk}/")
+@pytest.mark.parametrize("kind", [ProtectedError, RestrictedError])
+def test_what_is_still_named_elsewhere_is_not_removed_and_whoever_tries_is_told(
+    kind: type[ProtectedError | RestrictedError],
+) -> None:
+    middleware = BadInputMiddleware(lambda _request: HttpResponse())
+    answer = middleware.process_exception(RequestFactory().post("/edit/"), kind("Vera's record", set()))
+    assert answer is not None
     assert (answer.status_code, "still in use" in answer.content.decode()) == (409, True)
-    assert type(source).objects.filter(pk=source.pk).exists()
+    assert "Vera" not in answer.content.decode()
 
 
 def _stumbled(in_ours: bool, method: str = "POST", query: str = "") -> HttpResponse | None:

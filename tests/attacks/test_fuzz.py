@@ -41,7 +41,7 @@ from tests.permissions.table import IDS, REGEXES
 from tests.permissions.urlconf import routes
 from tests.worker import Databases, demo_practice
 
-SHARE, WHOLE, CHUNKS = 200, 20000, 20
+SHARE, WHOLE, CHUNKS = 250, 20_000, 20
 
 
 @pytest.fixture
