@@ -16,6 +16,7 @@ COMMANDS = {
     "backup": ["backup", "x.dpb"],
     "createstaff": ["createstaff", "a@clinic.example", "--role", "owner"],
     "worker": ["worker"],
+    "upgrade": ["upgrade"],
     "mail": ["mail", "test", "a@clinic.example"],
 }
 

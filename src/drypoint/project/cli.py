@@ -51,6 +51,7 @@ COMMANDS: dict[str, Subcommand] = {
         needs_django=False,
     ),
     "serve": Subcommand("drypoint.project.commands.serve", "Run website and worker."),
+    "upgrade": Subcommand("drypoint.project.commands.upgrade", "Bring the data to this version, or leave them alone."),
     "worker": Subcommand("drypoint.project.commands.worker", "Run one more worker: mail, and what is due."),
 }
 

@@ -98,6 +98,36 @@ def _alone_in_the_database() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY_LOCK])
 
 
+def pending() -> int:
+    """Return how many steps lead the database to this version. Raises CannotStartError if it is newer than the code."""
+    try:
+        return len(_planned(MigrationExecutor(connection)))
+    except DatabaseError as error:
+        raise _unopened(error) from error
+
+
+def _planned(executor: MigrationExecutor) -> list[object]:
+    loader = executor.loader
+    rooms = {label for label, _name in loader.disk_migrations}
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
+    newer = set(loader.applied_migrations) - set(loader.disk_migrations) - replaced
+    if any(label in rooms for label, _name in newer):
+        raise CannotStartError(
+            f"The database is newer than Drypoint {__version__}. Install the newer version, or restore a "
+            "backup that was made before the upgrade."
+        )
+    return list(executor.migration_plan(loader.graph.leaf_nodes()))
+
+
+def _unopened(error: DatabaseError) -> CannotStartError:
+    return CannotStartError(f"The database cannot be opened: {_reason(error)}.")
+
+
+def _reason(error: DatabaseError) -> str:
+    """Return the first line of what the database says: later ones may quote rows."""
+    return str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else type(error).__name__
+
+
 def migrate(say: Callable[[str], None] = lambda _sentence: None) -> bool:
     """Bring the database up to this version and say whether anything had to be done.
 
@@ -109,15 +139,7 @@ def migrate(say: Callable[[str], None] = lambda _sentence: None) -> bool:
         with _alone_in_the_database():
             executor = MigrationExecutor(connection)
             loader = executor.loader
-            rooms = {label for label, _name in loader.disk_migrations}
-            replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
-            newer = set(loader.applied_migrations) - set(loader.disk_migrations) - replaced
-            if any(label in rooms for label, _name in newer):
-                raise CannotStartError(
-                    f"The database is newer than Drypoint {__version__}. Install the newer version, or restore a "
-                    "backup that was made before the upgrade."
-                )
-            if not executor.migration_plan(loader.graph.leaf_nodes()):
+            if not _planned(executor):
                 return False
             is_new = not loader.applied_migrations
             say(
@@ -125,15 +147,21 @@ def migrate(say: Callable[[str], None] = lambda _sentence: None) -> bool:
                 if is_new
                 else "Bringing the database up to this version; this may take a minute."
             )
-            queued = queued_tasks.waiting()
-            call_command("migrate", verbosity=0, interactive=False)
-            queued_tasks.run(queued)
-            # This version may find pages by words that the one before did not look at.
-            call_command("wagtail_update_index", verbosity=0)
+            _bring_up_to_date()
             return True
     except DatabaseError as error:
-        first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise CannotStartError(f"The database cannot be opened: {first_line}.") from error
+        raise _unopened(error) from error
+
+
+def _bring_up_to_date() -> None:
+    try:
+        queued = queued_tasks.waiting()
+        call_command("migrate", verbosity=0, interactive=False)
+        queued_tasks.run(queued)
+        # This version may find pages by words that the one before did not look at.
+        call_command("wagtail_update_index", verbosity=0)
+    except DatabaseError as error:
+        raise CannotStartError(f"The database cannot be brought up to this version: {_reason(error)}.") from error
 
 
 def _static_fingerprint() -> str:

@@ -12,20 +12,27 @@ from drypoint.public.website.starter_loader import TYPES, read_pages
 PAGES_SHOWN = 3
 
 
-def check_starter_pages(_at: datetime) -> Iterable[CheckResult]:
-    """Name the starter pages that the site lacks; one that was taken down counts as there."""
+def missing_pages() -> list[str]:
+    """Return the starter pages that the site lacks, as language/key; one that was taken down counts as there."""
     practice = the_practice()
     if practice is None:
-        return
+        return []
     there = {
         place for model in set(TYPES.values()) for place in model.objects.values_list("locale__language_code", "key")
     }
-    missing = [
+    return [
         f"{language}/{page['key']}"
         for language in practice.languages or [practice.main_language]
         for page in read_pages(language)
         if (practice.is_demo or not page["demo"]) and (language, page["key"]) not in there
     ]
+
+
+def check_starter_pages(_at: datetime) -> Iterable[CheckResult]:
+    """Name the starter pages that the site lacks."""
+    if the_practice() is None:
+        return
+    missing = missing_pages()
     if missing:
         shown = ", ".join(missing[:PAGES_SHOWN]) + (", …" if len(missing) > PAGES_SHOWN else "")
         hint = (

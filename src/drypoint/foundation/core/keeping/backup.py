@@ -102,10 +102,14 @@ def in_use() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BackupError("A backup is being restored into this data folder. Wait until it is done.") from error
+            raise BackupError(
+                "A backup is being restored into this data folder, or it is upgraded. Wait until it is done."
+            ) from error
         with database_in_use(alone=False) as is_free:
             if not is_free:
-                raise BackupError("A backup is being restored into this database. Wait until it is done.")
+                raise BackupError(
+                    "A backup is being restored into this database, or it is upgraded. Wait until it is done."
+                )
             yield
 
 
@@ -181,10 +185,47 @@ class _Writer:
 
 
 def backup(target: Path, *, at: datetime, force: bool = False) -> Report:
-    """Write the archive to target, whole or not at all, while the practice goes on working.
+    """Write the archive to target, whole or not at all, while the practice goes on working, and note when.
 
     Raises BackupError if target exists (unless force) or cannot be written, or while another one is being restored.
     """
+    _refuse(target, force=force)
+    try:
+        with in_use():
+            report = write(target, at=at)
+    except OSError as error:
+        raise _not_written(error) from error
+    note_made(at)
+    return report
+
+
+def write(target: Path, *, at: datetime) -> Report:
+    """Write the archive, for a caller who keeps a restore away. Raises BackupError if it cannot be written."""
+    copies.remove_leftovers([target.parent])
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
+    try:
+        with copies.scratch(database_bytes(), beside=target.parent) as folder:
+            database = _copy_database(folder)
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                report = _write(file, database, at)
+                file.flush()
+                os.fsync(file.fileno())
+        draft.replace(target)
+        fsync_folder(target.parent)
+    except (OSError, sqlite3.Error) as error:
+        raise _not_written(error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return report
+
+
+def note_made(at: datetime) -> None:
+    """Note when the last backup was made; the archive is whole, whatever the data folder's disk is short of."""
+    with contextlib.suppress(OSError):
+        (Path(settings.DATA) / STAMP_FILE).write_text(at.isoformat() + "\n")
+
+
+def _refuse(target: Path, *, force: bool) -> None:
     if target.exists() and not force:
         raise BackupError(f"{target} exists already. Choose another name, or say --force to replace it.")
     if not target.parent.is_dir():
@@ -194,36 +235,29 @@ def backup(target: Path, *, at: datetime, force: bool = False) -> Report:
             f"The key file {settings.CONFIG.key_file} is not the one of these data, so that the archive could not be "
             "opened with the right one. Put the right one back, or say in DRYPOINT_KEY_FILE where it is."
         )
-    copies.remove_leftovers([target.parent])
-    draft = target.with_name(f".{target.name}.{secrets.token_hex(6)}")
-    try:
-        with in_use(), copies.scratch(_database_bytes(), beside=target.parent) as folder:
-            database = _copy_database(folder)
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                report = _write(file, database, at)
-                file.flush()
-                os.fsync(file.fileno())
-        draft.replace(target)
-        fsync_folder(target.parent)
-    except (OSError, sqlite3.Error) as error:
-        raise BackupError(f"The backup could not be written: {_in_words(error)}") from error
-    finally:
-        draft.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):  # the archive is whole, whatever the data folder's disk is short of
-        (Path(settings.DATA) / STAMP_FILE).write_text(at.isoformat() + "\n")
-    return report
+
+
+def _not_written(error: OSError | sqlite3.Error) -> BackupError:
+    return BackupError(f"The backup could not be written: {_in_words(error)}")
 
 
 def _in_words(error: OSError | sqlite3.Error) -> str:
     return in_words(error) if isinstance(error, OSError) else f"{error}."
 
 
-def _database_bytes() -> int:
+def database_bytes() -> int:
+    """Return how much room the database takes."""
     if connection.vendor == "sqlite":
         return Path(connection.settings_dict["NAME"]).stat().st_size
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_database_size(current_database())")
         return int(cursor.fetchone()[0])
+
+
+def bytes_of_practice() -> int:
+    """Return how much room everything takes that an archive holds, unpacked."""
+    files = (path for root in roots().values() if root.is_dir() for path in root.rglob("*"))
+    return database_bytes() + sum(path.stat().st_size for path in files if path.is_file())
 
 
 def _write(file: BinaryIO, database: Path, at: datetime) -> Report:

@@ -44,6 +44,11 @@ def archives(folder: Path) -> list[tuple[datetime, Path]]:
     return sorted((datetime.strptime(path.name, _NAME).replace(tzinfo=UTC), path) for path in found)
 
 
+def archive_of(folder: Path, at: datetime) -> Path:
+    """Return where an archive of this moment lies, so that it is found, tried and in time removed as the others are."""
+    return folder / f"{at:{_NAME}}"
+
+
 def look_after(at: datetime) -> None:
     """Make the backup that is due and remove those that have had their time; prove one a week.
 
@@ -57,7 +62,7 @@ def look_after(at: datetime) -> None:
             return
         made = archives(folder)
         if is_due(made[-1][0] if made else None, timezone.localtime(at)):
-            report = backup.backup(folder / f"{at:{_NAME}}", at=at)
+            report = backup.backup(archive_of(folder, at), at=at)
             log.info("Backup made: %d files, %d documents missing", report.files, len(report.missing))
             _thin_out(folder, at)
         made = archives(folder)

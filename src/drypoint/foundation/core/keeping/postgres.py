@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,7 @@ def in_use(*, alone: bool) -> Iterator[bool]:
 
 
 class PostgresToolError(RuntimeError):
-    """pg_dump or pg_restore is missing or failed; the text says what to do."""
+    """pg_dump, pg_restore or psql is missing or failed; the text says what to do."""
 
 
 def _run(program: str, *arguments: str) -> str:
@@ -73,13 +74,23 @@ def what_acts_by_itself(source: Path) -> list[str]:
     return [line.partition("; ")[2] for line in _run("pg_restore", "--list", str(source)).splitlines() if _ACTING(line)]
 
 
+# A newer version's tables that an older archive does not know would stay, and hold on to those that it brings.
+_DROP_OWN_TABLES = """DO $$ DECLARE one record; BEGIN
+FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user
+LOOP EXECUTE format('DROP TABLE public.%I CASCADE', one.tablename); END LOOP; END $$;
+"""
+
+
 def load(source: Path) -> None:
     """Replace the database's tables by those of the file, all or none of them."""
-    name = str(connection.settings_dict["NAME"])
-    _run(
-        "pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction",
-        f"--dbname={name}", str(source),
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix=".load-", dir=source.parent) as folder:
+        drop, rows = Path(folder) / "drop.sql", Path(folder) / "rows.sql"
+        drop.write_text(_DROP_OWN_TABLES)
+        _run("pg_restore", "--no-owner", "--no-privileges", f"--file={rows}", str(source))
+        _run(
+            "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", "--output=/dev/null",
+            f"--file={drop}", f"--file={rows}",
+        )  # fmt: skip
 
 
 def column_pairs(source: Path, table: str, first: str, second: str) -> list[tuple[str, str]]:

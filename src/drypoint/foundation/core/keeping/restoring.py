@@ -85,13 +85,19 @@ def restore(source: Path, *, at: datetime, force: bool = False) -> tuple[Report,
     with alone(at):
         if _is_filled() and not force:
             raise BackupError(f"The data folder {data} is not empty. Say --force to set its contents aside.")
-        with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as folder:
-            try:
-                report, database = unpacked(source, Path(folder))
-            except OSError as error:
-                raise BackupError(f"The archive could not be unpacked: {in_words(error)}") from error
-            aside = _set_aside(data, at) if _is_filled() else None
-            _move_in(Path(folder), database.name)
+        return replace(source, at=at)
+
+
+def replace(source: Path, *, at: datetime) -> tuple[Report, Path | None]:
+    """Do what `restore` does, for a caller who keeps everybody away and means to replace what is there."""
+    data = Path(settings.DATA)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as folder:
+        try:
+            report, database = unpacked(source, Path(folder))
+        except OSError as error:
+            raise BackupError(f"The archive could not be unpacked: {in_words(error)}") from error
+        aside = _set_aside(data, at) if _is_filled() else None
+        _move_in(Path(folder), database.name)
     return report, aside
 
 
@@ -134,7 +140,9 @@ def _is_served_elsewhere(at: datetime) -> bool:
     if connection.vendor == "sqlite" or "core_workerbeat" not in connection.introspection.table_names():
         return False
     own = f"{socket.gethostname()[:32]}:"
-    return any(beat.is_alive(at) and not beat.name.startswith(own) for beat in WorkerBeat.objects.all())
+    # An older database, which is to be upgraded, has no more columns of it than these.
+    heard = WorkerBeat.objects.only("name", "at")
+    return any(beat.is_alive(at) and not beat.name.startswith(own) for beat in heard)
 
 
 @contextlib.contextmanager
