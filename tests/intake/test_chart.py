@@ -7,17 +7,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from drypoint.care.intake import actions, queries
 from drypoint.care.intake.actions import SheetContents
 from drypoint.care.intake.models import Judgement, PainDrawing
-from drypoint.care.intake.rules import Saw, counts_of, weight_word
+from drypoint.care.intake.rules import weight_word
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.patients.actions import erase_person, export_person
 from drypoint.foundation.patients.models import Person
 from drypoint.knowledge.bodymap.sheet import Tick
+from tests.accounts.people import member
 from tests.pages import page_of
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -169,17 +173,37 @@ def test_a_person_is_exported_and_erased_with_drawings_and_verdicts(
     ("seen", "counts"),
     [
         ([], {}),
-        ([Saw(1, "a", "left", "confirmed", AT)], {"a": (1, 0)}),
-        ([Saw(1, "a", "left", "confirmed", AT), Saw(1, "a", "left", "rejected", LATER)], {"a": (0, 1)}),
-        ([Saw(1, "a", "left", "rejected", LATER), Saw(1, "a", "left", "confirmed", AT)], {"a": (0, 1)}),
-        ([Saw(1, "a", "left", "confirmed", AT), Saw(1, "a", "right", "confirmed", AT)], {"a": (2, 0)}),
-        ([Saw(1, "a", "left", "confirmed", AT), Saw(2, "b", "left", "rejected", AT)], {"a": (1, 0), "b": (0, 1)}),
+        ([(1, "a", "left", "confirmed", AT)], {"a": (1, 0)}),
+        ([(1, "a", "left", "confirmed", AT), (1, "a", "left", "rejected", LATER)], {"a": (0, 1)}),
+        ([(1, "a", "left", "rejected", LATER), (1, "a", "left", "confirmed", AT)], {"a": (0, 1)}),
+        ([(1, "a", "left", "confirmed", AT), (1, "a", "left", "rejected", AT)], {"a": (0, 1)}),
+        ([(1, "a", "left", "confirmed", AT), (1, "a", "right", "confirmed", AT)], {"a": (2, 0)}),
+        ([(2, "b", "left", "rejected", AT), (1, "a", "left", "confirmed", AT)], {"a": (1, 0), "b": (0, 1)}),
     ],
 )
 def test_each_muscle_of_a_drawing_counts_once_by_the_latest_verdict(
-    seen: list[Saw], counts: dict[str, tuple[int, int]]
+    person: Person, seen: list[tuple[int, str, str, str, datetime]], counts: dict[str, tuple[int, int]]
 ) -> None:
-    assert counts_of(seen) == counts
+    drawings = {number: PainDrawing.objects.create(person=person, made_at=AT, open_until=AT) for number in (1, 2)}
+    for count, (drawing, muscle, side, verdict, at) in enumerate(seen):
+        Judgement.objects.create(
+            drawing=drawings[drawing], muscle=muscle, side=side, verdict=verdict, at=at, rank=1,
+            clinician=member(Role.CLINICIAN, f"Clara {count}"),
+        )  # fmt: skip
+    assert queries.practice_counts() == counts
+    assert list(queries.practice_counts()) == sorted(counts)
+
+
+def test_the_database_counts_muscles_by_its_index(person: Person, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1), CaptureQueriesContext(connection) as asked:
+        queries.practice_counts()
+    (sql,) = (one["sql"] for one in asked)
+    assert "GROUP BY" in sql
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plan = [row[3] for row in cursor.fetchall()]
+        assert any("(drawing_id=? AND muscle=? AND side=?)" in step for step in plan)
 
 
 @pytest.mark.parametrize(("bits", "word"), [(0.3, "somewhat"), (1.0, "clearly"), (1.99, "clearly"), (2.0, "strongly")])

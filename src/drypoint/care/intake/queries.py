@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from drypoint.care.intake.models import Judgement, PainDrawing, as_values
-from drypoint.care.intake.rules import Saw, counts_of, is_same_problem
+from drypoint.care.intake.rules import is_same_problem
 from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.patients.episodes.queries import choices_for
@@ -85,9 +87,17 @@ def judgements_of(drawing: PainDrawing) -> list[Judgement]:
 
 
 def practice_counts() -> dict[str, tuple[int, int]]:
-    """Return how often each muscle was confirmed and rejected in this practice; it names nobody."""
-    rows = Judgement.objects.values_list("drawing_id", "muscle", "side", "verdict", "at")
-    return counts_of(Saw(*row) for row in rows)
+    """Return how often each muscle was confirmed and rejected here, as drypoint.knowledge.atlas takes it.
+
+    A muscle on one side of one drawing counts once, by the latest verdict, however many clinicians judged it: they
+    looked at the same person. Nobody is named. The database counts: a chart asks for this, whatever there is.
+    """
+    later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    same = Judgement.objects.filter(drawing=OuterRef("drawing"), muscle=OuterRef("muscle"), side=OuterRef("side"))
+    rows = Judgement.objects.filter(~Exists(same.filter(later))).values("muscle").order_by("muscle")
+    verdicts = {f"{verdict}_here": Count("pk", filter=Q(verdict=verdict)) for verdict in Judgement.Verdict.values}
+    counted = rows.annotate(**verdicts).values_list("muscle", *verdicts)
+    return {muscle: (confirmed, rejected) for muscle, confirmed, rejected in counted}
 
 
 def export_of(person: Person) -> list[Json]:

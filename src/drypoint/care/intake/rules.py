@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final, Literal
 
 from drypoint.knowledge.bodymap.drawing import Drawing
@@ -16,37 +15,6 @@ OPEN_LIFETIME: Final = timedelta(hours=2)
 # An opened sheet on which nothing was marked is of no use to anybody after this.
 EMPTY_KEPT: Final = timedelta(days=1)
 MOST_NOTE: Final = 2_000
-Verdict = Literal["confirmed", "rejected"]
-
-
-@dataclass(frozen=True, slots=True)
-class Saw:
-    """One clinician's verdict on one candidate of one drawing, as it counts for the practice."""
-
-    drawing: int
-    muscle: str
-    side: str
-    verdict: str
-    at: datetime
-
-
-def counts_of(seen: Iterable[Saw]) -> dict[str, tuple[int, int]]:
-    """Return how often each muscle was confirmed and rejected, as drypoint.knowledge.atlas takes it.
-
-    A muscle on one side of one drawing counts once, by the latest verdict, however many clinicians judged it: they
-    looked at the same person.
-    """
-    latest: dict[tuple[int, str, str], Saw] = {}
-    for one in seen:
-        key = (one.drawing, one.muscle, one.side)
-        if key not in latest or latest[key].at <= one.at:
-            latest[key] = one
-    counts: dict[str, tuple[int, int]] = {}
-    for one in latest.values():
-        confirmed, rejected = counts.get(one.muscle, (0, 0))
-        is_confirmed = one.verdict == "confirmed"
-        counts[one.muscle] = (confirmed + is_confirmed, rejected + (not is_confirmed))
-    return dict(sorted(counts.items()))
 
 
 def as_contract(drawing: Drawing) -> Json:
