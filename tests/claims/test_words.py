@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drypoint.public.claims import words
 from drypoint.public.claims.words import unsupported_words
 
 FOUND = [
@@ -183,3 +184,29 @@ def test_the_word_check_is_as_good_as_the_manual_says(language: str) -> None:
     assert recall >= 0.90
     row = f"| {language} | {len(to_catch)} | {len(innocent)} | {precision:.3f} | {recall:.3f} |"
     assert row in MANUAL.read_text("utf-8")
+
+
+def test_a_text_is_read_once_and_anew_when_it_or_the_language_is_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[str, str | None]] = []
+    first = unsupported_words("It cures a knee.")
+
+    def reading(text: str, language: str | None) -> tuple[words.FoundWord, ...]:
+        read.append((text, language))
+        return first
+
+    monkeypatch.setattr(words, "_read_before", {})
+    monkeypatch.setattr(words, "_read", reading)
+    for text, language in (("a", None), ("a", None), ("b", None), ("a", "en"), ("a", "en"), ("b", None)):
+        assert unsupported_words(text, language) == first
+    assert read == [("a", None), ("b", None), ("a", "en")]
+
+
+def test_what_was_read_is_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[tuple[bytes, str | None], tuple[words.FoundWord, ...]] = {}
+    monkeypatch.setattr(words, "_read_before", kept)
+    monkeypatch.setattr(words, "_MOST_KEPT", 3)
+    for number in range(9):
+        unsupported_words(f"Number {number}.")
+    assert len(kept) == 3
+    assert unsupported_words("It cures.") != ()
+    assert unsupported_words("It cures.") != ()

@@ -13,7 +13,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from importlib import resources
+from threading import Lock
 from types import MappingProxyType
 from typing import Final
 
@@ -50,6 +52,10 @@ _SHORT: Final = 4  # of two neighbouring pieces one is so short, or they are two
 _LONGEST: Final = 20
 _GAP: Final = r"(?:\s|[-‐‑–])+"
 _NO_LETTER: Final = "\0"
+# Every text of some 6,000 pages, some 200 bytes each.
+_MOST_KEPT: Final = 150_000
+_read_before: dict[tuple[bytes, str | None], tuple[FoundWord, ...]] = {}
+_guard = Lock()
 
 
 @dataclass(frozen=True)
@@ -136,8 +142,21 @@ def unsupported_words(text: str, language: str | None = None) -> tuple[FoundWord
     """Return what the text says that no evidence carries, in the order of reading, a stretch of text once.
 
     text may be HTML. language is one that has a list; None reads for all, as the publishing gate does, because a page
-    can be copied into the tree of another language.
+    can be copied into the tree of another language. A text that was read before is not read again: what is found hangs
+    on it and on the lists alone, which stay as they are while the process lives.
     """
+    key = (blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest(), language)
+    found = _read_before.get(key)
+    if found is None:
+        found = _read(text, language)
+        with _guard:
+            _read_before[key] = found
+            while len(_read_before) > _MOST_KEPT:
+                del _read_before[next(iter(_read_before))]
+    return found
+
+
+def _read(text: str, language: str | None) -> tuple[FoundWord, ...]:
     seen = plain_text(text)
     read = _in_letters(folded(seen))
     for words in _lists().values():
