@@ -25,7 +25,6 @@ NOT_RUN = {
     "rm": "removes a folder that only the reader has",
     "drypoint backup": "tests/ops/test_backup.py runs it on a data folder",
     "drypoint restore": "tests/ops/test_backup.py runs it on a data folder",
-    "drypoint upgrade": "tests/upgrades/test_upgrade_command.py runs it on a data folder of an old version",
     "drypoint doctor": "tests/ops/test_doctor.py runs it on a data folder",
     "drypoint createstaff": "tests/accounts/test_createstaff.py runs it on a database",
     "drypoint booking slots": "its file is the example below it: tests/booking/test_slots_command.py runs that",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drypoint.project.upgrading import Fault, new_faults
+from drypoint.project.upgrading import DoctorsFault, new_faults
 
 
 @pytest.mark.parametrize(
@@ -22,5 +22,5 @@ from drypoint.project.upgrading import Fault, new_faults
 def test_only_what_is_new_leads_back(
     before: list[tuple[str, str]], after: list[tuple[str, str]], found: list[str]
 ) -> None:
-    faults = new_faults({Fault(*one) for one in before}, {Fault(*one) for one in after})
+    faults = new_faults({DoctorsFault(*one) for one in before}, {DoctorsFault(*one) for one in after})
     assert [fault.id for fault in faults] == found

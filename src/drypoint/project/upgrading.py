@@ -20,15 +20,13 @@ from django.db import DatabaseError, connection
 
 from drypoint import __version__
 from drypoint.foundation.core import checks
-from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.core.keeping import backup, copies, key_mark, nightly, restoring
 from drypoint.foundation.core.keeping.backup import BackupError
 from drypoint.foundation.core.keeping.postgres import PostgresToolError
+from drypoint.foundation.core.registries.first_content import Founding, first_contents
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.project import starting
 from drypoint.project.starting import CannotStartError
-from drypoint.public.website.starter_check import missing_pages
-from drypoint.public.website.starter_loader import StarterError, load_starter
 
 # What an upgrade leaves where no folder of backups is named.
 _OWN_NAME = "before-upgrade-%Y%m%d-%H%M%S.drypoint"
@@ -37,6 +35,8 @@ _OWN_NAMED = "before-upgrade-*.drypoint"
 _NEVER_EXCUSED = {"migrations", "key.mark"}
 # Other machines have the version of before until they are upgraded too.
 _NOT_OF_THE_DATA = {"machines"}
+# What doctor calls it if starter pages are missing.
+_PAGES = "website.starter"
 Say = Callable[[str], None]
 
 
@@ -45,7 +45,7 @@ class UpgradeError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Fault:
+class DoctorsFault:
     """Something that doctor finds wrong; two are the same if it says the same of them."""
 
     id: str
@@ -62,7 +62,7 @@ def upgrade(*, at: datetime, archive: Path | None, with_pages: bool, say: Say) -
     with restoring.alone(at), starting.alone(Path(settings.DATA)):
         steps = starting.pending()
         was_cut_off = _under_way().exists()
-        if not steps and not was_cut_off and not (with_pages and missing_pages()):
+        if not steps and not was_cut_off and not (with_pages and _lacks_pages(at)):
             return False
         _refuse_wrong_key()
         known = _faults_before(at)
@@ -70,7 +70,7 @@ def upgrade(*, at: datetime, archive: Path | None, with_pages: bool, say: Say) -
         _back_up(target, at, say)
         _under_way().touch()
         with _back_on_error(target, at, say):
-            _bring_to_this_version(with_pages=with_pages, steps=steps, say=say)
+            _bring_to_this_version(at, with_pages=with_pages, steps=steps, say=say)
             if was_cut_off:
                 _index_anew(say)
             _ask_doctor(known, at, say)
@@ -91,7 +91,7 @@ def _index_anew(say: Say) -> None:
     say("An upgrade before this one was cut off: the indexes of pages were built anew.")
 
 
-def new_faults(before: set[Fault], after: set[Fault]) -> list[Fault]:
+def new_faults(before: set[DoctorsFault], after: set[DoctorsFault]) -> list[DoctorsFault]:
     """Return what is wrong with the data after the upgrade and was not before it, by id."""
     found = {fault for fault in after - before if fault.id not in _NOT_OF_THE_DATA}
     found |= {fault for fault in after if fault.id in _NEVER_EXCUSED}
@@ -108,11 +108,11 @@ def _refuse_wrong_key() -> None:
             )
 
 
-def _faults(at: datetime) -> set[Fault]:
-    return {Fault(one.id, one.sentence) for one in checks.run_all(at) if one.level == checks.ERROR}
+def _faults(at: datetime) -> set[DoctorsFault]:
+    return {DoctorsFault(one.id, one.sentence) for one in checks.run_all(at) if one.level == checks.ERROR}
 
 
-def _faults_before(at: datetime) -> set[Fault]:
+def _faults_before(at: datetime) -> set[DoctorsFault]:
     """Return what was wrong already. A check that this version cannot make on the older tables excuses nothing."""
     try:
         return _faults(at)
@@ -153,28 +153,34 @@ def _refuse_little_room() -> None:
         )
 
 
-def _bring_to_this_version(*, with_pages: bool, steps: int, say: Say) -> None:
+def _bring_to_this_version(at: datetime, *, with_pages: bool, steps: int, say: Say) -> None:
     starting.migrate(say=say)
     key_mark.set_or_compare()
     starting.collect_static()
     say(f"Database: {steps} steps brought it to Drypoint {__version__}." if steps else "Database: up to date.")
     practice = the_practice()
-    if not with_pages or practice is None or not missing_pages():
+    if not with_pages or practice is None or not _lacks_pages(at):
         return
-    languages = practice.languages or [practice.main_language]
+    languages = tuple(practice.languages or [practice.main_language])
+    founding = Founding(languages, practice.main_language, is_demo=practice.is_demo)
     try:
-        loaded = load_starter(
-            actor=SYSTEM, demo=practice.is_demo, languages=languages, main_language=practice.main_language
-        )
-    except (StarterError, ValidationError) as error:  # such as a page of one's own at the same address
+        for content in first_contents:
+            if not content.is_for_demo_only:
+                content.load(founding)
+    except (ValueError, ValidationError) as error:  # such as a page of one's own at the same address
         said = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
         raise UpgradeError(
             f"The new starter pages cannot be added ({said}) `--no-new-pages` leaves them out."
         ) from error
-    say(f"Pages: {loaded.made} new starter pages, {loaded.live} live, {len(loaded.waiting)} drafts that wait.")
+    say("Pages: the starter pages that this version brought were added; doctor and the desk name what waits.")
 
 
-def _ask_doctor(known: set[Fault], at: datetime, say: Say) -> None:
+def _lacks_pages(at: datetime) -> bool:
+    """Say whether doctor misses starter pages; the tables are of this version by now."""
+    return any(one.id == _PAGES and one.level == checks.WARNING for one in checks.run_beside_work(at))
+
+
+def _ask_doctor(known: set[DoctorsFault], at: datetime, say: Say) -> None:
     found = _faults(at)
     fresh = new_faults(known, found)
     if fresh:
