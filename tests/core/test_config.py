@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drypoint.project import config
+from drypoint.project import config, new_key
 from drypoint.project.config import ConfigError
 
 
@@ -141,9 +141,19 @@ def test_postgresql_may_be_reached_by_its_socket() -> None:
 
 def test_old_data_are_never_given_a_new_key(tmp_path: Path) -> None:
     found = config.load({"DRYPOINT_DATA": str(tmp_path)})
-    config.refuse_new_key_for_old_data(found)
+    new_key.refuse_new_key_for_old_data(found)
     (tmp_path / config.DATABASE_FILE).touch()
     with pytest.raises(ConfigError, match=r"drypoint\.key is missing"):
-        config.refuse_new_key_for_old_data(found)
+        new_key.refuse_new_key_for_old_data(found)
     found.key_file.touch()
-    config.refuse_new_key_for_old_data(found)
+    new_key.refuse_new_key_for_old_data(found)
+
+
+def test_a_shared_folder_lies_outside_of_the_data_and_belongs_to_machines_with_one_database(tmp_path: Path) -> None:
+    shared = {"DRYPOINT_DATA": str(tmp_path / "data"), "DRYPOINT_SHARED_FOLDER": str(tmp_path / "shared")}
+    with pytest.raises(ConfigError, match="DRYPOINT_DATABASE_URL"):
+        config.load(shared)
+    shared["DRYPOINT_DATABASE_URL"] = "postgresql://u@localhost/n"
+    assert config.load(shared).shared_folder == tmp_path / "shared"
+    with pytest.raises(ConfigError, match="outside of the data folder"):
+        config.load({**shared, "DRYPOINT_SHARED_FOLDER": str(tmp_path / "data" / "shared")})

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from drypoint.foundation.core.keeping import backup, restoring
+from drypoint.foundation.core.keeping.kept_files import NAMES
 
 
 def member(name: str, size: int = 0, kind: bytes = tarfile.REGTYPE) -> tarfile.TarInfo:
@@ -17,7 +18,7 @@ def member(name: str, size: int = 0, kind: bytes = tarfile.REGTYPE) -> tarfile.T
     return made
 
 
-ROOT = next(iter(backup.roots()))
+ROOT = NAMES[0]
 FAR_TOO_MUCH = 10**12
 
 

@@ -16,7 +16,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 
-from drypoint.foundation.core import checks, machines
+from drypoint.foundation.core import checks
 from drypoint.foundation.core.files.sealing import Sealer
 from drypoint.foundation.core.keeping import backup, copies, nightly, proof
 from drypoint.foundation.core.keeping.squeezing import HARD, NOT_AT_ALL, Squeezer, unsqueezed
@@ -271,24 +271,6 @@ def test_a_backup_of_another_machine_is_known_here(folder: Path) -> None:
     assert checks.last_backup_at() is None
     HealthRound.objects.create(machine="other", at=NIGHT, facts={"backup_at": NIGHT.isoformat()})
     assert checks.last_backup_at() == NIGHT
-
-
-@pytest.mark.parametrize(
-    ("facts", "found"),
-    [({}, []), ({"version": "0.0.9"}, ["version"]), ({"key": "x", "page store": "off"}, ["key", "page store"])],
-)
-def test_machines_that_differ_are_told(settings: LazySettings, facts: dict[str, str], found: list[str]) -> None:
-    settings.CONFIG = config.load({"DRYPOINT_PAGE_STORE": "database"})
-    HealthRound.objects.create(machine="other", at=NIGHT, facts={**machines.own_settings(), **facts})
-    HealthRound.objects.create(machine="long gone", at=NIGHT - timedelta(days=1), facts={"version": "0"})
-    assert machines.differing(NIGHT) == found
-
-
-def test_two_machines_with_the_page_store_of_one_are_told(settings: LazySettings) -> None:
-    settings.CONFIG = config.load({"DRYPOINT_PAGE_STORE": "file"})
-    assert machines.differing(NIGHT) == []
-    HealthRound.objects.create(machine="other", at=NIGHT, facts=machines.own_settings())
-    assert machines.differing(NIGHT) == ["page store"]
 
 
 def test_an_archive_of_before_squeezing_is_still_read(

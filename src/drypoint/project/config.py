@@ -47,7 +47,8 @@ NAMES = (
     *("DRYPOINT_LIST_CONNECTIONS", "DRYPOINT_LIST_MAILS_A_MINUTE"),
     *("DRYPOINT_MAIL_FROM", "DRYPOINT_MAX_UPLOAD_MB", "DRYPOINT_PAGE_STORE", "DRYPOINT_PING_URL"),
     *("DRYPOINT_PROXY_ADDRESSES", "DRYPOINT_REDIRECT_HOSTS", "DRYPOINT_RESOLVER", "DRYPOINT_SMTP_URL"),
-    *("DRYPOINT_TIME_ZONE", "DRYPOINT_TRUSTED_PROXIES", "DRYPOINT_URL", "DRYPOINT_WATCH_TOKEN"),
+    *("DRYPOINT_SHARED_FOLDER", "DRYPOINT_TIME_ZONE", "DRYPOINT_TRUSTED_PROXIES", "DRYPOINT_URL"),
+    "DRYPOINT_WATCH_TOKEN",
 )
 
 
@@ -73,6 +74,8 @@ class Config:
     """Every setting that Drypoint reads from its environment (docs/reference/settings.md)."""
 
     data: Path
+    # Where documents and media of several machines lie; None: in the data folder of the only one.
+    shared_folder: Path | None
     key_file: Path
     backup_folder: Path | None
     backup_keep_days: int
@@ -385,8 +388,14 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
     smtp = _read(env, "DRYPOINT_SMTP_URL", "", _smtp)
     database = _read(env, "DRYPOINT_DATABASE_URL", "", _database)
     ehlo_name = _read(env, "DRYPOINT_EHLO_NAME", "", _one_host) or ""
+    shared_folder = _read(env, "DRYPOINT_SHARED_FOLDER", "", lambda value: _outside(data, value))
+    if shared_folder and not database:
+        raise ConfigError(
+            "DRYPOINT_SHARED_FOLDER is for machines that share a PostgreSQL as well: set DRYPOINT_DATABASE_URL too."
+        )
     return Config(
         data=data,
+        shared_folder=shared_folder,
         key_file=_read(env, "DRYPOINT_KEY_FILE", str(data / "drypoint.key"), lambda value: Path(value).expanduser()),
         backup_folder=_read(env, "DRYPOINT_BACKUP_FOLDER", "", lambda value: _outside(data, value)),
         backup_keep_days=_read(env, "DRYPOINT_BACKUP_KEEP_DAYS", "30", _whole(1, 3650)),
@@ -422,13 +431,3 @@ def load(env: Mapping[str, str] = os.environ) -> Config:
         log_level=_read(env, "DRYPOINT_LOG_LEVEL", "INFO", _level),
         log_format=_read(env, "DRYPOINT_LOG_FORMAT", "text", _log_format),
     )
-
-
-def refuse_new_key_for_old_data(config: Config) -> None:
-    """Raise ConfigError if there are data but no key file: a new key could not read them."""
-    held = [config.data / DATABASE_FILE, config.data / "documents"]
-    if not config.key_file.exists() and any(path.exists() for path in held):
-        raise ConfigError(
-            f"The key file {config.key_file} is missing, but {config.data} holds data that were stored with it. "
-            "Put the key back, or say in DRYPOINT_KEY_FILE where it is."
-        )

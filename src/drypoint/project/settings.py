@@ -14,10 +14,11 @@ from drypoint.foundation.core.keeping import keys
 from drypoint.foundation.core.keeping.sqlite import sqlite_options
 from drypoint.knowledge.language import FALLBACK, languages
 from drypoint.project import config as configuration
+from drypoint.project import new_key
 
 try:
     CONFIG = configuration.load()
-    configuration.refuse_new_key_for_old_data(CONFIG)
+    new_key.refuse_new_key_for_old_data(CONFIG)
     _KEYS = keys.derived(keys.load_or_create(CONFIG.key_file))
 except (configuration.ConfigError, keys.KeyFileError) as error:
     raise ImproperlyConfigured(str(error)) from error
@@ -218,8 +219,9 @@ TIME_ZONE = CONFIG.time_zone
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 MEDIA_URL = "/media/"
-MEDIA_ROOT = DATA / "media"
-DOCUMENT_ROOT = DATA / "documents"
+FILES = CONFIG.shared_folder or DATA
+MEDIA_ROOT = FILES / "media"
+DOCUMENT_ROOT = FILES / "documents"
 PAGE_STORE = CONFIG.page_store
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

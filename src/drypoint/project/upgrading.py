@@ -219,9 +219,9 @@ def _put_back(archive: Path, at: datetime, reason: str) -> None:
             f"{reason.rstrip('.')}. The way back failed too ({str(error).rstrip('.')}). Start nothing: install the "
             f"version of before and run `drypoint restore {archive} --force`."
         ) from error
-    if aside is not None:
+    for folder in aside:
         # Every byte of it was verified in the archive or made by the upgrade, and nobody entered anything meanwhile.
-        shutil.rmtree(aside)
+        shutil.rmtree(folder)
 
 
 def _remove_old_archives(newest: Path, at: datetime) -> None:

@@ -12,6 +12,7 @@ _django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from drypoint.foundation.core import machines  # noqa: E402
 from drypoint.foundation.core.files.opening import the_opener  # noqa: E402
 from drypoint.foundation.core.front.page_store import in_front_of  # noqa: E402 (models can be imported only now)
 from drypoint.foundation.core.front.request_bodies import BodyGuard  # noqa: E402
@@ -24,6 +25,9 @@ KEPT_FOR_SMALL_BODIES = 2
 
 # The child that opens files is made ready beside the first requests, not by the first file.
 threading.Thread(target=the_opener().warm, name="opener", daemon=True).start()
+
+# Also a machine that only serves pages is to be heard of.
+machines.beat_on()
 
 # What was loaded by now stays; the collector need not look at it again and again while pages are built. It also comes
 # round less often than every 700 objects: a page makes thousands, and a full round took 50 ms of one request in twenty.

@@ -14,7 +14,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Have the worker remove what has had its time."""
-        from drypoint.foundation.core import audit_chain, audited, limits, ping, sessions
+        from drypoint.foundation.core import audit_chain, audited, limits, machine_checks, ping, sessions
+        from drypoint.foundation.core.checks import register_check
         from drypoint.foundation.core.files import documents, form_keys, resealing
         from drypoint.foundation.core.keeping import nightly
         from drypoint.foundation.core.mail import mail_server
@@ -32,6 +33,8 @@ class CoreConfig(AppConfig):
         register_scan("expired uploads", timedelta(minutes=30), documents.remove_expired)
         register_scan("old rate windows", timedelta(hours=6), limits.remove_old)
         register_scan("spent form keys", timedelta(hours=6), form_keys.remove_spent)
+        register_check("machines", machine_checks.machines_alike)
+        register_check("files.place", machine_checks.place_of_files)
         register_audit_actions(audited.SENTENCES)
         register_sealed(Sealed("core.documents", 100, "documents", resealing.reseal_documents))
         register_sealed(Sealed("core.document_names", 110, "names of documents", resealing.reseal_names))

@@ -371,14 +371,6 @@ def _proof(at: datetime) -> Iterable[CheckResult]:
         yield CheckResult("proof", OK, sentence)
 
 
-def _machines(at: datetime) -> Iterable[CheckResult]:
-    differing = machines.differing(at)
-    if differing:
-        hint = "Give all machines the same version, key and settings; with several DRYPOINT_PAGE_STORE=database."
-        sentence = f"This machine differs from the others of the practice in: {', '.join(differing)}."
-        yield CheckResult("machines", ERROR, sentence, hint)
-
-
 def _opener(at: datetime) -> Iterable[CheckResult]:
     ways = the_opener().warm()
     waiting = StoredDocument.objects.filter(is_opened=False).count()
@@ -462,7 +454,6 @@ _OWN: dict[str, Check] = {
     "backup": _backup,
     "backup.left": _left_backups,
     "proof": _proof,
-    "machines": _machines,
     "documents": _documents,
     "audit": _audit,
     "files.child": _opener,

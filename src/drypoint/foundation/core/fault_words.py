@@ -28,11 +28,15 @@ _WORDS: dict[str, Promise] = {
         "Files that people attached are missing, or belong to nobody. Whoever keeps the server can look into it."
     ),
     "evidence.own_rows": _("The studies that the practice added itself are not the ones that the pages show."),
+    "files.place": _("Attached files and pictures are out of reach. Whoever keeps the server has to look at once."),
     "files.child": _("Attached files cannot be opened at present, and wait. Nothing is lost."),
     "key": _("The practice’s key is not guarded as well as it should be. Whoever keeps the server can move it."),
     "key.mark": _("The practice’s key is not the right one. Attached files cannot be read until it is back."),
     "key.rotation": _("A change of the practice’s key is not finished. Whoever keeps the server can finish it."),
     "machines": _("The practice’s servers do not run the same version or settings. Whoever keeps them can mend it."),
+    "machines.silent": _(
+        "One of the practice’s servers has fallen silent. The others go on; whoever keeps it should look."
+    ),
     "mail.failed": _("Some mails could not be delivered. The list of sent mail says which and why."),
     "mail.sender": _("Mail cannot be sent from the practice’s sender address. All mail waits until it is mended."),
     "mail.server": _("No mail server is set, so that no mail goes out."),

@@ -164,6 +164,8 @@ class SetupCode(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     digest = models.CharField(max_length=64)
+    # What the code is made of, with the practice's key: all machines make the same one.
+    salt = models.CharField(max_length=24, default="", blank=True)
     created_at = models.DateTimeField()
     spent_at = models.DateTimeField(null=True)
 
@@ -255,6 +257,21 @@ class WorkerBeat(models.Model):
         return abs(at - self.at) < timedelta(minutes=2)
 
 
+class MachineBeat(models.Model):
+    """A sign of life of each machine that shares the database, with what the others compare with their own."""
+
+    machine = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.machine
+
+    def is_alive(self, at: datetime) -> bool:
+        """Say whether the machine has been heard of within the last two minutes."""
+        return abs(at - self.at) < timedelta(minutes=2)
+
+
 class HealthRound(models.Model):
     """When each machine was last looked over, so that its workers share the work and the desk knows how old it is."""
 
@@ -298,12 +315,14 @@ class KeyMark(models.Model):
     """One row: a digest that only the key gives with which this practice's data are sealed.
 
     newest is the id of the key that was put in use last, "" while there was never another: a key file without it is
-    a copy from before.
+    a copy from before. files is the name of the place that holds documents and media of several machines; "" while
+    there is none.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     digest = models.CharField(max_length=64)
     newest = models.CharField(max_length=16, default="", blank=True)
+    files = models.CharField(max_length=32, default="", blank=True)
 
     def __str__(self) -> str:
         return self.digest[:8]

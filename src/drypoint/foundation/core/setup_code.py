@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -36,29 +37,50 @@ def _write(code: str) -> None:
 
 
 def open_code() -> str | None:
-    """Return the code that opens the set-up page, made at the first call and kept in setup-code.txt (mode 0600).
+    """Return the code that opens the set-up page, the same on every machine, and keep it in setup-code.txt (mode 0600).
 
-    None once it is spent. A file that was lost or changed is made anew, with another code.
+    The database holds what it is made of with the practice's key, and is none the wiser. None once it is spent.
     """
+    salt = _salt()
+    if salt is None:
+        return None
+    code = _made_of(salt)
+    if not _is_in_file(code):
+        _write(code)
+    return code
+
+
+def _salt() -> str | None:
     row = SetupCode.objects.filter(pk=1).first()
     if row is not None and row.spent_at is not None:
         return None
-    try:
-        code = _file().read_text().strip()
-    except OSError:
-        code = ""
-    if row is not None and hmac.compare_digest(row.digest, _digest(code)):
-        return code
-    code = secrets.token_urlsafe(18)
-    _write(code)
+    if row is not None and row.salt and hmac.compare_digest(row.digest, _digest(_made_of(row.salt))):
+        return row.salt
+    salt = secrets.token_urlsafe(18)
+    told = {"salt": salt, "digest": _digest(_made_of(salt))}
     try:
         with durable():
-            changed = SetupCode.objects.filter(pk=1, spent_at__isnull=True).update(digest=_digest(code))
-            if not changed:
-                SetupCode.objects.create(pk=1, digest=_digest(code), created_at=clock.now())
-    except IntegrityError:  # spent, or made by another process, in between
-        return open_code()
-    return code
+            # What was read is compared, so that of two machines that begin at once the second takes the first one's.
+            known = SetupCode.objects.filter(pk=1, spent_at__isnull=True, salt=row.salt if row else "")
+            if row is None:
+                SetupCode.objects.create(pk=1, created_at=clock.now(), **told)
+            elif not known.update(**told):
+                salt = ""
+    except IntegrityError:
+        salt = ""
+    return salt or _salt()
+
+
+def _made_of(salt: str) -> str:
+    made = hmac.new(settings.DIGEST_KEY, f"set-up code {salt}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made[:18]).decode()
+
+
+def _is_in_file(code: str) -> bool:
+    try:
+        return hmac.compare_digest(_file().read_bytes().strip(), code.encode())
+    except OSError:
+        return False
 
 
 def is_open(code: str) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.db import Error, close_old_connections, connection
 
-from drypoint.foundation.core import clock
+from drypoint.foundation.core import clock, machines
 from drypoint.foundation.core.mail.sending import Mailer
 from drypoint.foundation.core.models import WorkerBeat
 from drypoint.foundation.core.registries import Registry
@@ -145,6 +145,7 @@ class Worker:
         late = {scan.name: round(age) for scan, age in ages.items() if age > 2 * scan.every.total_seconds() + GRACE}
         with durable():
             WorkerBeat.objects.update_or_create(name=self.name, defaults={"at": at, "late": late})
+        machines.beat(at)
 
     def _beat_on(self) -> None:
         try:

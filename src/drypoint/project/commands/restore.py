@@ -30,8 +30,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"drypoint: {error}", file=sys.stderr)
         return 1
     print(f"Restored the backup of {report.made_at:%Y-%m-%d %H:%M} UTC: {report.files - 1} files.")
-    if aside is not None:
-        print(f"What was there before is in {aside}.")
+    if aside:
+        print(f"What was there before is in {' and '.join(map(str, aside))}.")
     if report.missing:
         print(f"{len(report.missing)} documents were missing already when the backup was made.")
     return 0

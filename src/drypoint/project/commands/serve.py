@@ -124,7 +124,7 @@ def _prepare(config: configuration.Config, *, is_demo: bool) -> list[str]:
     from django.db import connection
 
     from drypoint.foundation.core import setup_code
-    from drypoint.foundation.core.keeping import key_mark
+    from drypoint.foundation.core.keeping import files_place, key_mark
     from drypoint.foundation.practice.queries import the_practice
     from drypoint.project import demo
 
@@ -133,6 +133,7 @@ def _prepare(config: configuration.Config, *, is_demo: bool) -> list[str]:
         with starting.alone(config.data):
             starting.migrate(say=_say)
             key_mark.set_or_compare()
+            files_place.set_or_compare()
             starting.collect_static()
             if is_demo:
                 demo.fill()
@@ -142,7 +143,7 @@ def _prepare(config: configuration.Config, *, is_demo: bool) -> list[str]:
                 if the_practice() is None and (code := setup_code.open_code()):
                     notes.append(f"Set the practice up at {config.url}/setup/?code={quote(code)}")
                     notes.append(f"The code works once; it is in {config.data / setup_code.FILE_NAME} too.")
-    except key_mark.WrongKeyError as error:
+    except (key_mark.WrongKeyError, files_place.WrongPlaceError) as error:
         raise CannotStartError(str(error)) from error
     except OSError as error:
         raise CannotStartError(f"The data folder cannot be filled: {in_words(error)}") from error
@@ -203,5 +204,15 @@ def _run_until_stopped(args: argparse.Namespace, config: configuration.Config, n
         supervisor.run(tick)
     finally:
         supervisor.stop()
+        _sign_off()
     if not told and not supervisor.is_stopping:
         raise CannotStartError("The web server does not start. Its own words stand above.")
+
+
+def _sign_off() -> None:
+    from django.db import Error
+
+    from drypoint.foundation.core import machines
+
+    with contextlib.suppress(Error):  # a database that is away keeps nothing from ending
+        machines.sign_off()

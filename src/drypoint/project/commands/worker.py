@@ -19,12 +19,17 @@ def run(args: argparse.Namespace) -> int:
     starting.set_up_django()
 
     from drypoint.foundation.core import checks, clock
-    from drypoint.foundation.core.keeping import backup
+    from drypoint.foundation.core.keeping import backup, files_place
     from drypoint.foundation.core.worker import Worker
 
     bad = [result for result in checks.startup_results(clock.now()) if result.level == checks.ERROR]
     if bad:
         print(f"drypoint: {bad[0].sentence} {bad[0].hint}", file=sys.stderr)
+        return 1
+    try:
+        files_place.set_or_compare()
+    except files_place.WrongPlaceError as error:
+        print(f"drypoint: {error}", file=sys.stderr)
         return 1
     worker = Worker()
     for number in (signal.SIGTERM, signal.SIGINT):

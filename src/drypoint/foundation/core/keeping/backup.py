@@ -31,6 +31,7 @@ from drypoint import __version__
 from drypoint.foundation.core.disk import fsync_folder, in_words
 from drypoint.foundation.core.files.sealing import Sealer
 from drypoint.foundation.core.keeping import copies, key_mark, postgres
+from drypoint.foundation.core.keeping.kept_files import kept_files
 from drypoint.foundation.core.keeping.squeezing import HARD, NOT_AT_ALL, Squeezer
 
 # 2: squeezed.
@@ -88,11 +89,6 @@ class Digesting:
         piece = self._file.read(size)
         self.digest.update(piece)
         return piece
-
-
-def roots() -> dict[str, Path]:
-    """Return the folders that an archive holds, by their names in it."""
-    return {"media": Path(settings.MEDIA_ROOT), "documents": Path(settings.DOCUMENT_ROOT)}
 
 
 @contextlib.contextmanager
@@ -165,17 +161,9 @@ class _Writer:
         self.index: Index = {}
 
     def add_bytes(self, name: str, content: bytes) -> None:
-        self._add(name, io.BytesIO(content), len(content))
+        self.add(name, io.BytesIO(content), len(content))
 
-    def add_file(self, name: str, path: Path) -> None:
-        try:
-            file = path.open("rb")
-        except FileNotFoundError:  # erased since the folder was listed
-            return
-        with file:
-            self._add(name, file, os.fstat(file.fileno()).st_size)
-
-    def _add(self, name: str, file: IO[bytes], size: int) -> None:
+    def add(self, name: str, file: IO[bytes], size: int) -> None:
         member = tarfile.TarInfo(name)
         member.size = size
         member.mode = 0o600
@@ -273,13 +261,12 @@ def _write(file: BinaryIO, database: Path, at: datetime) -> Report:
             "database": database.name,
         }
         writer.add_bytes(MANIFEST, json.dumps(manifest).encode())
-        writer.add_file(database.name, database)
+        with database.open("rb") as copy:
+            writer.add(database.name, copy, database.stat().st_size)
         # Documents are sealed and pictures squeezed already: trying again would cost time and win nothing.
         squeezer.turn_to(NOT_AT_ALL)
-        for name, root in roots().items():
-            for path in sorted(root.rglob("*")) if root.is_dir() else ():
-                if path.is_file() and not path.is_symlink() and path.suffix != ".part":
-                    writer.add_file(f"{name}/{path.relative_to(root).as_posix()}", path)
+        for kept in kept_files().each():
+            writer.add(kept.name, kept.content, kept.size)
         index = writer.index
         squeezer.turn_to(HARD)
         writer.add_bytes(INDEX, json.dumps(index).encode())

@@ -12,7 +12,6 @@ import gzip
 import json
 import os
 import shutil
-import socket
 import sqlite3
 import tarfile
 import tempfile
@@ -27,9 +26,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from drypoint.foundation.core import machines
 from drypoint.foundation.core.disk import fsync_folder, in_words
 from drypoint.foundation.core.files.sealing import DamagedFileError, SealedReader
-from drypoint.foundation.core.keeping import postgres
+from drypoint.foundation.core.keeping import files_place, postgres
 from drypoint.foundation.core.keeping.backup import (
     CONTEXT,
     FORMAT,
@@ -46,10 +46,9 @@ from drypoint.foundation.core.keeping.backup import (
     database_in_use,
     document_keys,
     report_of,
-    roots,
 )
+from drypoint.foundation.core.keeping.kept_files import NAMES, kept_files
 from drypoint.foundation.core.keeping.squeezing import unsqueezed
-from drypoint.foundation.core.models import WorkerBeat
 
 # Far above what either needs: a line of the index takes some 150 bytes.
 _LARGEST = {MANIFEST: 64 * 1024, INDEX: 256 * 1024 * 1024}
@@ -71,7 +70,7 @@ _OWN_TRIGGERS = frozenset(
 )
 
 
-def restore(source: Path, *, at: datetime, force: bool = False) -> tuple[Report, Path | None]:
+def restore(source: Path, *, at: datetime, force: bool = False) -> tuple[Report, list[Path]]:
     """Put the archive's database, media and documents in place of those in the data folder.
 
     Everything is unpacked and verified beside the data before anything is replaced. Returns what was restored and where
@@ -88,7 +87,7 @@ def restore(source: Path, *, at: datetime, force: bool = False) -> tuple[Report,
         return replace(source, at=at)
 
 
-def replace(source: Path, *, at: datetime) -> tuple[Report, Path | None]:
+def replace(source: Path, *, at: datetime) -> tuple[Report, list[Path]]:
     """Do what `restore` does, for a caller who keeps everybody away and means to replace what is there."""
     data = Path(settings.DATA)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as folder:
@@ -96,7 +95,7 @@ def replace(source: Path, *, at: datetime) -> tuple[Report, Path | None]:
             report, database = unpacked(source, Path(folder))
         except OSError as error:
             raise BackupError(f"The archive could not be unpacked: {in_words(error)}") from error
-        aside = _set_aside(data, at) if _is_filled() else None
+        aside = _set_aside(data, at) if _is_filled() else []
         _move_in(Path(folder), database.name)
     return report, aside
 
@@ -129,20 +128,17 @@ def unpacked(source: Path, folder: Path) -> tuple[Report, Path]:
 
 
 def _is_filled() -> bool:
-    has_files = any(root.is_dir() and any(root.iterdir()) for root in roots().values())
+    has_files = kept_files().is_filled()
     if connection.vendor == "sqlite":
         return has_files or Path(connection.settings_dict["NAME"]).exists()
     return has_files or bool(connection.introspection.table_names())
 
 
 def _is_served_elsewhere(at: datetime) -> bool:
-    """Say whether a worker of another machine has been heard of: its lock may be gone with its connection."""
-    if connection.vendor == "sqlite" or "core_workerbeat" not in connection.introspection.table_names():
+    """Say whether another machine has been heard of: its lock may be gone with its connection."""
+    if connection.vendor == "sqlite" or "core_machinebeat" not in connection.introspection.table_names():
         return False
-    own = f"{socket.gethostname()[:32]}:"
-    # An older database, which is to be upgraded, has no more columns of it than these.
-    heard = WorkerBeat.objects.only("name", "at")
-    return any(beat.is_alive(at) and not beat.name.startswith(own) for beat in heard)
+    return any(other.is_alive(at) for other in machines.others())
 
 
 @contextlib.contextmanager
@@ -196,7 +192,7 @@ def _unpack(source: Path, folder: Path) -> tuple[Manifest, Index]:
 def _check_member(member: tarfile.TarInfo, known: Iterable[str]) -> None:
     """Raise ValueError for what no backup of ours holds: anything but plain files of the names that we give."""
     name = PurePosixPath(member.name)
-    below = name.parts[0] in roots() and len(name.parts) > 1 if name.parts else False
+    below = name.parts[0] in NAMES and len(name.parts) > 1 if name.parts else False
     is_ours = member.name in {MANIFEST, INDEX, SQLITE_MEMBER, POSTGRES_MEMBER} or below
     is_plain = member.type in {tarfile.REGTYPE, tarfile.AREGTYPE} and not member.issparse()
     if not is_ours or not is_plain or ".." in name.parts or member.name in known:
@@ -284,7 +280,7 @@ def _refuse_newer(manifest: Manifest, applied: Iterable[tuple[str, str]]) -> Non
         )
 
 
-def _set_aside(data: Path, at: datetime) -> Path:
+def _set_aside(data: Path, at: datetime) -> list[Path]:
     """Move what is to be replaced to a folder beside the data folder, or inside it where it is a mount of its own."""
     name = f"{data.name}.before-restore-{at:%Y%m%d-%H%M%S}"
     beside = data.parent
@@ -292,26 +288,21 @@ def _set_aside(data: Path, at: datetime) -> Path:
     aside = (data if inside else beside) / name
     aside.mkdir(mode=0o700)
     connection.close()
-    moved = list(roots().values())
     if connection.vendor == "sqlite":
         database = Path(connection.settings_dict["NAME"])
-        moved += [database.with_name(database.name + suffix) for suffix in ("", "-journal", "-wal", "-shm")]
+        for path in [database.with_name(database.name + suffix) for suffix in ("", "-journal", "-wal", "-shm")]:
+            if path.exists():
+                path.rename(aside / path.name)
     else:
         postgres.dump(aside / POSTGRES_MEMBER)
-    for path in moved:
-        if path.exists():
-            path.rename(aside / path.name)
-    return aside
+    return sorted({aside, *kept_files().set_aside(aside)})
 
 
 def _move_in(folder: Path, database: str) -> None:
-    for name, root in roots().items():
-        if (folder / name).is_dir():
-            if root.is_dir():
-                root.rmdir()
-            (folder / name).rename(root)
+    kept_files().move_in(folder)
     if database == SQLITE_MEMBER:
         (folder / database).rename(connection.settings_dict["NAME"])
     else:
         postgres.load(folder / database)
     fsync_folder(Path(settings.DATA))
+    files_place.renew()
