@@ -17,11 +17,17 @@ from drypoint.foundation.core.keeping import backup
 from drypoint.project import upgrading
 from drypoint.project.upgrading import UpgradeError
 from tests.engine import IS_POSTGRES
-from tests.upgrades.kept import Kept, Tables, lost
+from tests.upgrades.kept import MOVES, QUEUE, Kept, Move, Tables, lost
 
 UPGRADE = "from drypoint.project.cli import main; sys.exit(main(['upgrade', *sys.argv[1:]]))"
 # A table of that name is in the way of one that a migration makes, when others of several rooms have been applied.
 IN_THE_WAY = "CREATE TABLE core_healthround (id integer)"
+# Parents count their children, a publication its generation, and the index was built anew.
+WHAT_NEW_PAGES_CHANGE = {
+    "wagtailcore_page": Move(dropped=frozenset({"numchild"})),
+    "core_pagegeneration": Move(dropped=frozenset({"number"})),
+    "wagtailcore_referenceindex": Move(dropped=frozenset({"id"})),
+}
 # A starter page that this version brings, as far as the old one knows.
 NOT_THERE = (
     "UPDATE website_legalpage SET key = 'own' WHERE key = 'accessibility'",
@@ -123,7 +129,8 @@ def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
 
 
 def test_killed_and_run_again_every_row_is_there_and_the_new_pages_too(upgraded: Upgraded) -> None:
-    assert lost(upgraded.before, upgraded.after, grows=set(upgraded.after)) == []
+    before = {table: rows for table, rows in upgraded.before.items() if not table.startswith(QUEUE)}
+    assert lost(before, upgraded.after, MOVES | WHAT_NEW_PAGES_CHANGE, grows=set(upgraded.after)) == []
     found = upgraded.kept.ask(
         "from drypoint.public.website.starter_check import missing_pages\n"
         "from drypoint.project.starting import pending\n"
