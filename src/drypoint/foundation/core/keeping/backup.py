@@ -244,8 +244,7 @@ def database_bytes() -> int:
 
 def bytes_of_practice() -> int:
     """Return how much room everything takes that an archive holds, unpacked."""
-    files = (path for root in roots().values() if root.is_dir() for path in root.rglob("*"))
-    return database_bytes() + sum(path.stat().st_size for path in files if path.is_file())
+    return database_bytes() + sum(kept.size for kept in kept_files().each())
 
 
 def _write(file: BinaryIO, database: Path, at: datetime) -> Report:
