@@ -18,11 +18,13 @@ from django.test import Client
 from drypoint.care.booking.models import Appointment
 from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.accounts.actors import actor_of_user
+from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import SYSTEM, Actor
 from drypoint.foundation.core.mail.outbox import queue_mail
 from drypoint.foundation.core.models import AuditEntry, OutboxMail, StoredDocument
+from drypoint.foundation.drafts.models import Draft
 from drypoint.foundation.patients import merging, queries, references
 from drypoint.foundation.patients.actions import (
     ChangedMeanwhileError,
@@ -200,6 +202,13 @@ def a_document(person: Person) -> None:
     )  # fmt: skip
 
 
+def a_draft(person: Person) -> None:
+    owner = User.objects.first() or member(Role.CLINICIAN, "Clara")
+    address = f"/desk/patients/{person.pk}/"
+    values = {"page": address, "page_path": address, "sealed": b"", "changed_at": clock.now()}
+    Draft.objects.create(owner=owner, place="test", address=address, person=person, **values)
+
+
 def a_task(person: Person) -> None:
     values: dict[str, Any] = {"kind": "worklist.note", "level": 3, "made_at": clock.now(), "due_at": clock.now()}
     Task.objects.create(person=person, subject_type="patients.person", subject_id=person.pk, **values)
@@ -228,6 +237,7 @@ MAKERS: dict[type[Model], Callable[[Person], object]] = {
     OutboxMail: a_mail,
     StoredDocument: a_document,
     Task: a_task,
+    Draft: a_draft,
     Appointment: an_appointment,
 }
 # Columns that name something by kind and number, and are not moved, with the reason.

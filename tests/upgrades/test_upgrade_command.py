@@ -227,7 +227,7 @@ def test_bad_usage_and_a_backup_that_has_no_place_change_nothing(kept: Kept, tmp
 def test_nothing_begins_where_the_way_back_would_have_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
     mebibyte = 1024**2
-    monkeypatch.setattr(backup, "roots", dict)
+    monkeypatch.setattr(backup, "bytes_of_practice", lambda: 100 * mebibyte)
     monkeypatch.setattr(backup, "database_bytes", lambda: 100 * mebibyte)
     monkeypatch.setattr(upgrading.shutil, "disk_usage", lambda _place: usage(0, 0, 400 * mebibyte - 1))
     with pytest.raises(UpgradeError, match="need 400 MiB on the data folder's disk, and 399 MiB are free"):

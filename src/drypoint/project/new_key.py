@@ -28,17 +28,19 @@ def refuse_new_key_for_old_data(config: Config) -> None:
 def _knows_a_key(database: DatabaseUrl) -> bool:
     try:
         import psycopg
+        from psycopg.conninfo import make_conninfo
     except ImportError:  # said in a sentence where the database is opened
         return False
     try:
-        with psycopg.connect(
+        address = make_conninfo(
             host=database.host,
             port=database.port,
             user=database.user,
             password=database.password,
             dbname=database.name,
-            **dict(database.options),  # type: ignore[arg-type]  # libpq reads each as text
-        ) as link:
+            **dict(database.options),
+        )
+        with psycopg.connect(address) as link:
             row = link.execute("SELECT to_regclass('core_keymark') IS NOT NULL").fetchone()
             return bool(row and row[0]) and link.execute("SELECT 1 FROM core_keymark").fetchone() is not None
     except psycopg.Error as error:

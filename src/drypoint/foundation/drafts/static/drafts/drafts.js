@@ -110,6 +110,13 @@ const putBack = (form, left) => {
   form.prepend(line);
 };
 
+const warning = (said) => {
+  const line = document.createElement("p");
+  line.className = "panel warning";
+  line.textContent = said;
+  return line;
+};
+
 if (place) {
   const forms = [...document.querySelectorAll("main form[method=post]")].filter(
     (form) => form.querySelector(TYPED) && !form.matches(".sheet"),
@@ -132,8 +139,7 @@ if (place) {
       const answer = await fetch(place.dataset.here, { method: "POST", body, redirect: "manual" });
       if (!answer.ok) return;
       const { said } = await answer.json();
-      if (others.textContent !== said) others.textContent = said;
-      others.hidden = !said;
+      if (others.textContent !== said) others.replaceChildren(...(said ? [warning(said)] : []));
     } catch {
       // a dead network: nobody can be seen
     }
