@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Workflow
 
 from drypoint.foundation.accounts.roles import Role
 from drypoint.public.website.models import HomePage
@@ -99,3 +100,12 @@ def test_odd_json_in_a_text_is_no_fault_of_ours(page: HomePage, editor: Client, 
 )
 def test_odd_numbers_in_the_editors_addresses_are_no_fault_of_ours(editor: Client, place: str, number: str) -> None:
     assert editor.get(place.format(number)).status_code < 500
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone refuses a quotation mark that stands alone")
+def test_a_quotation_mark_that_stands_alone_in_a_search_is_no_fault_of_ours(page: HomePage) -> None:
+    owner = full_client(member(Role.OWNER, "Olga"))
+    owner.raise_request_exception = False
+    address = f"/edit/workflows/usage/{Workflow.objects.get().pk}/results/"
+    assert owner.get(address, {"q": "aches"}).status_code == 200
+    assert owner.get(address, {"q": 'aches}pkLMM"yZ{'}).status_code == 400

@@ -135,8 +135,18 @@ def test_nobody_else_reads_or_throws_away_what_somebody_typed(
     assert WORDS in shown
     assert "You typed this and did not send it." in shown
     assert "Send it now" not in shown
+    keep(reception, "/desk/tasks/new/", note=WORDS)
     assert "Thrown away." in reception.post(f"/desk/drafts/{key}/drop/", follow=True).content.decode()
-    assert not Draft.objects.exists()
+    assert [one.place for one in Draft.objects.all()] == ["worklist_desk:new"]
+
+
+def test_what_is_thrown_away_is_gone_and_who_is_nobody_has_nothing_open(reception: Client, rita: User) -> None:
+    keep(reception, "/desk/tasks/new/", note=WORDS)
+    may, key = actor_of_user(rita), Draft.objects.get().key
+    assert [actions.throw_away(actor=may, key=key) for _ in range(2)] == [True, False]
+    Presence.objects.all().delete()
+    actions.note_presence(actor=type(may)("system", None, may.capabilities), path="/desk/", has_script=True)
+    assert not Presence.objects.exists()
 
 
 @pytest.mark.parametrize(

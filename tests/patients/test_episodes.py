@@ -263,6 +263,10 @@ def test_reception_may_not_be_responsible_for_a_problem(actor: Actor, vera: Pers
     for user in (member(Role.RECEPTION, "Rita"), member(Role.CLINICIAN, "Gone", is_active=False)):
         with pytest.raises(ValueError, match="responsible"):
             actions.open_episode(actor=actor, person_id=vera.pk, facts=EpisodeFacts("Knee", responsible_id=user.pk))
+        episode = an_episode(vera.pk)
+        facts = EpisodeFacts("Knee", responsible_id=user.pk)
+        with pytest.raises(ValueError, match="responsible"):
+            actions.change_episode(actor=actor, episode_id=episode.pk, facts=facts, expected_version=1)
 
 
 def test_whoever_was_responsible_and_left_stays_so_until_somebody_changes_it(

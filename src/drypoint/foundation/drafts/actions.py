@@ -66,7 +66,8 @@ def throw_away(*, actor: Actor, key: uuid.UUID) -> bool:
     """Forget one of one's own drafts. Needs drafts.keep."""
     actor.require("drafts.keep")
     with durable():
-        return bool(Draft.objects.of(actor.user_id).filter(key=key).order_by().delete()[0])
+        gone, _rows = Draft.objects.of(actor.user_id).filter(key=key).order_by().delete()
+    return gone > 0
 
 
 def note_presence(*, actor: Actor, path: str, has_script: bool) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.exceptions import FieldError, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.core.handlers import base
-from django.db import DatabaseError, DataError
+from django.db import DatabaseError, DataError, OperationalError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import NoReverseMatch
@@ -24,6 +24,8 @@ _STUMBLES = (
     *(ValueError, TypeError, AttributeError, LookupError, AssertionError, ValidationError),
     *(FieldError, ObjectDoesNotExist, NoReverseMatch),
 )
+# How SQLite's full text search refuses quotation marks that Wagtail's lists hand on as they were typed.
+_SEARCH_REFUSALS = ("unterminated string", "fts5: ")
 _HANDLER = base.__file__
 _OURS = str(Path(__file__).resolve().parents[3])
 logger = logging.getLogger(__name__)
@@ -60,7 +62,13 @@ class BadInputMiddleware:
                 status=409,
             )
         is_endless = isinstance(exception, OverflowError | RecursionError | DataError)
-        if not is_endless and not _is_about_input(exception) and not _is_of_others(request, exception):
+        is_search = isinstance(exception, OperationalError) and str(exception).startswith(_SEARCH_REFUSALS)
+        if (
+            not is_endless
+            and not is_search
+            and not _is_about_input(exception)
+            and not _is_of_others(request, exception)
+        ):
             return None
         logger.warning("Bad input reached a view.", exc_info=exception)
         return _refusal(
