@@ -60,8 +60,8 @@ def read_until_it_migrates(started: subprocess.Popen[str]) -> str:
 
 
 def files(kept: Kept) -> dict[str, bytes]:
-    """Return what lies in the data folder but locks, the archive and what is made from the code."""
-    left_out = ("static", "before-upgrade-", "drypoint.sqlite3", "last-backup", ".")
+    """Return what lies in the data folder but locks, the archive, the machine's name and what is made from the code."""
+    left_out = ("static", "before-upgrade-", "drypoint.sqlite3", "last-backup", "machine.id", ".")
     paths = (path for path in kept.data.rglob("*") if path.is_file() and path.suffix != ".lock")
     found = {str(path.relative_to(kept.data)): path.read_bytes() for path in paths}
     return {name: content for name, content in found.items() if not name.startswith(left_out)}
@@ -151,7 +151,7 @@ def test_its_backup_holds_the_practice_of_before(upgraded: Upgraded, tmp_path: P
     for statement in NOT_THERE:
         other.database.sql(statement)
     before = state(other)
-    other.database.sql("DELETE FROM core_storeddocument")
+    other.database.sql("DELETE FROM enquiries_attachment")
     found = other.ask(
         "from pathlib import Path\n"
         "from django.utils import timezone\n"
