@@ -238,7 +238,7 @@ def test_what_keeps_it_from_starting_is_said_in_one_sentence(house: House, tmp_p
         assert_cannot_start(newer, "key file")
     assert_cannot_start(house, "empty database only", "--demo")
     exchanged = House(tmp_path / "exchanged").furnish()
-    exchanged.sql("INSERT INTO core_keymark (id, digest, newest) VALUES (1, 'what another key gives', '')")
+    exchanged.sql("INSERT INTO core_keymark (id, digest, newest, files) VALUES (1, 'what another key gives', '', '')")
     assert_cannot_start(exchanged, "not the one that this practice's data were sealed with")
     wrong = House(tmp_path / "wrong")
     wrong.environment = {"DRYPOINT_TIME_ZONE": "Atlantis"}
