@@ -57,6 +57,8 @@ NOTHING_TYPED = {
     "patients_desk:referral_count": "buttons",
     "patients_desk:merge": "it is chosen what comes from whom",
     "patients_desk:undo_merge": "a button",
+    "practice_desk:holidays": "days are ticked",
+    "practice_desk:remove_credential": "a button",
     "practice_desk:remove_exception": "a button",
     "practice_desk:remove_hours": "a button",
     "worklist_desk:act": "buttons",

@@ -752,6 +752,24 @@ LINES: tuple[Line, ...] = (
         ("practice.exception",),
         "practice.schedule",
     ),
+    Line(
+        practice.close_on_holidays,
+        lambda _: {"year": 2027, "days": [date(2027, 1, 1)], "at": datetime(2026, 5, 4, tzinfo=UTC)},
+        ("practice.holidays",),
+        "practice.schedule",
+    ),
+    Line(
+        practice.add_credential,
+        lambda _: {"practitioner_id": somebody_who_treats().pk, "name": "Course", "valid_until": None},
+        ("practice.credential",),
+        "practice.schedule",
+    ),
+    Line(
+        practice.remove_credential,
+        lambda _: {"credential_id": somebody_who_treats().credentials.create(name="Course").pk},
+        ("practice.credential",),
+        "practice.schedule",
+    ),
     Line(practice.found_practice, before_set_up, ("practice.found",)),
     Line(sending.send_again, lambda _: {"mail_id": a_given_up_mail().pk}, ("outbox.send_again",), "practice.change"),
     Line(

@@ -10,6 +10,7 @@ from tests.permissions.lines import OWNER, Line, staff
 
 LINES: tuple[Line, ...] = (
     staff("desk/hours/", OWNER),
+    staff("desk/hours/holidays/", OWNER),
     staff("desk/hours/rooms/new/", OWNER),
     staff("desk/hours/rooms/<int:pk>/", OWNER),
     staff("desk/hours/services/new/", OWNER),
@@ -18,6 +19,8 @@ LINES: tuple[Line, ...] = (
     staff("desk/hours/people/<int:pk>/", OWNER),
     staff("desk/hours/people/<int:pk>/add/", OWNER),
     staff("desk/hours/people/<int:pk>/days/", OWNER),
+    staff("desk/hours/people/<int:pk>/credentials/", OWNER),
+    staff("desk/hours/credentials/<int:credential_pk>/remove/", OWNER),
     staff("desk/hours/people/<int:pk>/remove/<int:hours_pk>/", OWNER),
     staff("desk/hours/days/<int:exception_pk>/remove/", OWNER),
 )
@@ -25,5 +28,6 @@ IDS: dict[str, Callable[[], dict[str, Any]]] = {
     "desk/hours/rooms/<int:pk>/": lambda: {"pk": TreatmentRoom.objects.create(name="Room").pk},
     "desk/hours/services/<int:pk>/": lambda: {"pk": Service.objects.create(names={"en": "Treatment"}).pk},
     "desk/hours/people/<int:pk>/": lambda: {"pk": Practitioner.objects.create(name="Ana").pk, "hours_pk": 1},
+    "desk/hours/credentials/": lambda: {"credential_pk": 1},
     "desk/hours/days/": lambda: {"exception_pk": 1},
 }

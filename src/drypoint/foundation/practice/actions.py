@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from django.db.models import Model
@@ -13,8 +13,9 @@ from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.front.page_store import raise_generation
 from drypoint.foundation.core.writing import durable
-from drypoint.foundation.practice import rules
+from drypoint.foundation.practice import queries, rules
 from drypoint.foundation.practice.models import (
+    Credential,
     DayException,
     Practice,
     Practitioner,
@@ -206,6 +207,46 @@ def remove_exception(*, actor: Actor, exception_id: int) -> None:
         if exception is not None:
             audit.record(actor, "practice.exception", exception.practitioner, removed=1)
             exception.delete()
+
+
+def close_on_holidays(*, actor: Actor, year: int, days: Collection[date], at: datetime) -> int:
+    """Close on those of the proposed public holidays of a year, and return on how many. Needs practice.schedule.
+
+    A day of which somebody said something meanwhile stays as it was said.
+    """
+    actor.require(SCHEDULE)
+    with durable():
+        # Two who confirm at once come one after the other, so that no day is closed twice.
+        practice = Practice.objects.select_for_update().get(pk=1)
+        confirmed = [one for one in queries.proposed_holidays(year, at) if one.on in days]
+        _stored(DayException(on=one.on, names=one.names) for one in confirmed)
+        audit.record(
+            actor, "practice.holidays", practice, added=len(confirmed), country=practice.country, year=str(year)
+        )
+    return len(confirmed)
+
+
+def add_credential(*, actor: Actor, practitioner_id: int, name: str, valid_until: date | None) -> None:
+    """Note what somebody may do; what is noted already gets the new last day. Needs practice.schedule."""
+    actor.require(SCHEDULE)
+    with durable():
+        practitioner = Practitioner.objects.select_for_update().get(pk=practitioner_id)
+        held = Credential.objects.filter(practitioner=practitioner, name=name).first()
+        credential = held or Credential(practitioner=practitioner, name=name)
+        credential.valid_until = valid_until
+        _stored([credential])
+        audit.record(actor, "practice.credential", practitioner, added=1)
+
+
+def remove_credential(*, actor: Actor, credential_id: int) -> None:
+    """Take back what somebody may do; one that is gone already is no fault. Needs practice.schedule."""
+    actor.require(SCHEDULE)
+    with durable():
+        held = Credential.objects.select_for_update(of=("self",)).filter(pk=credential_id)
+        credential = held.select_related("practitioner").first()
+        if credential is not None:
+            audit.record(actor, "practice.credential", credential.practitioner, removed=1)
+            credential.delete()
 
 
 def _changed(model: type[M], pk: int | None, values: Mapping[str, object]) -> M:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django import forms
 from django.conf import settings
@@ -266,6 +267,38 @@ class OtherDayForm(forms.Form):
         """Return what was filled in, for the action."""
         data = self.cleaned_data
         return OtherDay(data["first"], data["last"] or data["first"], data["begins"], data["ends"], data["reason"])
+
+
+class HolidaysForm(forms.Form):
+    """Which of the public holidays that are proposed the practice is closed on; all are ticked until staff decide."""
+
+    year = forms.IntegerField(widget=forms.HiddenInput)
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("Closed on"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Take the tick off where you are open. Nothing is closed before you confirm it."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, choices: Sequence[tuple[str, str]], year: int) -> None:
+        super().__init__(data, initial={"year": year, "days": [value for value, _words in choices]})
+        field = self.fields["days"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 (tells the type checker)
+        field.choices = list(choices)
+
+    def chosen(self) -> list[date]:
+        """Return the days that staff confirmed."""
+        return [date.fromisoformat(value) for value in self.cleaned_data["days"]]
+
+
+class CredentialForm(forms.Form):
+    """What somebody may do by a course or a register."""
+
+    name = CleanLineField(
+        label=gettext_lazy("Course, register or region"),
+        max_length=120,
+        help_text=gettext_lazy("Write it alike for everybody who has it, so that one can stand in for another."),
+    )
+    valid_until = day_field(gettext_lazy("Valid until"), required=False)
 
 
 def _refuse_backwards(form: forms.Form, data: Mapping[str, object]) -> None:

@@ -101,6 +101,23 @@ class Practitioner(models.Model):
         return said_in(self.titles, language)
 
 
+class Credential(models.Model):
+    """Something that somebody may do by a course or a register, such as needling a region; None: without end."""
+
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.CASCADE, related_name="credentials")
+    name = models.CharField(max_length=120)
+    valid_until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["practitioner", "name"], name="a_credential_is_held_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"credential {self.pk}"
+
+
 class Service(models.Model):
     """What can be booked. A change holds from then on: what is booked keeps its length, its buffers and its price."""
 
@@ -178,7 +195,7 @@ class DayException(models.Model):
     """A date that is other than its weekday: closed, or (with both minutes) open just then.
 
     Several rows of one date are its several openings. Without a practitioner it holds for everybody who has no row of
-    their own on that date.
+    their own on that date. names are those of a public holiday that staff confirmed, by language.
     """
 
     practitioner = models.ForeignKey(
@@ -188,6 +205,7 @@ class DayException(models.Model):
     from_minute = models.PositiveSmallIntegerField(null=True, blank=True)
     to_minute = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=120, blank=True)
+    names = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["on", "from_minute", "pk"]
@@ -204,3 +222,7 @@ class DayException(models.Model):
 
     def __str__(self) -> str:
         return f"exception {self.pk}"
+
+    def reason_in(self, language: str | None) -> str:
+        """Return why it is other: as somebody wrote it, or the holiday's name in a language."""
+        return self.reason or said_in(self.names or {}, language)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.core.registries.places import WritingPlace, typed_in
-from drypoint.foundation.practice.forms_desk import HoursForm, OtherDayForm, PractitionerForm, RoomForm, ServiceForm
+from drypoint.foundation.practice.forms_desk import (
+    CredentialForm,
+    HoursForm,
+    OtherDayForm,
+    PractitionerForm,
+    RoomForm,
+    ServiceForm,
+)
 
 _ROOM, _SERVICE, _PRACTITIONER = typed_in(RoomForm), typed_in(ServiceForm), typed_in(PractitionerForm)
 _OTHER_DAY = typed_in(OtherDayForm)
@@ -23,5 +30,12 @@ PLACES = (
     WritingPlace("practice_desk:add_hours", 200, _("Working hours"), "practice_desk:practitioner", typed_in(HoursForm)),
     WritingPlace(
         "practice_desk:add_exception", 200, _("A day with other hours"), "practice_desk:practitioner", _OTHER_DAY
+    ),
+    WritingPlace(
+        "practice_desk:add_credential",
+        200,
+        _("What somebody may do"),
+        "practice_desk:practitioner",
+        typed_in(CredentialForm),
     ),
 )

@@ -7,13 +7,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 
 from drypoint.foundation.core.registries import PagePart
 from drypoint.foundation.practice import rules
 from drypoint.foundation.practice.forms import DAY_NAMES
-from drypoint.foundation.practice.forms_desk import HoursForm, OtherDayForm, PractitionerForm, RoomForm, ServiceForm
-from drypoint.foundation.practice.models import DayException, Practitioner, Service, TreatmentRoom, WorkingHours
+from drypoint.foundation.practice.forms_desk import (
+    CredentialForm,
+    HolidaysForm,
+    HoursForm,
+    OtherDayForm,
+    PractitionerForm,
+    RoomForm,
+    ServiceForm,
+)
+from drypoint.foundation.practice.models import (
+    Credential,
+    DayException,
+    Practitioner,
+    Service,
+    TreatmentRoom,
+    WorkingHours,
+    said_in,
+)
+from drypoint.foundation.practice.public_holidays import PublicHoliday
 
 _DAYS = tuple(DAY_NAMES.values())
 
@@ -42,6 +61,16 @@ class OtherDayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CredentialLine:
+    """What somebody may do, and until when; None: without end."""
+
+    pk: int
+    name: str
+    valid_until: date | None
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PractitionerLine:
     """Somebody who treats, as the list shows them."""
 
@@ -65,7 +94,10 @@ class ServiceLine:
 
 @dataclass(frozen=True, slots=True)
 class SchedulePage:
-    """Everything that free times come of, with what the rooms show of it."""
+    """Everything that free times come of, with what the rooms show of it.
+
+    holidays are the public ones of the country and year that nobody has decided on yet; None where there are none.
+    """
 
     template: ClassVar = "practice/hours.html"
     parts: tuple[PagePart, ...]
@@ -74,6 +106,10 @@ class SchedulePage:
     rooms: tuple[TreatmentRoom, ...]
     closed: tuple[OtherDayLine, ...]
     form: OtherDayForm
+    country: str
+    year: int
+    years: tuple[int, ...]
+    holidays: HolidaysForm | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +141,8 @@ class PractitionerPage:
     hours_form: HoursForm
     other_days: tuple[OtherDayLine, ...]
     other_day_form: OtherDayForm
+    credentials: tuple[CredentialLine, ...]
+    credential_form: CredentialForm
 
 
 def hours_lines(rows: Iterable[WorkingHours]) -> tuple[HoursLine, ...]:
@@ -122,7 +160,7 @@ def hours_lines(rows: Iterable[WorkingHours]) -> tuple[HoursLine, ...]:
     )
 
 
-def other_days(rows: Iterable[DayException]) -> tuple[OtherDayLine, ...]:
+def other_days(rows: Iterable[DayException], language: str | None) -> tuple[OtherDayLine, ...]:
     """Return dates that are other, in order."""
     return tuple(
         OtherDayLine(
@@ -130,10 +168,32 @@ def other_days(rows: Iterable[DayException]) -> tuple[OtherDayLine, ...]:
             row.on,
             "" if row.from_minute is None else rules.clock_time(row.from_minute),
             "" if row.to_minute is None else rules.clock_time(row.to_minute),
-            row.reason,
+            row.reason_in(language),
         )
         for row in rows
     )
+
+
+def credential_lines(rows: Iterable[Credential], today: date) -> tuple[CredentialLine, ...]:
+    """Return what somebody may do, by name."""
+    return tuple(
+        CredentialLine(row.pk, row.name, row.valid_until, row.valid_until is not None and row.valid_until < today)
+        for row in rows
+    )
+
+
+def holidays_form(
+    proposed: Sequence[PublicHoliday], language: str | None, year: int, data: QueryDict | None = None
+) -> HolidaysForm | None:
+    """Return the form that asks which of the proposed holidays the practice is closed on; None where there are none."""
+    choices = [
+        (
+            one.on.isoformat(),
+            f"{date_format(one.on, 'l')}, {date_format(one.on, 'DATE_FORMAT')}: {said_in(one.names, language)}",
+        )
+        for one in proposed
+    ]
+    return HolidaysForm(data, choices=choices, year=year) if choices else None
 
 
 def price_of(cents: int | None, currency: str) -> str:

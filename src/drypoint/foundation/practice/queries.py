@@ -17,6 +17,7 @@ from drypoint.foundation.practice.models import (
     TreatmentRoom,
     WorkingHours,
 )
+from drypoint.foundation.practice.public_holidays import PublicHoliday, holidays_of
 from drypoint.knowledge.language import FALLBACK, languages
 from drypoint.knowledge.language.languages import language_of_country
 
@@ -127,6 +128,17 @@ def open_minutes(
 def days_of_all(at: datetime) -> list[DayException]:
     """Return the days from today on that are other than their weekday for the whole practice."""
     return list(DayException.objects.filter(practitioner__isnull=True, on__gte=timezone.localtime(at).date()))
+
+
+def proposed_holidays(year: int, at: datetime) -> list[PublicHoliday]:
+    """Return the public holidays of a year that are not over and of which nobody has said anything yet."""
+    practice = the_practice()
+    if practice is None:
+        return []
+    said = set(DayException.objects.filter(practitioner__isnull=True, on__year=year).values_list("on", flat=True))
+    today = timezone.localtime(at).date()
+    found = holidays_of(practice.country, year, languages_of_site())
+    return [one for one in found if one.on >= today and one.on not in said]
 
 
 def days_of(practitioner: Practitioner, at: datetime) -> list[DayException]:

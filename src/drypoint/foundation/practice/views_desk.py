@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
+from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.registries import Viewing
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.practice import actions, presenters, queries
-from drypoint.foundation.practice.forms_desk import HoursForm, OtherDayForm, PractitionerForm, RoomForm, ServiceForm
+from drypoint.foundation.practice.forms_desk import (
+    CredentialForm,
+    HolidaysForm,
+    HoursForm,
+    OtherDayForm,
+    PractitionerForm,
+    RoomForm,
+    ServiceForm,
+)
 from drypoint.foundation.practice.hours_parts import parts_for
-from drypoint.foundation.practice.models import Practitioner, Service, TreatmentRoom
+from drypoint.foundation.practice.models import Credential, Practitioner, Service, TreatmentRoom
 from drypoint.knowledge.language import FALLBACK
 
 
@@ -26,21 +38,57 @@ from drypoint.knowledge.language import FALLBACK
 @require_http_methods(["GET", "HEAD", "POST"])
 def hours(request: HttpRequest) -> HttpResponse:
     """Show all that free times come of and what comes of it, or add days on which the practice is closed."""
-    actor, at = actor_of(request), clock.now()
+    actor = actor_of(request)
     form = OtherDayForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         actions.add_exception(actor=actor, practitioner_id=None, day=form.day())
         messages.success(request, _("Saved. Free times follow it from now on."))
         return redirect("practice_desk:hours")
+    return _show_schedule(request, actor, form)
+
+
+@needs(actions.SCHEDULE)
+@never_cache
+@require_POST
+def holidays(request: HttpRequest) -> HttpResponse:
+    """Close on the public holidays that staff ticked."""
+    actor, at = actor_of(request), clock.now()
+    year = _year_of(request.POST.get("year", ""), at)
+    form = presenters.holidays_form(queries.proposed_holidays(year, at), get_language(), year, request.POST)
+    if form is not None and not form.is_valid():
+        return _show_schedule(request, actor, OtherDayForm(), form)
+    chosen = form.chosen() if form else []
+    closed = actions.close_on_holidays(actor=actor, year=year, days=chosen, at=at)
+    sentence = ngettext("Closed on %(number)d holiday.", "Closed on %(number)d holidays.", closed)
+    messages.success(request, sentence % {"number": closed} + " " + _("What is booked already stays."))
+    return redirect("practice_desk:hours")
+
+
+def _year_of(text: str, at: datetime) -> int:
+    """Return the year that is asked for: this one or the next, else this one."""
+    this = timezone.localtime(at).year
+    return this + 1 if text == str(this + 1) else this
+
+
+def _show_schedule(
+    request: HttpRequest, actor: Actor, form: OtherDayForm, filled: HolidaysForm | None = None
+) -> HttpResponse:
+    at, language = clock.now(), get_language()
+    year = _year_of((request.POST or request.GET).get("year", ""), at)
+    practice, this = queries.the_practice(), timezone.localtime(at).year
     page = presenters.SchedulePage(
         parts=tuple(parts_for(Viewing(actor, at))),
         people=presenters.person_lines(queries.practitioners()),
-        services=presenters.service_lines(queries.services(), get_language() or FALLBACK),
+        services=presenters.service_lines(queries.services(), language or FALLBACK),
         rooms=tuple(queries.rooms()),
-        closed=presenters.other_days(queries.days_of_all(at)),
+        closed=presenters.other_days(queries.days_of_all(at), language),
         form=form,
+        country=practice.country if practice else "",
+        year=year,
+        years=(this, this + 1),
+        holidays=filled or presenters.holidays_form(queries.proposed_holidays(year, at), language, year),
     )
-    return show(request, page, status=422 if form.errors else 200)
+    return show(request, page, status=422 if form.errors or filled else 200)
 
 
 @needs(actions.SCHEDULE)
@@ -90,7 +138,7 @@ def practitioner(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         saved = actions.save_practitioner(actor=actor_of(request), practitioner_id=pk, values=form.values())
         messages.success(request, _("Saved. Free times follow it from now on."))
         return redirect("practice_desk:practitioner", pk=saved.pk)
-    return _show_practitioner(request, row, form, HoursForm(), OtherDayForm())
+    return _show_practitioner(request, row, form=form)
 
 
 @needs(actions.SCHEDULE)
@@ -99,7 +147,7 @@ def add_hours(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an opening to some days of the week."""
     row, form = get_object_or_404(Practitioner, pk=pk), HoursForm(request.POST)
     if not form.is_valid():
-        return _show_practitioner(request, row, PractitionerForm(practitioner=row), form, OtherDayForm())
+        return _show_practitioner(request, row, hours_form=form)
     actions.add_hours(actor=actor_of(request), practitioner_id=pk, opening=form.opening())
     messages.success(request, _("Saved. Free times follow it from now on."))
     return redirect("practice_desk:practitioner", pk=pk)
@@ -111,7 +159,7 @@ def add_exception(request: HttpRequest, pk: int) -> HttpResponse:
     """Say of some days that they are other for somebody."""
     row, form = get_object_or_404(Practitioner, pk=pk), OtherDayForm(request.POST)
     if not form.is_valid():
-        return _show_practitioner(request, row, PractitionerForm(practitioner=row), HoursForm(), form)
+        return _show_practitioner(request, row, other_day_form=form)
     actions.add_exception(actor=actor_of(request), practitioner_id=pk, day=form.day())
     messages.success(request, _("Saved. Free times follow it from now on."))
     return redirect("practice_desk:practitioner", pk=pk)
@@ -138,20 +186,49 @@ def remove_exception(request: HttpRequest, exception_pk: int) -> HttpResponse:
     return redirect("practice_desk:hours")
 
 
+@needs(actions.SCHEDULE)
+@require_POST
+def add_credential(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what somebody may do."""
+    row, form = get_object_or_404(Practitioner, pk=pk), CredentialForm(request.POST)
+    if not form.is_valid():
+        return _show_practitioner(request, row, credential_form=form)
+    actions.add_credential(actor=actor_of(request), practitioner_id=pk, **form.cleaned_data)
+    messages.success(request, _("Saved."))
+    return redirect("practice_desk:practitioner", pk=pk)
+
+
+@needs(actions.SCHEDULE)
+@require_POST
+def remove_credential(request: HttpRequest, credential_pk: int) -> HttpResponse:
+    """Take back what somebody may do."""
+    held = Credential.objects.filter(pk=credential_pk).first()
+    actions.remove_credential(actor=actor_of(request), credential_id=credential_pk)
+    messages.success(request, _("Removed."))
+    if held is None:
+        return redirect("practice_desk:hours")
+    return redirect("practice_desk:practitioner", pk=held.practitioner_id)
+
+
 def _show_practitioner(
     request: HttpRequest,
     row: Practitioner | None,
-    form: PractitionerForm,
-    hours_form: HoursForm,
-    other_day_form: OtherDayForm,
+    *,
+    form: PractitionerForm | None = None,
+    hours_form: HoursForm | None = None,
+    other_day_form: OtherDayForm | None = None,
+    credential_form: CredentialForm | None = None,
 ) -> HttpResponse:
+    at = clock.now()
     page = presenters.PractitionerPage(
         practitioner=row,
-        form=form,
+        form=form or PractitionerForm(practitioner=row),
         hours=presenters.hours_lines(row.hours.all()) if row else (),
-        hours_form=hours_form,
-        other_days=presenters.other_days(queries.days_of(row, clock.now())) if row else (),
-        other_day_form=other_day_form,
+        hours_form=hours_form or HoursForm(),
+        other_days=presenters.other_days(queries.days_of(row, at), get_language()) if row else (),
+        other_day_form=other_day_form or OtherDayForm(),
+        credentials=presenters.credential_lines(row.credentials.all(), timezone.localtime(at).date()) if row else (),
+        credential_form=credential_form or CredentialForm(),
     )
-    is_wrong = form.errors or hours_form.errors or other_day_form.errors
+    is_wrong = page.form.errors or page.hours_form.errors or page.other_day_form.errors or page.credential_form.errors
     return show(request, page, status=422 if is_wrong else 200)
