@@ -12,7 +12,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.accounts.people import full_client, member
 
+from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor, NotAllowedError
 from drypoint.foundation.core.files import documents, form_keys
@@ -221,3 +223,33 @@ def test_a_conversation_costs_two_queries(enquiry: Enquiry, alice: Actor) -> Non
 def test_a_reference_is_found_however_it_was_written_down(enquiry: Enquiry, alice: Actor) -> None:
     assert queries.by_reference(alice, f" {enquiry.reference.lower().replace('-', ' ')} ") == enquiry
     assert queries.by_reference(alice, "nothing") is None
+
+
+def test_the_same_words_sent_twice_from_one_contact_are_marked_on_both(visitor: Client, practice: Practice) -> None:
+    for changes in ({}, {}, {"text": "Something else."}, {"email": "eva@example.com"}):
+        assert send(visitor, **changes).status_code == 303
+    first, second, other_words, other_contact = Enquiry.objects.order_by("pk")
+    reader = full_client(member(Role.RECEPTION, "Rita"))
+
+    def named(enquiry: Enquiry) -> list[str]:
+        text = reader.get(f"/desk/enquiries/{enquiry.pk}/").content.decode()
+        return re.findall(r"The other enquiry: ([A-Z0-9-]+)", text)
+
+    assert named(first) == [second.reference]
+    assert named(second) == [first.reference]
+    assert named(other_words) == named(other_contact) == []
+
+
+def test_the_same_words_days_later_are_a_new_enquiry(
+    visitor: Client, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert send(visitor).status_code == 303
+    later = clock.now() + timedelta(days=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert send(visitor).status_code == 303
+    latest = Enquiry.objects.order_by("pk").last()
+    assert latest is not None
+    assert (
+        "The other enquiry"
+        not in full_client(member(Role.RECEPTION, "Rita")).get(f"/desk/enquiries/{latest.pk}/").content.decode()
+    )

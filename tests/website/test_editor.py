@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from tests.accounts.people import full_client, member
+from tests.enquiries.conftest import a_picture
 from tests.pages import page_of
+from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -170,3 +174,35 @@ def test_a_visitor_sees_no_bar_and_no_draft(page: TreatmentPage, visitor: Client
     text = visitor.get("/en/dry-needling/after-treatment/").content.decode()
     assert "A new lead" not in text
     assert "wagtail-userbar" not in text
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_going_back_and_saving_a_new_page_again_makes_no_second_one(page: TreatmentPage, times: int) -> None:
+    editor = full_client(member(Role.EDITOR))
+    url = reverse("wagtailadmin_pages:add", args=["website", "treatmentpage", page.get_parent().pk])
+    new = {**filled(page, "Move."), "title": "Exercise", "slug": "exercise"}
+    answers = [editor.post(url, new) for _click in range(times)]
+    assert answers[0].status_code == 302
+    assert TreatmentPage.objects.filter(title="Exercise").count() == 1
+    if times > 1:
+        assert page_of(answers[-1]).texts(".error-message") == [
+            "The slug 'exercise' is already in use within the parent page."
+        ]
+
+
+def test_going_back_and_adding_a_picture_again_leads_to_the_one_that_is_there(site: Any) -> None:
+    editor = full_client(member(Role.EDITOR))
+
+    def added(title: str, kind: str) -> HttpResponse:
+        file = SimpleUploadedFile(f"room.{kind.lower()}", a_picture(kind), f"image/{kind.lower()}")
+        answer: HttpResponse = editor.post(
+            reverse("wagtailimages:add"), {"title": title, "file": file, "description": "A room", "tags": ""}
+        )
+        return answer
+
+    assert added("Our room", "PNG").status_code == 302
+    again = added("Our room once more", "PNG")
+    (said,) = page_of(again).texts(".error-message")
+    assert said == "The same picture is in the collection already, as “Our room”. Use that one."
+    assert added("Another room", "JPEG").status_code == 302
+    assert list(Image.objects.order_by("pk").values_list("title", flat=True)) == ["Our room", "Another room"]

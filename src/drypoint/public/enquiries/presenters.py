@@ -149,10 +149,20 @@ def facts_of(enquiry: Enquiry) -> EnquiryFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """Another enquiry with the same words from the same contact."""
+
+    pk: int
+    reference: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DeskConversation:
     """One conversation on the desk; person_pk is the patient who was made of it, or None.
 
-    wrong_facts is how often somebody tried the link with a wrong answer of late.
+    wrong_facts is how often somebody tried the link with a wrong answer of late; twins are enquiries that say the
+    same and came with it.
     """
 
     template: ClassVar = "enquiries/desk/enquiry.html"
@@ -161,6 +171,7 @@ class DeskConversation:
     form: AnswerForm
     is_link_open: bool
     wrong_facts: int
+    twins: tuple[Twin, ...]
     person_pk: int | None
     may_answer: bool
     may_open_documents: bool
@@ -179,6 +190,7 @@ def desk_conversation(
     may: Callable[[str], bool],
     language: str | None,
     wrong_facts: int = 0,
+    twins: Iterable[Enquiry] = (),
 ) -> DeskConversation:
     """Return a conversation for somebody who may do what `may` says and reads the language."""
     return DeskConversation(
@@ -187,6 +199,7 @@ def desk_conversation(
         form=form,
         is_link_open=enquiry.is_link_open(at),
         wrong_facts=wrong_facts,
+        twins=tuple(Twin(one.pk, one.reference, one.received_at) for one in twins),
         person_pk=person_pk,
         may_answer=may("enquiries.answer"),
         may_open_documents=may("enquiries.documents"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +21,7 @@ from drypoint.public.enquiries.models import Attachment, ConsentText, Enquiry, E
 
 CONVERSATION = "conversation"
 PAGE_SIZE = 50
+SAME_WITHIN = timedelta(days=1)
 _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -145,6 +146,22 @@ def by_link(token: str, at: datetime, *, purpose: str = CONVERSATION) -> Enquiry
     """Return the enquiry that a genuine, open link leads to, in one query whether or not there is one."""
     followed = of_link(token, at, purpose=purpose)
     return followed.enquiry if followed.is_open else None
+
+
+def sent_again_as(actor: Actor, enquiry: Enquiry, messages: Sequence[Message]) -> list[Enquiry]:
+    """Return the enquiries of within a day in which the same contact asked the same, the first of them first.
+
+    Whoever goes back in the browser and sends once more makes two of one.
+    """
+    asked = next((message.text for message in messages if message.is_by_visitor), None)
+    if asked is None:
+        return []
+    near = (enquiry.received_at - SAME_WITHIN, enquiry.received_at + SAME_WITHIN)
+    others = Enquiry.objects.visible_to(actor).exclude(pk=enquiry.pk)
+    alike = others.filter(
+        last_message_at__gte=near[0], received_at__range=near, email__iexact=enquiry.email, phone_key=enquiry.phone_key
+    )
+    return list(alike.filter(messages__author=Message.Author.VISITOR, messages__text=asked).distinct().order_by("pk"))
 
 
 def wrong_facts(enquiry: Enquiry, at: datetime) -> int:

@@ -72,15 +72,17 @@ def enquiry(request: HttpRequest, pk: int) -> HttpResponse:
 def _conversation(request: HttpRequest, row: Enquiry, form: AnswerForm, status: int = 200) -> HttpResponse:
     actor = actor_of(request)
     at = clock.now()
+    letters = queries.conversation(row)
     page = presenters.desk_conversation(
         row,
-        queries.conversation(row),
+        letters,
         form,
         at=at,
         person_pk=row.person_id,
         may=actor.may,
         language=get_language(),
         wrong_facts=queries.wrong_facts(row, at),
+        twins=queries.sent_again_as(actor, row, letters),
     )
     return show(request, page, status=status)
 

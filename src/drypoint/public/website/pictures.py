@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+from wagtail.images.models import Image
+from wagtail.utils.file import hash_filelike
 from willow.plugins.pillow import PillowImage
 
 from drypoint.foundation.core.files.inspecting import check_editors_picture
@@ -41,13 +43,24 @@ class CheckedImageField(WagtailImageField):
 
 
 class ImageForm(BaseImageForm):
-    """Wagtail's form of a picture, with the field that is looked into first."""
+    """Wagtail's form of a picture, with the field that is looked into first; the same picture is taken once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             was = self.fields["file"]
             self.fields["file"] = CheckedImageField(label=was.label, required=was.required, widget=was.widget)
+
+    def clean_file(self) -> object:
+        """Refuse a new picture that is in the collection already, as after going back in the browser."""
+        file = self.cleaned_data["file"]
+        if self.instance.pk is None:
+            same = Image.objects.filter(file_hash=hash_filelike(file)).first()
+            file.seek(0)
+            if same is not None:
+                sentence = _("The same picture is in the collection already, as “%(title)s”. Use that one.")
+                raise ValidationError(sentence % {"title": same.title}, code="same_picture")
+        return file
 
 
 def publish_without_exif() -> None:
