@@ -252,6 +252,33 @@ BODY: list[tuple[str, blocks.Block]] = [
 ]
 
 
+DIRECTIONS = [
+    ("n", _("north")),
+    ("ne", _("north-east")),
+    ("e", _("east")),
+    ("se", _("south-east")),
+    ("s", _("south")),
+    ("sw", _("south-west")),
+    ("w", _("west")),
+    ("nw", _("north-west")),
+]
+
+
+class LandmarkBlock(blocks.StructBlock):
+    """Something near the practice that people know or look for."""
+
+    name = blocks.CharBlock(max_length=80, label=_("name"), help_text=_("A stop, a car park, a church, a corner."))
+    metres = blocks.IntegerBlock(min_value=1, max_value=5000, label=_("metres from the practice"))
+    direction = blocks.ChoiceBlock(choices=DIRECTIONS, label=_("direction from the practice"))
+
+    class Meta:
+        icon = "site"
+        label = _("Landmark")
+
+
+LANDMARKS: list[tuple[str, blocks.Block]] = [("landmark", LandmarkBlock())]
+
+
 def check_one_line(value: str) -> None:
     """Refuse a line break in a text that stands in a head or a menu."""
     if "\n" in value or "\r" in value:

@@ -9,13 +9,13 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import Image
 from wagtail.models import Page, Revision
 from wagtail.url_routing import RouteResult
 
 from drypoint.foundation.accounts.models import User
-from drypoint.public.website.blocks import BODY, check_one_line
+from drypoint.public.website.blocks import BODY, LANDMARKS, RICH_TEXT_FEATURES, check_one_line
 from drypoint.public.website.extensions import Visit, drawer_of
 from drypoint.public.website.panels import GatePanel
 from drypoint.public.website.publishing import PublishWhatMayBePublished, SitePageForm
@@ -255,10 +255,48 @@ class PricesPage(SitePage):
 
 
 class ContactPage(SitePage):
-    """Address, hours, telephone; they come from the settings of the practice."""
+    """Address, hours, telephone, which come from the settings of the practice; and how to come here, if it says so."""
+
+    route = RichTextField(
+        _("the way here"),
+        blank=True,
+        max_length=2000,
+        features=RICH_TEXT_FEATURES,
+        help_text=_("By tram, bus, car or on foot; which door and which floor."),
+    )
+    access = RichTextField(
+        _("steps, doors and lifts"),
+        blank=True,
+        max_length=2000,
+        features=RICH_TEXT_FEATURES,
+        help_text=_("What somebody in a wheelchair, or with a pram, must know before they come."),
+    )
+    parking = RichTextField(_("parking"), blank=True, max_length=2000, features=RICH_TEXT_FEATURES)
+    surroundings = StreamField(
+        LANDMARKS,
+        verbose_name=_("what lies around"),
+        blank=True,
+        default=list,
+        max_num=12,
+        help_text=_("Each is drawn on a small map, as far away and in the direction that you say."),
+    )
 
     parent_page_types: ClassVar = ["website.HomePage"]
     subpage_types: ClassVar[list[str]] = []
+
+    content_panels: ClassVar = [
+        *SitePage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("route", "access", "parking", "surroundings")],
+            heading=_("How to come to us"),
+        ),
+    ]
+    search_fields: ClassVar = [
+        *SitePage.search_fields,
+        SpelledField("route"),
+        SpelledField("access"),
+        SpelledField("parking"),
+    ]
 
     class Meta:
         verbose_name = _("contact")

@@ -204,6 +204,27 @@ class ShownPicture(ForEverybody):
     caption: str
 
 
+@dataclass(frozen=True)
+class Landmark:
+    """Something near the practice, with how far it is from there and in which direction."""
+
+    name: str
+    metres: int
+    direction: str | Promise
+
+
+@dataclass(frozen=True)
+class ShownArrival(ForEverybody):
+    """How to come here; each part is blank where the practice says nothing of it."""
+
+    template: ClassVar[str] = "website/blocks/arrival.html"
+    route: SafeString
+    access: SafeString
+    parking: SafeString
+    sketch: SafeString
+    landmarks: tuple[Landmark, ...]
+
+
 # The pages.
 
 

@@ -16,13 +16,13 @@ from drypoint.foundation.core import clock
 from drypoint.foundation.core.front.page_store import mark_storable, next_end
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.rules import open_times
-from drypoint.public.website import structured_data
+from drypoint.public.website import arrival, structured_data
 from drypoint.public.website.body import Body, BodyReader, words_of
 from drypoint.public.website.drawn import answer_with
 from drypoint.public.website.extensions import Visit, links_of_problem
 from drypoint.public.website.furniture import Furniture, absolute, alternates_of
 from drypoint.public.website.links import TextRenderer, placeholders
-from drypoint.public.website.models import PersonPage, SitePage
+from drypoint.public.website.models import ContactPage, PersonPage, SitePage
 from drypoint.public.website.presenters import (
     PageView,
     QuestionAndAnswer,
@@ -123,6 +123,8 @@ def view_of(
     part = site.reviews(language) if of.kind in WITH_REVIEWS else None
     if part is not None:
         sections = (*sections, Section("reviews", part.heading, part.html))
+    if isinstance(page, ContactPage):
+        sections = (*sections, *arrival.sections_of(page, text))
     view = PageView(
         kind=of.kind,
         title=of.title,

@@ -102,6 +102,14 @@ class Facts(TypedDict):
     items: Listed
 
 
+class StoredLandmark(TypedDict):
+    """Something near the practice; direction is one of eight, such as "ne"."""
+
+    name: str
+    metres: int
+    direction: str
+
+
 class Price(TypedDict):
     """What a service costs; None where it is asked for."""
 

@@ -28,7 +28,7 @@ _NO_TEXT = {
     "search_words",
 }
 # Values inside a block that hold no words for a reader. Everything else is read, also what a later block adds.
-_NO_WORDS = {"id", "type", "claim", "name", "to", "currency", "level", "image", "sources"}
+_NO_WORDS = {"id", "type", "claim", "name", "to", "currency", "level", "image", "sources", "direction"}
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,21 @@ def texts_of(page: SitePage) -> Iterator[PageText]:
         if isinstance(value, str) and value:
             text = value.replace("-", " ") if isinstance(field, models.SlugField) else value
             yield PageText(str(field.verbose_name), text)
+    for where, value in _texts_of_blocks(page):
+        for text in _strings(value):
+            yield PageText(where, text)
+
+
+def _texts_of_blocks(page: SitePage) -> Iterator[tuple[str, object]]:
+    """Give the value of each block of the body, and of each landmark of a contact page, with where it stands."""
     labels = _labels(page)
     for number, block in enumerate(stored_blocks(page), start=1):
         where = _("block %(number)d, %(kind)s") % {"number": number, "kind": labels.get(block["type"], block["type"])}
-        for text in _strings(block["value"]):
-            yield PageText(where, text)
+        yield where, block["value"]
+    for field in page._meta.get_fields():  # noqa: SLF001 (as above)
+        if isinstance(field, StreamField) and field.name != "body":
+            landmarks = field.value_from_object(page).get_prep_value()
+            yield str(field.verbose_name), [part["value"]["name"] for part in landmarks]
 
 
 def claim_ids_of(page: SitePage) -> list[int | None]:
