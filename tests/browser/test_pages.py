@@ -38,6 +38,7 @@ DESK = [
     "tasks/away/",
     "drafts/",
     "appointments/",
+    "appointments/week/",
     "appointments/1/",
     "hours/",
     "hours/services/1/",

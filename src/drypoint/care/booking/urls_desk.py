@@ -7,6 +7,7 @@ from drypoint.care.booking import views_desk
 app_name = "booking_desk"
 urlpatterns = [
     path("appointments/", views_desk.day, name="day"),
+    path("appointments/week/", views_desk.week, name="week"),
     path("appointments/<int:pk>/", views_desk.appointment, name="appointment"),
     path("appointments/<int:pk>/change/", views_desk.change, name="change"),
     path("appointments/<int:pk>/move/", views_desk.move, name="move"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from drypoint.care.booking import actions, choosing, life, presenters, queries
+from drypoint.care.booking import actions, choosing, life, presenters, queries, weeks
 from drypoint.care.booking.actions import AppointmentChangedError, Booker, Wish
 from drypoint.care.booking.forms_desk import LONGEST_REASON, OverrideForm
 from drypoint.care.booking.models import Appointment
@@ -36,13 +36,28 @@ _MARKS = {event.value: event for event in life.MARKS}
 def day(request: HttpRequest) -> HttpResponse:
     """Show a day of everybody who treats, and what waits for approval."""
     actor = actor_of(request)
-    today = queries.local_date(clock.now())
-    shown = choosing.day_of(request.GET.get("on", "")) or today
-    shown = min(max(shown, today - timedelta(days=3660)), today + timedelta(days=3660))
+    shown, today = _shown_day(request)
     page = presenters.day_page(
         shown, today, queries.of_day(actor, shown), queries.requests(actor), get_language(), clock.now()
     )
     return show(request, page)
+
+
+@needs("booking.read")
+@never_cache
+@require_safe
+def week(request: HttpRequest) -> HttpResponse:
+    """Show a week of everybody who treats and of every room."""
+    shown, today = _shown_day(request)
+    read = weeks.read_week(actor_of(request), weeks.monday_of(shown), get_language(), clock.now())
+    return show(request, weeks.week_page(read, today))
+
+
+def _shown_day(request: HttpRequest) -> tuple[date, date]:
+    """Return the day that the address names, at most ten years away, or else today; and today."""
+    today = queries.local_date(clock.now())
+    shown = choosing.day_of(request.GET.get("on", "")) or today
+    return min(max(shown, today - timedelta(days=3660)), today + timedelta(days=3660)), today
 
 
 @needs("booking.read")

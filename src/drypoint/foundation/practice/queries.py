@@ -130,6 +130,12 @@ def days_of_all(at: datetime) -> list[DayException]:
     return list(DayException.objects.filter(practitioner__isnull=True, on__gte=timezone.localtime(at).date()))
 
 
+def reasons_of_all(first: date, last: date, language: str | None) -> dict[date, str]:
+    """Return why dates are other than their weekday for the whole practice, where somebody said why."""
+    rows = DayException.objects.filter(practitioner__isnull=True, on__range=(first, last))
+    return {row.on: reason for row in rows if (reason := row.reason_in(language))}
+
+
 def proposed_holidays(year: int, at: datetime) -> list[PublicHoliday]:
     """Return the public holidays of a year that are not over and of which nobody has said anything yet."""
     practice = the_practice()
