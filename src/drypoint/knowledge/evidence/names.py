@@ -18,7 +18,7 @@ def _both(stems: tuple[str, ...], groups: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "study": ("studlab", "slab", "studyname", "studyid", "author", "authors", "trial", "studija"),
+    "study": ("studlab", "slab", "studyname", "studyid", "author", "authors", "trial", "studija", "autor", "autori"),
     "m1": _both(("m", "mean"), _GROUP_1),
     "sd1": _both(("sd",), _GROUP_1),
     "n1": _both(("n", "total"), _GROUP_1),
@@ -70,6 +70,12 @@ def with_known_names(table: Table, wanted: tuple[str, ...]) -> tuple[Table, tupl
     return replace(table, header=tuple(header)), (
         Sentence("Columns were read under other names: {names}.", names=", ".join(told)),
     )
+
+
+def meanings(column: str) -> tuple[str, ...]:
+    """Return every one of our names that a column of this name can be; its own first where it is one of ours."""
+    bare = _bare(column.lower())
+    return tuple(name for name, others in _NAMES.items() if bare == name or bare in others)
 
 
 def _bare(column: str) -> str:

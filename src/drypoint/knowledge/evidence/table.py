@@ -127,16 +127,16 @@ def read_table(text: str, notes: Iterable[str] = ()) -> Table:
     if "\0" in text:
         raise EvidenceError("This is not a table in text form (CSV); export it as CSV first.")
     told = list(notes)
-    separator, records = _records(text)
-    if not records:
+    separator, found = records(text)
+    if not found:
         raise EvidenceError("The table is empty: the first line must name the columns, each further line is a study.")
-    header_line, cells = records[0]
+    header_line, cells = found[0]
     header = tuple(tidy(cell).lower() for cell in cells)
     while header and not header[-1]:
         header = header[:-1]
     _check_header(header, header_line)
     rows, lines, blank = [], [], []
-    for line, raw in records[1:]:
+    for line, raw in found[1:]:
         row = tuple(cell.strip() for cell in raw)
         if not any(row):
             blank.append(line)
@@ -151,7 +151,8 @@ def read_table(text: str, notes: Iterable[str] = ()) -> Table:
     return Table(header, tuple(rows), tuple(lines), header_line, tuple(told), separator)
 
 
-def _records(text: str) -> tuple[str, list[tuple[int, list[str]]]]:
+def records(text: str) -> tuple[str, list[tuple[int, list[str]]]]:
+    """Return the separator and the cells of each row with the line where it begins. Raises TableError."""
     # A form feed or a line separator of Unicode belongs to a name and ends no row.
     lines = re.split(r"\r\n|\r|\n", text)
     first = next((number for number, line in enumerate(lines) if line.strip(" \t;,|")), None)
@@ -163,17 +164,17 @@ def _records(text: str) -> tuple[str, list[tuple[int, list[str]]]]:
     else:
         separator = _separator(lines[first])
     reader = csv.reader(io.StringIO("\n".join(lines[first:])), delimiter=separator, skipinitialspace=True)
-    records: list[tuple[int, list[str]]] = []
+    found: list[tuple[int, list[str]]] = []
     start = first + 1
     try:
         for cells in reader:
-            records.append((start, cells))
+            found.append((start, cells))
             start = first + reader.line_num + 1
     except csv.Error as problem:
         raise TableError(start, "the row cannot be read ({problem}).", problem=str(problem)) from None
-    while records and not any(cell.strip() for cell in records[-1][1]):
-        records.pop()
-    return separator, records
+    while found and not any(cell.strip() for cell in found[-1][1]):
+        found.pop()
+    return separator, found
 
 
 def _separator(line: str) -> str:

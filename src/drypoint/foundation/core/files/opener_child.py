@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from drypoint.foundation.core.files import confining
+from drypoint.foundation.core.files import confining, workbook_child
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -133,10 +133,21 @@ def open_picture(file: BinaryIO, job: Json) -> Json:
     return {"width": width, "height": height}
 
 
+def read_workbook(file: io.BufferedReader, job: Json) -> Json:
+    """Return the number of sheets that hold something, with name and table of each, or the fault: damaged, heavy."""
+    try:
+        found = workbook_child.sheets_of(file)
+    except workbook_child.HeavyWorkbookError:
+        return {"fault": "heavy"}
+    said = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
+    return {"pages": len(found), "text": said} if len(said) <= int(job["most_text_bytes"]) else {"fault": "heavy"}
+
+
 _JOBS: dict[str, Callable[[io.BufferedReader, Json], Json]] = {
     "pdf": open_pdf,
     "pdf_text": read_pdf,
     "picture": open_picture,
+    "workbook": read_workbook,
 }
 
 
@@ -162,6 +173,7 @@ def _load() -> None:
         len(document)
         with contextlib.closing(document[0]) as first, contextlib.closing(first.get_textpage()) as text:
             text.get_text_bounded()
+    codecs.lookup("cp437")  # how the names in an archive may be written
     codecs.lookup("utf-16-le")  # how PDFium says a text: its reader is one more module
     for kind, form in (("jpeg", "JPEG"), ("png", "PNG"), ("webp", "WEBP")):
         picture = io.BytesIO()

@@ -18,7 +18,7 @@ MOST_BYTES: Final = 256 * 1024
 MOST_MODERATORS: Final = 5
 
 
-def _measures() -> list[tuple[str, list[tuple[str, str]]]]:
+def measures_by_columns() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the measures under the columns that they need, as a select shows them."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for code, measure in MEASURES.items():
@@ -39,12 +39,12 @@ class CalculatorForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("Or a file"),
-        help_text=gettext_lazy("CSV, at most 256 KB. It is read and forgotten."),
+        help_text=gettext_lazy("CSV, TSV or Excel (.xlsx), at most 256 KB. It is read and forgotten."),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,text/csv"}),
     )
-    measure = forms.ChoiceField(label=gettext_lazy("Measure"), choices=_measures, initial="RR")
+    measure = forms.ChoiceField(label=gettext_lazy("Measure"), choices=measures_by_columns, initial="RR")
     method = forms.ChoiceField(label=gettext_lazy("Model"), choices=METHOD_NAMES, initial="REML")
     adjustment = forms.ChoiceField(
         label=gettext_lazy("Interval of the pool"),

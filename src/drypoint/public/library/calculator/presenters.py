@@ -1,4 +1,4 @@
-"""What the page of the calculator shows: a frozen value."""
+"""What the page of the calculator shows: frozen values."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.forms import BoundField
+
+from drypoint.foundation.core.files.workbooks import Sheet
 from drypoint.public.library.calculator.answering import CalculatorAnswer
 from drypoint.public.library.calculator.examples import Example
 from drypoint.public.library.calculator.forms import CalculatorForm
+from drypoint.public.library.calculator.mapping_form import MappingForm
 from drypoint.public.website.drawn import PublicPage
 from drypoint.public.website.extensions import Alternate
 
@@ -30,3 +34,54 @@ class CalculatorPage(PublicPage):
     most_studies: int
     most_drawn: int
     limit: int
+
+
+@dataclass(frozen=True)
+class ReadCell:
+    """A cell as it stands in the table, and the number that it is read as, "" where it is none or stays as it is."""
+
+    cell: str
+    number: str
+
+
+@dataclass(frozen=True)
+class ColumnAsked:
+    """A column with the question what it is, and what stands in its first rows."""
+
+    field: BoundField
+    examples: tuple[ReadCell, ...]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A choice that was made before this step and goes on with it."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class MappingPage(PublicPage):
+    """The columns of a table, asked one by one."""
+
+    template: ClassVar[str] = "library/calculator/mapping.html"
+    title: str
+    head_title: str
+    request_path: str
+    form: MappingForm
+    columns: tuple[ColumnAsked, ...]
+    carried: tuple[Carried, ...]
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class SheetsPage(PublicPage):
+    """The sheets of a workbook, of which one holds the studies."""
+
+    template: ClassVar[str] = "library/calculator/sheets.html"
+    title: str
+    head_title: str
+    request_path: str
+    sheets: tuple[Sheet, ...]
+    carried: tuple[Carried, ...]

@@ -23,17 +23,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from drypoint.foundation.core import clock, limits
+from drypoint.foundation.core.files.kinds import UnfitFileError
+from drypoint.foundation.core.files.workbooks import MAGIC as WORKBOOK_MAGIC
+from drypoint.foundation.core.files.workbooks import Sheet, sheets_in
 from drypoint.foundation.core.front.cross_site import refuse_cross_site
 from drypoint.foundation.core.spreadsheets import is_formula
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
+from drypoint.knowledge.evidence.mapping import loose_table, mapped
 from drypoint.knowledge.evidence.report import to_json
+from drypoint.knowledge.evidence.table import decoded
 from drypoint.knowledge.language import FALLBACK
 from drypoint.public.library.calculator import answering
 from drypoint.public.library.calculator.addresses import calculator_url
 from drypoint.public.library.calculator.examples import EXAMPLES, Example
 from drypoint.public.library.calculator.forms import CalculatorForm
-from drypoint.public.library.calculator.presenters import CalculatorPage
+from drypoint.public.library.calculator.mapping_form import MappingForm
+from drypoint.public.library.calculator.mapping_page import carried_from, columns_asked
+from drypoint.public.library.calculator.presenters import CalculatorPage, MappingPage, SheetsPage
 from drypoint.public.library.kinds import EVIDENCE_KIND
 from drypoint.public.website.drawn import answer_with
 from drypoint.public.website.extensions import Alternate
@@ -71,7 +78,14 @@ def calculator(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    form = CalculatorForm(request.POST, request.FILES)
+    """Answer what was sent: a table to calculate, or one whose columns are asked for or were named."""
+    step = request.POST.get("step", "")
+    if step in {"map", "look"}:
+        return _confirmed(request, step)
+    return _answered(request, CalculatorForm(request.POST, request.FILES), asks_columns=step == "columns")
+
+
+def _answered(request: HttpRequest, form: CalculatorForm, *, asks_columns: bool = False) -> HttpResponse:
     try:
         with durable():
             limits.take(ANSWERS_AN_ADDRESS, limits.address_of(request), clock.now())
@@ -86,9 +100,12 @@ def _answer(request: HttpRequest) -> HttpResponse:
         return response
     if not form.is_valid():
         return _page(request, form, status=422)
+    content = form.content()
+    if asks_columns or content.startswith(WORKBOOK_MAGIC):
+        return _asking_columns(request, form, content)
     with a_turn() as has_turn:
         if has_turn:
-            return _calculated(request, form)
+            return _calculated(request, form, content)
     form.add_error(None, _("Others are calculating just now. Please try again in a moment; your table is still here."))
     response = _page(request, form, status=503)
     response.headers["Retry-After"] = "5"
@@ -112,14 +129,67 @@ def a_turn() -> Iterator[bool]:
         _queue.release()
 
 
-def _calculated(request: HttpRequest, form: CalculatorForm) -> HttpResponse:
+def _asking_columns(request: HttpRequest, form: CalculatorForm, content: bytes) -> HttpResponse:
+    """Ask what the columns of a table are; of a workbook with several sheets, first which of them it is."""
+    try:
+        if not content.startswith(WORKBOOK_MAGIC):
+            return _mapping(request, decoded(content)[0])
+        sheets = sheets_in(content)
+    except UnfitFileError as problem:
+        form.add_error("file", str(problem))
+    except TableError as problem:
+        form.add_error("table", _at_line(problem))
+    except EvidenceError as problem:
+        form.add_error(None, answering.said(problem.sentence))
+    else:
+        if len(sheets) > 1:
+            return _shown_sheets(request, sheets)
+        return _of_one_sheet(request, form, sheets[0].text)
+    return _page(request, form, status=422)
+
+
+def _of_one_sheet(request: HttpRequest, form: CalculatorForm, text: str) -> HttpResponse:
+    try:
+        return _mapping(request, text)
+    except TableError as problem:
+        form.add_error("file", _at_line(problem))
+    except EvidenceError as problem:
+        form.add_error("file", answering.said(problem.sentence))
+    return _page(request, form, status=422)
+
+
+def _confirmed(request: HttpRequest, step: str) -> HttpResponse:
+    """Calculate with the columns as they were said to be, or show them once more."""
+    text = request.POST.get("table", "")
+    given = CalculatorForm({**request.POST.dict(), "measure": "RR"})
+    if not given.is_valid() and "table" in given.errors:
+        return _page(request, given, status=422)
+    try:
+        table = loose_table(text)
+        form = MappingForm(table, request.POST.dict())
+        if step == "look" or not form.is_valid():
+            return _mapping(request, text, form, status=200 if step == "look" else 422)
+        named = mapped(table, form.roles(), form.signs())
+    except TableError as problem:
+        given.add_error("table", _at_line(problem))
+    except EvidenceError as problem:
+        given.add_error(None, answering.said(problem.sentence))
+    else:
+        return _answered(request, CalculatorForm({**request.POST.dict(), "table": named}))
+    return _page(request, given, status=422)
+
+
+def _at_line(problem: TableError) -> str:
+    return _("Line %(line)d: %(reason)s") % {"line": problem.line, "reason": answering.said(problem.reason)}
+
+
+def _calculated(request: HttpRequest, form: CalculatorForm, content: bytes) -> HttpResponse:
     text = form.cleaned_data["table"]
     try:
-        text, table = answering.read(form.content())
+        text, table = answering.read(content)
         shown = answering.show(table, form.question(), text, timezone.localdate(clock.now()), form.sides())
     except TableError as problem:
-        line = _("Line %(line)d: %(reason)s") % {"line": problem.line, "reason": answering.said(problem.reason)}
-        form.add_error("table", line)
+        form.add_error("table", _at_line(problem))
         return _page(request, _with_text(form, text), status=422)
     except EvidenceError as problem:
         form.add_error(None, answering.said(problem.sentence))
@@ -172,6 +242,43 @@ def _as_csv(shown: answering.CalculatorAnswer) -> str:
         name = str(row["study"])
         writer.writerow((f"'{name}" if is_formula(name) else name, row["yi"], row["vi"], row["weight"]))
     return out.getvalue()
+
+
+def _mapping(request: HttpRequest, text: str, form: MappingForm | None = None, *, status: int = 200) -> HttpResponse:
+    """Show the columns of a table with what they were guessed to be. Raises EvidenceError, TableError."""
+    asked = form or MappingForm(loose_table(text), measure=request.POST.get("measure", ""))
+    site, language, title = as_published(), get_language() or FALLBACK, _("What the columns are")
+    page = MappingPage(
+        furniture=_furniture(site, language, title),
+        title=title,
+        head_title=head_title(title, site.practice.name if site.practice else ""),
+        request_path=request.path,
+        form=asked,
+        columns=columns_asked(asked),
+        carried=carried_from(request.POST.dict(), beside=frozenset({"table", "file", "measure"})),
+        text=text,
+        count=len(asked.table.rows),
+    )
+    return _unkept(answer_with(page, status=status))
+
+
+def _shown_sheets(request: HttpRequest, sheets: tuple[Sheet, ...]) -> HttpResponse:
+    site, language, title = as_published(), get_language() or FALLBACK, _("Which sheet?")
+    page = SheetsPage(
+        furniture=_furniture(site, language, title),
+        title=title,
+        head_title=head_title(title, site.practice.name if site.practice else ""),
+        request_path=request.path,
+        sheets=sheets,
+        carried=carried_from(request.POST.dict()),
+    )
+    return _unkept(answer_with(page))
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _page(
