@@ -17,6 +17,7 @@ ROWS = re.findall(r"^\| ([^|]+) \| ([^|]+) \| `(drypoint\.[\w.]+)` \|$", GLOSSAR
 
 # Names that more than one class bears, and why.
 SHARED = {
+    "Complaint": "what somebody suffers from, and what somebody complains of: medicine and law each have the word",
     "Certainty": "GRADE's four words, in the pure evidence and as the stored choices of a claim",
     "Command": "Django finds a management command by this name",
     "Practitioner": "who treats: for the pure search of free slots, and as stored",

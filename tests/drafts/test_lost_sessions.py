@@ -61,6 +61,7 @@ NOTHING_TYPED = {
     "practice_desk:remove_credential": "a button",
     "practice_desk:remove_exception": "a button",
     "practice_desk:remove_hours": "a button",
+    "rights_desk:release_file": "a button",
     "worklist_desk:act": "buttons",
     "worklist_desk:away": "colleagues are chosen",
     "worklist_desk:hand_over": "a colleague is chosen",

@@ -45,6 +45,7 @@ from drypoint.foundation.practice.models import (
     Practitioner,
     WorkingHours,
 )
+from drypoint.foundation.rights import actions as rights
 from drypoint.foundation.worklist import actions as worklist
 from drypoint.foundation.worklist.models import Task
 from drypoint.knowledge.bodymap.sheet import Tick
@@ -70,6 +71,7 @@ from tests.booking.conftest import a_schedule
 from tests.enquiries.conftest import a_pdf
 from tests.library.test_evidence_pages import table, trial
 from tests.patients.people import a_referral, an_episode
+from tests.rights.people import NEW_COMPLAINT, NEW_RELEASE, a_complaint, a_release, a_restraint
 from tests.worklist.tasks import a_task, wanted
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -659,8 +661,39 @@ LINES: tuple[Line, ...] = (
     on_referral(episodes.change_referral, "referral.change", sent=episodes.ReferralFacts("1"), expected_version=1),
     on_referral(episodes.count_session, "referral.count", expected_version=1),
     Line(episodes.erase_of, lambda _: {"person": a_person()}, ()),
+    # Rights.
+    on_person(rights.set_restraint, "restraint.set", "rights.manage", kind="restriction", reason="In dispute."),
+    Line(
+        rights.lift_restraint,
+        lambda _: {"restraint_id": a_restraint().pk, "because": "Settled."},
+        ("restraint.lift",),
+        "rights.manage",
+    ),
+    Line(
+        rights.open_complaint,
+        lambda _: {"person_id": a_person().pk, "new": NEW_COMPLAINT},
+        ("complaint.open", "task.open"),
+        "rights.manage",
+    ),
+    Line(
+        rights.look_at_complaint,
+        lambda _: {"complaint_id": a_complaint().pk},
+        ("complaint.read",),
+        "rights.manage",
+    ),
+    Line(
+        rights.close_complaint,
+        lambda _: {"complaint_id": a_complaint().pk, "outcome": "Explained."},
+        ("complaint.close", "task.done"),
+        "rights.manage",
+    ),
+    on_person(rights.make_release, "release.make", "rights.manage", new=NEW_RELEASE),
+    Line(rights.look_at_release, lambda _: {"release_id": a_release().pk}, ("release.read",), "rights.manage"),
+    Line(rights.erase_of, lambda _: {"person": a_person()}, ()),
     # Tasks.
     Line(worklist.open_task, lambda _: {"new": wanted()}, ("task.open",), "worklist.write"),
+    Line(worklist.add_task, lambda _: {"new": wanted()}, ("task.open",), "worklist.write"),
+    Line(worklist.settle_with, lambda _: {"origins": [a_task(origin="tests 1").origin]}, ("task.done",)),
     Line(
         worklist.take_task,
         lambda _: {"task_id": a_task().pk, "expected_version": 1},
@@ -823,6 +856,7 @@ NO_WRITES = frozenset(
         mailing.export_of,
         reviews.export_of,
         mailing.leave_token,
+        rights.export_of,
         worklist.export_of,
         drafts.export_of,
         booking.hold_token,
@@ -840,7 +874,14 @@ ELSEWHERE = {
 }
 # Part of the transaction of whoever calls them.
 IN_CALLERS_TRANSACTION = frozenset(
-    {accounts.create_member, claims.sign_review, mailing.erase_of, practice.found_practice}
+    {
+        accounts.create_member,
+        claims.sign_review,
+        mailing.erase_of,
+        practice.found_practice,
+        worklist.add_task,
+        worklist.settle_with,
+    }
 )
 # Writes nothing but its line. When that cannot be written it closes its answer, and the test's database with it.
 READS_ALONE = frozenset({enquiries.open_document})

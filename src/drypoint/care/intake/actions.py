@@ -13,6 +13,7 @@ from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import SYSTEM, Actor
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients.episodes.queries import the_only_current
+from drypoint.foundation.patients.holdings import reasons_to_keep
 from drypoint.foundation.patients.models import Episode, Figure, Person
 from drypoint.knowledge.atlas import load
 from drypoint.knowledge.bodymap import MAP_VERSION
@@ -211,7 +212,7 @@ def remove_empty(at: datetime) -> int:
         with durable():
             # Asked again inside: somebody may have begun meanwhile.
             drawing = PainDrawing.objects.never_begun(at - rules.EMPTY_KEPT).filter(pk=drawing_id).first()
-            if drawing is None:
+            if drawing is None or reasons_to_keep(drawing.person):
                 continue
             audit.record(SYSTEM, "drawing.remove_empty", drawing, person=drawing.person_id)
             drawing.delete()

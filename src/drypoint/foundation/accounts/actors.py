@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from drypoint.foundation.accounts.capabilities import all_capabilities, capabilities_of, known
 from drypoint.foundation.accounts.models import User
-from drypoint.foundation.accounts.presenters import refused_page
+from drypoint.foundation.accounts.presenters import HeldBackPage, refused_page
 from drypoint.foundation.accounts.sessions import Standing
-from drypoint.foundation.core.actors import VISITOR, Actor
+from drypoint.foundation.core.actors import VISITOR, Actor, HeldBackError
 from drypoint.foundation.look.pages import show
 
 P = ParamSpec("P")
@@ -39,6 +39,11 @@ def actor_of(request: HttpRequest) -> Actor:
 def refuse(request: HttpRequest, capability: str = "") -> HttpResponse:
     """Answer 403 with a sentence that says what is missing and whom to ask."""
     return show(request, refused_page(capability, all_capabilities()), status=403)
+
+
+def hold_back(request: HttpRequest, error: HeldBackError) -> HttpResponse:
+    """Answer 409 with the sentence that says why this cannot be done to this patient now."""
+    return show(request, HeldBackPage(error.sentence), status=409)
 
 
 def needs(capability: str, *, hidden: bool = False) -> Callable[[View[P]], View[P]]:

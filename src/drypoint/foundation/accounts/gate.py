@@ -17,11 +17,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from drypoint.foundation.accounts import sessions
-from drypoint.foundation.accounts.actors import NEEDED, actor_of, actor_of_user, is_unattended, refuse
+from drypoint.foundation.accounts.actors import NEEDED, actor_of, actor_of_user, hold_back, is_unattended, refuse
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.sessions import Standing
 from drypoint.foundation.core import audit, clock
-from drypoint.foundation.core.actors import NotAllowedError
+from drypoint.foundation.core.actors import HeldBackError, NotAllowedError
 
 logger = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ class GateMiddleware:
         if not isinstance(exception, NotAllowedError):
             return None
         if actor_of(request).kind == "staff":
-            return refuse(request)
+            return hold_back(request, exception) if isinstance(exception, HeldBackError) else refuse(request)
         return to_sign_in(request)
 
 

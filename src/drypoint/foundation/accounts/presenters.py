@@ -70,6 +70,14 @@ def refused_page(capability: str, capabilities: Iterable[Capability]) -> Refused
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBackPage:
+    """What one may do, but not to this patient now."""
+
+    template: ClassVar = "accounts/held_back.html"
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedScreenPage:
     """Where Wagtail would manage users besides ours."""
 

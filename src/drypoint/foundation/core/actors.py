@@ -9,6 +9,14 @@ class NotAllowedError(PermissionError):
     """The actor lacks the capability; to a stranger the answer is 404, to staff 403."""
 
 
+class HeldBackError(NotAllowedError):
+    """The actor may do this, but not to this patient now; the sentence says why, in the language of the page."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 @dataclass(frozen=True)
 class Actor:
     """Somebody (or the system itself) who reads or writes, with what they may do.

@@ -9,6 +9,7 @@ from django.db.models import Model
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.models import AuditEntry
+from drypoint.foundation.core.registries.line_guards import line_guards
 
 # How a target that is a patient is written down.
 _PATIENT = "patients.person"
@@ -19,13 +20,17 @@ def record(actor: Actor, action: str, target: Model | None = None, **facts: str 
 
     action is one of the names in docs/reference/audit.md ("enquiry.answer"); facts hold ids, counts and names of
     settings, never what a person wrote about themselves. Whose row the target is
-    (person_id) is added to them by itself.
+    (person_id) is added to them by itself. Raises HeldBackError where that may not be done to this patient now.
     """
     whose = getattr(target, "person_id", None)
     if whose is not None:
         facts.setdefault("person", whose)
     target_type = target._meta.label_lower if target is not None else ""  # noqa: SLF001 (Django documents _meta)
     target_id = str(target.pk) if target is not None else ""
+    person = person_in(target_type, target_id, facts)
+    if person is not None:
+        for guard in line_guards:
+            guard.check(actor, action, person)
     return AuditEntry.objects.create(
         at=clock.now(),
         user_id=actor.user_id,
@@ -34,7 +39,7 @@ def record(actor: Actor, action: str, target: Model | None = None, **facts: str 
         target_type=target_type,
         target_id=target_id,
         facts=facts,
-        about_person=person_in(target_type, target_id, facts),
+        about_person=person,
     )
 
 

@@ -14,7 +14,7 @@ from drypoint.foundation.core.contact_details import written_numbers
 from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import queries, rules
-from drypoint.foundation.patients.holdings import holdings
+from drypoint.foundation.patients.holdings import KeptError, holdings, reasons_to_keep
 from drypoint.foundation.patients.likeness import Traits
 from drypoint.foundation.patients.models import Contact, Merge, Person
 from drypoint.foundation.practice.queries import alphabet_of_names
@@ -195,10 +195,13 @@ def export_person(*, actor: Actor, person_id: int) -> dict[str, object]:
 def erase_person(*, actor: Actor, person_id: int) -> None:
     """Erase a person with all that the rooms hold and the texts of mails; the trail keeps ids. Needs patients.erase.
 
-    Raises ProtectedError if a room holds rows and did not register itself: then nothing is erased.
+    Raises KeptError while something stands against it, and ProtectedError if a room holds rows and did not register
+    itself: then nothing is erased.
     """
     with durable():
         person = _locked(actor, "patients.erase", person_id)
+        if reasons := reasons_to_keep(person):
+            raise KeptError(reasons)
         # Those last that others were merged into.
         everybody = [person, *queries.merged_away(person)][::-1]
         gone = {holding.name: sum(holding.erase(one) for one in everybody) for holding in holdings()}

@@ -6,9 +6,10 @@ erasure which forgot a room fails loudly instead of leaving something behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from drypoint.foundation.core.actors import HeldBackError
 from drypoint.foundation.core.registries import Registry
 from drypoint.foundation.patients.models import Person
 
@@ -38,3 +39,33 @@ def register_holding(holding: Holding) -> None:
 def holdings() -> tuple[Holding, ...]:
     """Return what is registered, in the order in which it is erased: what others hang on comes after them."""
     return tuple(sorted(_holdings, key=lambda holding: (holding.order, holding.name)))
+
+
+@dataclass(frozen=True)
+class ReasonToKeep:
+    """What a room knows against the erasure of a person; reasons returns sentences, none where there is nothing."""
+
+    name: str
+    order: int
+    reasons: Callable[[Person], Sequence[str]]
+
+
+class KeptError(HeldBackError):
+    """Something stands against erasing this person; reasons are sentences."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = tuple(reasons)
+
+
+_keepings: Registry[ReasonToKeep] = Registry("reason to keep")
+
+
+def register_reason_to_keep(keeping: ReasonToKeep) -> None:
+    """Let a room stand against the erasure of a person, by hand or because its time is over."""
+    _keepings.register(keeping)
+
+
+def reasons_to_keep(person: Person | None) -> list[str]:
+    """Return what stands against erasing anything about a person; nothing where it concerns no person."""
+    return [] if person is None else [reason for keeping in _keepings for reason in keeping.reasons(person)]

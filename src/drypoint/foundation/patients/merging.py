@@ -11,6 +11,7 @@ from drypoint.foundation.core.actors import SYSTEM, Actor
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import queries, references, rules
 from drypoint.foundation.patients.actions import ChangedMeanwhileError, Particulars
+from drypoint.foundation.patients.holdings import reasons_to_keep
 from drypoint.foundation.patients.models import Contact, Merge, Person, Stay
 from drypoint.foundation.practice.queries import alphabet_of_names
 from drypoint.knowledge.plain import Json
@@ -152,7 +153,7 @@ def look_after_merges(at: datetime) -> int:
     for merge_id in list(old.values_list("pk", flat=True)):
         with durable():
             done = old.select_for_update().filter(pk=merge_id).first()
-            if done is None:
+            if done is None or reasons_to_keep(done.kept):
                 continue
             _empty(done.gone)
             done.before, done.set, done.moved, done.finished_at = {}, {}, {}, at

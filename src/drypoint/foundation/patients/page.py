@@ -41,6 +41,15 @@ class PersonSection:
 
 
 @dataclass(frozen=True)
+class SeenPart:
+    """What a room knows of who else saw a person, beside the trail; show returns None where there is nothing."""
+
+    name: str
+    order: int
+    show: Callable[[PersonViewing], PagePart | None]
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
     """Something that happened to a person with the practice. episode is the id of its episode of care, if any."""
 
@@ -83,6 +92,7 @@ class Happened:
 
 person_banners: Registry[PersonBanner] = Registry("banner of a patient's page")
 person_sections: Registry[PersonSection] = Registry("section of a patient's page")
+seen_parts: Registry[SeenPart] = Registry("part of who saw a patient")
 timeline_sources: Registry[TimelineSource] = Registry("source of the timeline")
 episode_actions: Registry[EpisodeAction] = Registry("action from a problem")
 
@@ -95,6 +105,11 @@ def register_person_banner(banner: PersonBanner) -> None:
 def register_person_section(section: PersonSection) -> None:
     """Let a room show on a patient's page what it holds."""
     person_sections.register(section)
+
+
+def register_seen_part(part: SeenPart) -> None:
+    """Let a room tell of others who saw a person, beside the trail."""
+    seen_parts.register(part)
 
 
 def register_timeline_source(source: TimelineSource) -> None:
@@ -115,6 +130,11 @@ def banners_of(viewing: PersonViewing) -> list[PagePart]:
 def sections_of(viewing: PersonViewing) -> list[PagePart]:
     """Return the sections that this member of staff is shown."""
     return [part for section in person_sections if (part := section.show(viewing)) is not None]
+
+
+def seen_parts_of(viewing: PersonViewing) -> list[PagePart]:
+    """Return what the rooms know of others who saw a person."""
+    return [found for part in seen_parts if (found := part.show(viewing)) is not None]
 
 
 def timeline_of(viewing: PersonViewing, *, kind: str = "", episode: int | None = None) -> list[Happened]:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.core.models import AuditEntry
+from drypoint.foundation.core.registries import PagePart
 from drypoint.foundation.core.registries.audit_actions import sentence_of
 from drypoint.foundation.patients.actions import Particulars
 from drypoint.foundation.patients.likeness import Hint
@@ -242,13 +243,15 @@ class SeenSum:
 class SeenPage:
     """Who saw a patient: everybody once, then line by line. may_open says whether the patient's page is theirs too.
 
-    older and is_newest are those of core/portions.py, query what its links begin with.
+    others are what rooms know beside the trail. older and is_newest are those of core/portions.py, query what its links
+    begin with.
     """
 
     template: ClassVar = "patients/seen.html"
     pk: int
     name: str
     may_open: bool
+    others: tuple[PagePart, ...]
     sums: tuple[SeenSum, ...]
     lines: tuple[SeenLine, ...]
     older: int | None

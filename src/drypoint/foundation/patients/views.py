@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drypoint.foundation.accounts.actors import actor_of, needs
+from drypoint.foundation.core import clock
 from drypoint.foundation.core.portions import portion_before
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import merging, presenters, queries, seeing
 from drypoint.foundation.patients.actions import ChangedMeanwhileError, look_at_person
 from drypoint.foundation.patients.forms import MergeForm
 from drypoint.foundation.patients.models import Merge, Person
+from drypoint.foundation.patients.page import PersonViewing, seen_parts_of
 
 SEEN_A_PAGE = 100
 
@@ -127,6 +129,7 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
             pk=pk,
             name=person.name,
             may_open=actor.may("patients.read"),
+            others=tuple(seen_parts_of(PersonViewing(actor, clock.now(), person))),
             sums=presenters.seen_sums(seeing.seen_by(lines)),
             lines=tuple(presenters.seen_line(entry) for entry in page.rows),
             older=page.older,

@@ -68,32 +68,37 @@ def open_task(*, actor: Actor, new: NewTask) -> Task:
 
     Raises UnknownKindError for a kind that no room registered, CannotHaveItError for a colleague who may not have it.
     """
+    with durable():
+        return add_task(actor=actor, new=new)
+
+
+def add_task(*, actor: Actor, new: NewTask) -> Task:
+    """Write a task down as open_task does, in the caller's transaction: with what it comes from, or not at all."""
     actor.require("worklist.write")
     kind_of(new.kind)
-    with durable():
-        if new.assigned_to_id is not None:
-            _colleague(new.assigned_to_id, new.kind)
-        values = {
-            "kind": new.kind,
-            "subject_type": type_of(new.subject) if new.subject is not None else "",
-            "subject_id": new.subject.pk if new.subject is not None else None,
-            "person_id": new.person_id,
-            "level": new.level,
-            "note": new.note,
-            "made_at": clock.now(),
-            "made_by_id": actor.user_id,
-            "due_at": new.due_at,
-            "assigned_to_id": new.assigned_to_id,
-            "escalates_at": new.escalates_at,
-            "escalates_to_id": new.escalates_to_id,
-            "escalates_to_role": new.escalates_to_role or "",
-        }
-        if new.origin:
-            task, is_new = Task.objects.get_or_create(origin=new.origin, defaults=values)
-        else:
-            task, is_new = Task.objects.create(**values), True
-        if is_new:
-            audit.record(actor, "task.open", task, kind=task.kind, person=task.person_id)
+    if new.assigned_to_id is not None:
+        _colleague(new.assigned_to_id, new.kind)
+    values = {
+        "kind": new.kind,
+        "subject_type": type_of(new.subject) if new.subject is not None else "",
+        "subject_id": new.subject.pk if new.subject is not None else None,
+        "person_id": new.person_id,
+        "level": new.level,
+        "note": new.note,
+        "made_at": clock.now(),
+        "made_by_id": actor.user_id,
+        "due_at": new.due_at,
+        "assigned_to_id": new.assigned_to_id,
+        "escalates_at": new.escalates_at,
+        "escalates_to_id": new.escalates_to_id,
+        "escalates_to_role": new.escalates_to_role or "",
+    }
+    if new.origin:
+        task, is_new = Task.objects.get_or_create(origin=new.origin, defaults=values)
+    else:
+        task, is_new = Task.objects.create(**values), True
+    if is_new:
+        audit.record(actor, "task.open", task, kind=task.kind, person=task.person_id)
     return task
 
 
@@ -180,12 +185,17 @@ def finish_task(*, actor: Actor, task_id: int, expected_version: int) -> Task:
 
 def settle_tasks(*, origins: list[str]) -> int:
     """Close what nobody need do any more, since it has happened, and return how many. A room's scan calls it."""
-    count = 0
     with durable():
-        for task in Task.objects.open().filter(origin__in=origins).select_for_update():
-            _swap(task, done_at=clock.now(), done_by_id=None)
-            audit.record(SYSTEM, "task.done", task)
-            count += 1
+        return settle_with(origins=origins, actor=SYSTEM)
+
+
+def settle_with(*, origins: list[str], actor: Actor) -> int:
+    """Close tasks as settle_tasks does, in the caller's transaction, since what they ask for happens in it."""
+    count = 0
+    for task in Task.objects.open().filter(origin__in=origins).select_for_update():
+        _swap(task, done_at=clock.now(), done_by_id=actor.user_id)
+        audit.record(actor, "task.done", task)
+        count += 1
     return count
 
 

@@ -27,6 +27,7 @@ from drypoint.foundation.core.models import StoredDocument
 from drypoint.foundation.core.second_fact import Guess, GuessLimits
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.drafts.actions import erase_drafts_about
+from drypoint.foundation.patients.holdings import reasons_to_keep
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.rules import name_key, phone_key
 from drypoint.foundation.practice.queries import the_practice
@@ -366,7 +367,7 @@ def remove_outdated(at: datetime) -> int:
         with durable():
             # Asked again inside: a message may have come in between.
             enquiry = Enquiry.objects.outdated(limit).select_for_update().filter(pk=enquiry_id).first()
-            if enquiry is None:
+            if enquiry is None or reasons_to_keep(enquiry.person):
                 continue
             audit.record(SYSTEM, "enquiry.erase_outdated", enquiry, documents=enquiry.document_count)
             removed = _erase(enquiry)

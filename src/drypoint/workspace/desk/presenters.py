@@ -206,10 +206,11 @@ class PersonFormPage:
 
 @dataclass(frozen=True, slots=True)
 class PersonErasePage:
-    """The question before a patient is erased."""
+    """The question before a patient is erased; reasons say what stands against it."""
 
     template: ClassVar = "desk/person_erase.html"
     person: PersonLine
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

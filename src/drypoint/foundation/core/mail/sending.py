@@ -31,6 +31,7 @@ from django.utils.translation import override
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.mail import mail_server, smtp
+from drypoint.foundation.core.mail.guards import is_withheld
 from drypoint.foundation.core.mail.mail_server import Sender
 from drypoint.foundation.core.mail.outbox import text_to_send
 from drypoint.foundation.core.mail.smtp import Failure, Outcome, SmtpServer
@@ -192,6 +193,9 @@ class Mailer:
                 mail = _claim(pk, tried_at)
                 if mail is None:
                     continue
+                if is_withheld(mail):
+                    _withdraw(mail)
+                    continue
                 failure = _try(line, mail, sender, tried_at)
                 counts[_record(mail, failure, max(at, self._now()))] += 1
                 if failure is not None and failure.outcome is Outcome.OUTAGE:
@@ -220,6 +224,14 @@ def _claim(pk: int, at: datetime) -> OutboxMail | None:
         if _due(at).filter(pk=pk).update(claimed_until=until, tries=F("tries") + 1) != 1:
             return None
         return OutboxMail.objects.get(pk=pk)
+
+
+def _withdraw(mail: OutboxMail) -> None:
+    """Take out of the line what must not go out, unless another worker has it."""
+    with durable():
+        ours = OutboxMail.objects.filter(pk=mail.pk, state=OutboxMail.State.WAITING, claimed_until=mail.claimed_until)
+        ours.update(claimed_until=None, state=OutboxMail.State.WITHDRAWN)
+    log.info("Mail %s (%s): withheld", mail.message_id, mail.kind)
 
 
 def _try(line: MailConnection, mail: OutboxMail, sender: Sender, at: datetime) -> Failure | None:

@@ -20,6 +20,7 @@ from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import actions, queries
 from drypoint.foundation.patients import presenters as people_presenters
 from drypoint.foundation.patients.forms import NameSplitForm, PersonForm, not_these
+from drypoint.foundation.patients.holdings import KeptError, reasons_to_keep
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.page import PersonViewing, banners_of, sections_of, timeline_of
 from drypoint.knowledge.plain import Json
@@ -158,7 +159,12 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, then erase the person with all that is held."""
     row = _visible(request, pk)
     if request.method == "POST":
-        actions.erase_person(actor=actor_of(request), person_id=row.pk)
+        try:
+            actions.erase_person(actor=actor_of(request), person_id=row.pk)
+        except KeptError as error:
+            page = presenters.PersonErasePage(presenters.person_line(row), error.reasons)
+            return show(request, page, status=409)
         messages.success(request, _("Erased. Copies in backups go when the backups go."))
         return redirect("desk:people")
-    return show(request, presenters.PersonErasePage(presenters.person_line(row)))
+    page = presenters.PersonErasePage(presenters.person_line(row), tuple(reasons_to_keep(row)))
+    return show(request, page)

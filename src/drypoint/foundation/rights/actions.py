@@ -1,0 +1,211 @@
+"""Every write about rights: permission, one durable transaction, the trail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from drypoint.foundation.core import audit, clock
+from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.writing import durable
+from drypoint.foundation.patients import queries as people
+from drypoint.foundation.patients.holdings import holdings
+from drypoint.foundation.patients.models import Person
+from drypoint.foundation.rights import kinds, queries, sealed
+from drypoint.foundation.rights.models import Complaint, Release, Restraint
+from drypoint.foundation.worklist.actions import NewTask, add_task, settle_with
+from drypoint.foundation.worklist.models import Urgency
+from drypoint.foundation.worklist.subjects import erase_tasks_about
+
+# The person's own row, as a part that is given like those of the rooms.
+OF_THE_PERSON = "person"
+
+
+@dataclass(frozen=True)
+class NewComplaint:
+    """What was complained of, about which entry of the timeline, and by when it is answered."""
+
+    words: str
+    received_on: date
+    due_at: datetime
+    about: str = ""
+    about_url: str = ""
+
+
+@dataclass(frozen=True)
+class NewRelease:
+    """Who is given what, and on what ground; scope are names of holdings, or OF_THE_PERSON."""
+
+    recipient_kind: str
+    recipient: str
+    authority: str
+    scope: Collection[str]
+
+
+def set_restraint(*, actor: Actor, person_id: int, kind: str, reason: str) -> Restraint:
+    """Restrict a record, or put it under a legal hold. Needs rights.manage."""
+    with durable():
+        person = _locked(actor, person_id)
+        restraint = Restraint.objects.create(
+            person=person, kind=kind, reason=reason, set_at=clock.now(), set_by_id=actor.user_id
+        )
+        audit.record(actor, "restraint.set", restraint, kind=kind)
+    return restraint
+
+
+def lift_restraint(*, actor: Actor, restraint_id: int, because: str) -> Restraint:
+    """Lift a restriction or a legal hold; a second click changes nothing. Needs rights.manage."""
+    actor.require("rights.manage")
+    with durable():
+        restraint = Restraint.objects.select_for_update().get(pk=restraint_id)
+        if restraint.lifted_at is None:
+            restraint.lifted_at = clock.now()
+            restraint.lifted_by_id = actor.user_id
+            restraint.lifted_because = because
+            restraint.save()
+            audit.record(actor, "restraint.lift", restraint, kind=restraint.kind)
+    return restraint
+
+
+def open_complaint(*, actor: Actor, person_id: int, new: NewComplaint) -> Complaint:
+    """Write a complaint down, with a task for the owner that has its day. Needs rights.manage."""
+    with durable():
+        person = _locked(actor, person_id)
+        complaint = Complaint(
+            person=person,
+            about=new.about,
+            about_url=new.about_url,
+            received_on=new.received_on,
+            due_at=new.due_at,
+            made_at=clock.now(),
+            made_by_id=actor.user_id,
+        )
+        complaint.sealed = sealed.sealed_for(complaint, new.words)
+        complaint.save()
+        audit.record(actor, "complaint.open", complaint)
+        wanted = NewTask(
+            kind=kinds.COMPLAINT.name,
+            level=Urgency.SOON,
+            due_at=new.due_at,
+            escalates_at=new.due_at,
+            subject=complaint,
+            person_id=person.pk,
+            origin=_origin(complaint),
+        )
+        # Whoever keeps complaints has their tasks too.
+        add_task(actor=replace(actor, capabilities=actor.capabilities | {"worklist.write"}), new=wanted)
+    return complaint
+
+
+def look_at_complaint(*, actor: Actor, complaint_id: int) -> Complaint:
+    """Record that the owner looked, and return the complaint. Needs rights.manage."""
+    actor.require("rights.manage")
+    with durable():
+        complaint = Complaint.objects.select_related("person").get(pk=complaint_id)
+        audit.record(actor, "complaint.read", complaint)
+    return complaint
+
+
+def close_complaint(*, actor: Actor, complaint_id: int, outcome: str) -> Complaint:
+    """Say how a complaint ended, which settles its task; a second click changes nothing. Needs rights.manage."""
+    actor.require("rights.manage")
+    with durable():
+        complaint = Complaint.objects.select_for_update().get(pk=complaint_id)
+        if complaint.closed_at is None:
+            complaint.closed_at = clock.now()
+            complaint.closed_by_id = actor.user_id
+            complaint.outcome = outcome
+            complaint.save()
+            audit.record(actor, "complaint.close", complaint)
+            settle_with(origins=[_origin(complaint)], actor=actor)
+    return complaint
+
+
+def make_release(*, actor: Actor, person_id: int, new: NewRelease) -> Release:
+    """Put together what somebody outside is given, and keep it sealed as it is given. Needs rights.manage."""
+    with durable():
+        person = _locked(actor, person_id)
+        given: dict[str, object] = {}
+        if OF_THE_PERSON in new.scope:
+            given[OF_THE_PERSON] = people.export_of(person)
+        for one in holdings():
+            if one.name in new.scope:
+                given[one.name] = one.export(person)
+        release = Release(
+            person=person,
+            recipient_kind=new.recipient_kind,
+            recipient=new.recipient,
+            authority=new.authority,
+            scope=list(given),
+            made_at=clock.now(),
+            made_by_id=actor.user_id,
+        )
+        release.sealed = sealed.sealed_for(release, json.dumps(given, ensure_ascii=False, indent=1))
+        release.save()
+        audit.record(actor, "release.make", release, to=release.recipient_kind, parts=len(given))
+    return release
+
+
+def look_at_release(*, actor: Actor, release_id: int) -> Release:
+    """Record that the owner took out what had been given, and return it. Needs rights.manage."""
+    actor.require("rights.manage")
+    with durable():
+        release = Release.objects.get(pk=release_id)
+        audit.record(actor, "release.read", release)
+    return release
+
+
+def export_of(person: Person) -> object:
+    """Return what this room holds about a person, as JSON can write it."""
+    return {
+        "restraints": [
+            {
+                "kind": one.kind,
+                "reason": one.reason,
+                "set_at": one.set_at.isoformat(),
+                "lifted_at": one.lifted_at.isoformat() if one.lifted_at else None,
+                "lifted_because": one.lifted_because,
+            }
+            for one in queries.restraints_of(person)
+        ],
+        "complaints": [
+            {
+                "about": one.about,
+                "words": sealed.text_of(one),
+                "received_on": one.received_on.isoformat(),
+                "closed_at": one.closed_at.isoformat() if one.closed_at else None,
+                "outcome": one.outcome,
+            }
+            for one in queries.complaints_of(person)
+        ],
+        "given_to_others": [
+            {
+                "recipient_kind": one.recipient_kind,
+                "recipient": one.recipient,
+                "authority": one.authority,
+                "parts": list(one.scope),
+                "made_at": one.made_at.isoformat(),
+            }
+            for one in queries.releases_of(person)
+        ],
+    }
+
+
+def erase_of(person: Person) -> int:
+    """Delete all of it in the transaction that erases a person, and return how many rows went."""
+    rows = [*person.restraints.all(), *person.complaints.all(), *person.releases.all()]
+    for row in rows:
+        erase_tasks_about(row)
+        row.delete()
+    return len(rows)
+
+
+def _origin(complaint: Complaint) -> str:
+    return f"rights.complaint {complaint.pk}"
+
+
+def _locked(actor: Actor, person_id: int) -> Person:
+    actor.require("rights.manage")
+    return Person.objects.visible_to(actor).select_for_update().get(pk=person_id)

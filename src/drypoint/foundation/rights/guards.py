@@ -1,0 +1,88 @@
+"""What a restriction, a legal hold and an open complaint stand against, wherever it is done."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.core.actors import Actor, HeldBackError
+from drypoint.foundation.core.models import OutboxMail
+from drypoint.foundation.patients.models import Person
+from drypoint.foundation.rights import queries, rules
+
+# Whom the lines of this request were about, so that its page can say what holds their records.
+_concerned: ContextVar[frozenset[int]] = ContextVar("rights_concerned", default=frozenset())
+
+
+def refuse_what_is_held(actor: Actor, action: str, person_id: int) -> None:
+    """Raise HeldBackError where staff would change a restricted record, or erase of one that must be kept.
+
+    The person's own doings go on, by their own link, and so does what the worker does in their favour.
+    """
+    _concerned.set(_concerned.get() | {person_id})
+    if actor.kind != "staff":
+        return
+    if rules.changes_a_record(action):
+        restriction = queries.in_force(person_id, kind=queries.RESTRICTION).first()
+        if restriction is not None:
+            raise HeldBackError(
+                _("This patient’s record is restricted: it is read, and nothing in it is changed. Reason: %(reason)s")
+                % {"reason": restriction.reason}
+            )
+    if rules.erases(action) and (reasons := _reasons(person_id)):
+        raise HeldBackError(" ".join(reasons))
+
+
+def withholds(mail: OutboxMail) -> bool:
+    """Say whether a mail is about somebody whose record is restricted, and not to a member of staff."""
+    person_id = _person_of(mail)
+    if person_id is None or not queries.in_force(person_id, kind=queries.RESTRICTION).exists():
+        return False
+    return not User.objects.filter(email=mail.to_address.lower(), is_active=True).exists()
+
+
+def against_erasing(person: Person) -> list[str]:
+    """Return what stands against erasing a person."""
+    return _reasons(person.pk)
+
+
+def concerned() -> frozenset[int]:
+    """Return whom the lines of this request were about so far."""
+    return _concerned.get()
+
+
+def forget_whom_it_concerned(**_kwargs: object) -> None:
+    """Begin a request with nobody."""
+    _concerned.set(frozenset())
+
+
+def _reasons(person_id: int) -> list[str]:
+    found = []
+    for restraint in queries.in_force(person_id).select_related("set_by"):
+        sentence = (
+            _("The record is restricted and must be kept. Reason: %(reason)s (%(who)s)")
+            if restraint.kind == queries.RESTRICTION
+            else _("The record is under a legal hold and must be kept. Reason: %(reason)s (%(who)s)")
+        )
+        found.append(sentence % {"reason": restraint.reason, "who": str(restraint.set_by or "")})
+    if queries.open_complaints(person_id).exists():
+        found.append(_("A complaint is open, and the record is kept until it is closed."))
+    return found
+
+
+def _person_of(mail: OutboxMail) -> int | None:
+    """Return whom the cause of a mail concerns, if its row is there and says so."""
+    if not mail.cause_type or not mail.cause_id.isdecimal():
+        return None
+    if mail.cause_type == Person._meta.label_lower:  # noqa: SLF001 (Django documents _meta)
+        return int(mail.cause_id)
+    try:
+        model = apps.get_model(mail.cause_type)
+    except (LookupError, ValueError):
+        return None
+    row = model._base_manager.filter(pk=mail.cause_id).first()  # noqa: SLF001
+    found: int | None = getattr(row, "person_id", None)
+    return found

@@ -1,0 +1,27 @@
+"""What this room shows on a patient's page, and beside who saw a patient."""
+
+from __future__ import annotations
+
+from drypoint.foundation.core.registries import PagePart
+from drypoint.foundation.patients.page import PersonViewing
+from drypoint.foundation.rights import guards, presenters, queries
+from drypoint.foundation.rights.shown import release_lines
+
+
+def kept(viewing: PersonViewing) -> PagePart | None:
+    """Say at the head of a patient's page why nothing may be erased, to those who could."""
+    if not (viewing.actor.may("patients.erase") or viewing.actor.may("rights.manage")):
+        return None
+    reasons = tuple(guards.against_erasing(viewing.person))
+    return presenters.NotErased(reasons) if reasons else None
+
+
+def rights_of_person(viewing: PersonViewing) -> PagePart | None:
+    """Lead the owner to restrictions, complaints and what was given to others."""
+    return presenters.RightsOfPerson(viewing.person.pk) if viewing.actor.may("rights.manage") else None
+
+
+def given_to_others(viewing: PersonViewing) -> PagePart | None:
+    """List to whom outside the practice parts of the record were given."""
+    lines = release_lines(queries.releases_of(viewing.person))
+    return presenters.GivenToOthers(lines) if lines else None

@@ -1,0 +1,29 @@
+"""Invented complaints and what was given to others, for whoever needs a row of one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.actors import SYSTEM
+from drypoint.foundation.rights import actions
+from drypoint.foundation.rights.models import Complaint, Release, Restraint
+from tests.patients.people import a_person
+
+WORDS = "Nobody told me that it would hurt."
+NEW_COMPLAINT = actions.NewComplaint(WORDS, date(2026, 5, 4), clock.now() + timedelta(days=10))
+NEW_RELEASE = actions.NewRelease("lawyer", "Invented & Partners", "Authority of 4 May, in the folder", ("person",))
+
+
+def a_restraint(kind: str = "restriction", person_id: int | None = None) -> Restraint:
+    return actions.set_restraint(
+        actor=SYSTEM, person_id=person_id or a_person(), kind=kind, reason="The birth date is in dispute."
+    )
+
+
+def a_complaint(person_id: int | None = None) -> Complaint:
+    return actions.open_complaint(actor=SYSTEM, person_id=person_id or a_person(), new=NEW_COMPLAINT)
+
+
+def a_release(person_id: int | None = None) -> Release:
+    return actions.make_release(actor=SYSTEM, person_id=person_id or a_person(), new=NEW_RELEASE)

@@ -1,0 +1,331 @@
+"""A record that must stay as it is, a complaint with its clock, and what is given to others."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from drypoint.care.intake import actions as intake
+from drypoint.care.intake.models import PainDrawing
+from drypoint.foundation.accounts.actors import actor_of_user
+from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.roles import Role
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor, HeldBackError
+from drypoint.foundation.core.mail.guards import is_withheld
+from drypoint.foundation.core.mail.outbox import queue_mail
+from drypoint.foundation.core.models import AuditEntry, OutboxMail
+from drypoint.foundation.patients import actions as patients
+from drypoint.foundation.patients import merging
+from drypoint.foundation.patients.episodes import actions as episodes
+from drypoint.foundation.patients.holdings import KeptError
+from drypoint.foundation.patients.models import Merge, Person
+from drypoint.foundation.practice.models import Practice
+from drypoint.foundation.rights import actions, queries, rules, sealed
+from drypoint.foundation.rights.models import Complaint, Release, Restraint
+from drypoint.foundation.worklist.models import Task
+from drypoint.public.enquiries import actions as enquiries
+from drypoint.public.enquiries.models import Enquiry
+from tests.accounts.people import full_client, member
+from tests.desk.conftest import make_enquiry
+from tests.pages import page_of
+from tests.patients.people import a_person, an_episode
+from tests.rights.people import WORDS, a_complaint, a_release, a_restraint
+
+HELD = ["restriction", "legal_hold", "complaint"]
+
+
+@pytest.fixture(autouse=True)
+def practice(db: None) -> Practice:
+    cache.clear()
+    return Practice.objects.create(name="Primjer", languages=["en", "hr"], email="practice@clinic.example")
+
+
+@pytest.fixture
+def olga() -> User:
+    return member(Role.OWNER, "Olga")
+
+
+@pytest.fixture
+def owner(olga: User) -> Client:
+    return full_client(olga)
+
+
+@pytest.fixture
+def as_owner(olga: User) -> Actor:
+    return actor_of_user(olga)
+
+
+def hold(kind: str, person_id: int) -> Restraint | Complaint:
+    return a_complaint(person_id) if kind == "complaint" else a_restraint(kind, person_id)
+
+
+def end(held: Restraint | Complaint) -> None:
+    if isinstance(held, Complaint):
+        actions.close_complaint(actor=SYSTEM, complaint_id=held.pk, outcome="Explained.")
+    else:
+        actions.lift_restraint(actor=SYSTEM, restraint_id=held.pk, because="Settled.")
+
+
+def a_mail(cause: Any, to: str = "vera@example.com") -> OutboxMail:
+    return queue_mail(kind="tests", to_address=to, language="en", subject="Hello", text="Hello.", cause=cause)
+
+
+@pytest.mark.parametrize(
+    ("action", "changes", "takes_away"),
+    [
+        ("person.read", False, False),
+        ("person.read_trail", False, False),
+        ("person.export", False, False),
+        ("enquiry.open_document", False, False),
+        ("enquiry.revoke_link", False, False),
+        ("restraint.lift", False, False),
+        ("complaint.close", False, False),
+        ("release.make", False, False),
+        ("task.done", False, False),
+        ("person.change", True, False),
+        ("person.merge", True, False),
+        ("drawing.judge", True, False),
+        ("referral.count", True, False),
+        ("appointment.move", True, False),
+        ("enquiry.erase", True, True),
+        ("drawing.discard", True, True),
+    ],
+)
+def test_what_an_action_does_to_a_record(action: str, changes: bool, takes_away: bool) -> None:
+    assert (rules.changes_a_record(action), rules.erases(action)) == (changes, takes_away)
+
+
+def test_nobody_of_the_staff_changes_a_restricted_record(as_owner: Actor) -> None:
+    episode = an_episode()
+    restraint = a_restraint(person_id=episode.person_id)
+    facts = episodes.EpisodeFacts("Knee")
+    with pytest.raises(HeldBackError, match="birth date is in dispute"):
+        episodes.change_episode(actor=as_owner, episode_id=episode.pk, facts=facts, expected_version=1)
+    episode.refresh_from_db()
+    assert episode.problem == "Shoulder"
+    with pytest.raises(HeldBackError):
+        intake.open_drawing(actor=as_owner, person_id=episode.person_id, hand="patient")
+    assert not PainDrawing.objects.exists()
+    end(restraint)
+    episodes.change_episode(actor=as_owner, episode_id=episode.pk, facts=facts, expected_version=1)
+
+
+def test_a_legal_hold_lets_all_else_go_on(as_owner: Actor) -> None:
+    episode = an_episode()
+    a_restraint("legal_hold", episode.person_id)
+    episodes.change_episode(
+        actor=as_owner, episode_id=episode.pk, facts=episodes.EpisodeFacts("Knee"), expected_version=1
+    )
+
+
+def test_other_records_go_on_beside_a_restricted_one(as_owner: Actor) -> None:
+    a_restraint()
+    patients.change_person(
+        actor=as_owner, person_id=a_person(), particulars=patients.Particulars("Vera Primjer"), expected_version=1
+    )
+
+
+def test_a_restricted_record_is_not_merged_from_either_side(as_owner: Actor) -> None:
+    restricted, other = a_person(), a_person()
+    a_restraint(person_id=restricted)
+    for kept, gone in ((restricted, other), (other, restricted)):
+        with pytest.raises(HeldBackError):
+            merging.merge_people(actor=as_owner, kept_id=kept, gone_id=gone, from_gone=(), versions=(1, 1))
+    assert not Merge.objects.exists()
+
+
+def test_what_the_patient_does_by_their_own_link_goes_on() -> None:
+    drawing = intake.open_drawing(actor=SYSTEM, person_id=a_person(), hand="patient")
+    a_restraint(person_id=drawing.person_id)
+    sheet = intake.SheetContents("neutral", (), ())
+    intake.save_sheet(actor=VISITOR, drawing_id=drawing.pk, sheet=sheet, expected_revision=0, save_key="a")
+
+
+@pytest.mark.parametrize("kind", HELD)
+def test_nothing_is_erased_while_something_holds_the_record(kind: str, as_owner: Actor) -> None:
+    person_id = a_person()
+    enquiry = make_enquiry(person_id=person_id)
+    held = hold(kind, person_id)
+    for actor in (as_owner, SYSTEM):
+        with pytest.raises(KeptError):
+            patients.erase_person(actor=actor, person_id=person_id)
+    with pytest.raises(HeldBackError):
+        enquiries.erase_enquiry(actor=as_owner, enquiry_id=enquiry.pk)
+    assert Enquiry.objects.filter(pk=enquiry.pk).exists()
+    end(held)
+    patients.erase_person(actor=as_owner, person_id=person_id)
+    assert not Person.objects.filter(pk=person_id).exists()
+    assert not Restraint.objects.exists()
+    assert not Complaint.objects.exists()
+    assert not Task.objects.exists()
+
+
+@pytest.mark.parametrize("kind", HELD)
+def test_time_erases_nothing_while_something_holds_the_record(kind: str) -> None:
+    kept, gone = a_person(), a_person()
+    long_ago = clock.now() - timedelta(days=4000)
+    enquiry = make_enquiry(person_id=kept)
+    Enquiry.objects.update(last_message_at=long_ago)
+    sheet = intake.open_drawing(actor=SYSTEM, person_id=kept, hand="patient")
+    PainDrawing.objects.update(made_at=long_ago)
+    merge = merging.merge_people(actor=SYSTEM, kept_id=kept, gone_id=gone, from_gone=(), versions=(1, 1))
+    Merge.objects.update(undo_until=long_ago)
+    held = hold(kind, kept)
+
+    def wait() -> None:
+        enquiries.remove_outdated(clock.now())
+        intake.remove_empty(clock.now())
+        merging.look_after_merges(clock.now())
+
+    wait()
+    assert Enquiry.objects.filter(pk=enquiry.pk).exists()
+    assert PainDrawing.objects.filter(pk=sheet.pk).exists()
+    merge.refresh_from_db()
+    assert merge.finished_at is None
+    end(held)
+    wait()
+    assert not Enquiry.objects.exists()
+    assert not PainDrawing.objects.exists()
+    merge.refresh_from_db()
+    assert merge.finished_at is not None
+
+
+def test_no_mail_goes_out_about_a_restricted_record(olga: User) -> None:
+    episode = an_episode()
+    person = Person.objects.get(pk=episode.person_id)
+    restraint = a_restraint(person_id=person.pk)
+    a_restraint("legal_hold", person_id := a_person())
+    assert is_withheld(a_mail(person))
+    assert is_withheld(a_mail(episode))
+    assert not is_withheld(a_mail(episode, to=olga.email)), "the staff are told of their tasks"
+    assert not is_withheld(a_mail(Person.objects.get(pk=person_id))), "a legal hold keeps no mail back"
+    assert not is_withheld(a_mail(olga))
+    end(restraint)
+    assert not is_withheld(a_mail(episode))
+
+
+def test_every_page_about_a_restricted_patient_says_so_with_the_reason(owner: Client) -> None:
+    episode = an_episode()
+    pk = episode.person_id
+    addresses = [f"/desk/patients/{pk}/", f"/desk/patients/{pk}/change/", f"/desk/patients/{pk}/seen/"]
+    addresses += [f"/desk/problems/{episode.pk}/", f"/desk/patients/{pk}/rights/"]
+    reason = "The birth date is in dispute."
+    for address in addresses:
+        assert reason not in page_of(owner.get(address)).main, address
+    a_restraint(person_id=pk)
+    for address in addresses:
+        assert "record is restricted" in page_of(owner.get(address)).main, address
+        assert reason in page_of(owner.get(address)).main, address
+    assert reason not in page_of(owner.get("/desk/")).main
+    assert reason not in page_of(owner.get(f"/desk/patients/{a_person()}/")).main
+
+
+def test_who_tries_to_change_it_is_told_why_and_keeps_the_desk(owner: Client) -> None:
+    episode = an_episode()
+    a_restraint(person_id=episode.person_id)
+    answer = owner.post(f"/desk/problems/{episode.pk}/state/", {"state": "onhold", "version": 1})
+    assert answer.status_code == 409
+    assert "Reason: The birth date is in dispute." in page_of(answer).main
+
+
+def test_the_owner_sets_and_lifts_with_a_reason_and_both_are_told(owner: Client) -> None:
+    pk = a_person()
+    assert owner.post(f"/desk/patients/{pk}/rights/restrain/", {"kind": "legal_hold"}).status_code == 422
+    owner.post(f"/desk/patients/{pk}/rights/restrain/", {"kind": "legal_hold", "reason": "The insurer asks."})
+    erasing = page_of(owner.get(f"/desk/patients/{pk}/erase/")).main
+    assert "under a legal hold and must be kept. Reason: The insurer asks. (Olga)" in erasing
+    assert "Erase for good" not in erasing.buttons
+    restraint = Restraint.objects.get()
+    assert owner.post(f"/desk/rights/restraints/{restraint.pk}/lift/", {}).status_code == 422
+    owner.post(f"/desk/rights/restraints/{restraint.pk}/lift/", {"because": "The case is closed."})
+    assert "The case is closed." in page_of(owner.get(f"/desk/patients/{pk}/rights/")).main
+    assert not queries.in_force(pk).exists()
+    lines = AuditEntry.objects.filter(action__startswith="restraint.", about_person=pk).order_by("pk")
+    assert [line.action for line in lines] == ["restraint.set", "restraint.lift"]
+
+
+def test_a_complaint_is_a_task_of_the_owner_until_it_is_closed(owner: Client, olga: User) -> None:
+    episode = an_episode()
+    pk = episode.person_id
+    sheet = intake.open_drawing(actor=SYSTEM, person_id=pk, hand="patient")
+    typed = {"words": WORDS, "received_on": "2026-05-04", "due_on": "2026-05-03"}
+    refused = owner.post(f"/desk/patients/{pk}/rights/complain/", typed)
+    assert refused.status_code == 422
+    owner.post(f"/desk/patients/{pk}/rights/complain/", typed | {"due_on": "2026-06-01"})
+    complaint = Complaint.objects.get()
+    assert WORDS.encode() not in bytes(complaint.sealed)
+    assert sealed.text_of(complaint) == WORDS
+    task = Task.objects.get(kind="rights.complaint")
+    assert (task.person_id, task.due_at, task.escalates_at) == (pk, complaint.due_at, complaint.due_at)
+    assert Task.objects.visible_to(actor_of_user(olga)).filter(pk=task.pk).exists()
+    assert not Task.objects.visible_to(actor_of_user(member(Role.CLINICIAN, "Clara"))).filter(pk=task.pk).exists()
+    assert WORDS in page_of(owner.get(f"/desk/rights/complaints/{complaint.pk}/")).main
+    owner.post(f"/desk/rights/complaints/{complaint.pk}/", {"outcome": "Explained by telephone."})
+    task.refresh_from_db()
+    assert task.done_at is not None
+    assert "Explained by telephone." in page_of(owner.get(f"/desk/rights/complaints/{complaint.pk}/")).main
+    assert sheet.person_id == pk
+
+
+def test_a_complaint_names_the_entry_of_the_timeline_that_it_is_about(owner: Client) -> None:
+    pk = a_person()
+    make_enquiry(person_id=pk)
+    form = page_of(owner.get(f"/desk/patients/{pk}/rights/complain/"))
+    (address,) = [option["value"] for option in form.select("select[name=about] option") if option["value"]]
+    typed = {"words": WORDS, "received_on": "2026-05-04", "due_on": "2026-06-01", "about": address}
+    owner.post(f"/desk/patients/{pk}/rights/complain/", typed)
+    complaint = Complaint.objects.get()
+    assert complaint.about_url == address
+    assert complaint.about in page_of(owner.get(f"/desk/rights/complaints/{complaint.pk}/")).main
+
+
+def test_what_is_given_to_others_is_kept_as_it_was_and_stands_beside_who_saw_the_patient(owner: Client) -> None:
+    person = Person.objects.get(pk=a_person())
+    an_episode(person.pk)
+    typed = {
+        "recipient_kind": "lawyer",
+        "recipient": "Invented & Partners",
+        "authority": "Authority of 4 May, in the folder.",
+        "scope": ["person"],
+    }
+    assert owner.post(f"/desk/patients/{person.pk}/rights/release/", typed | {"scope": []}).status_code == 422
+    owner.post(f"/desk/patients/{person.pk}/rights/release/", typed)
+    release = Release.objects.get()
+    assert b"Primjer" not in bytes(release.sealed)
+    Person.objects.filter(pk=person.pk).update(name="Somebody Else")
+    answer = owner.post(f"/desk/rights/releases/{release.pk}/file/")
+    assert answer["Content-Disposition"] == f'attachment; filename="given-{release.pk}.json"'
+    given = json.loads(answer.content)
+    assert set(given) == {"person"}
+    assert given["person"]["name"] == "Primjer"
+    seen = page_of(owner.get(f"/desk/patients/{person.pk}/seen/")).main
+    assert "Invented & Partners" in seen
+    assert "Authority of 4 May, in the folder." in seen
+
+
+def test_all_of_it_is_part_of_the_export_and_sealed_anew_with_a_new_key() -> None:
+    person_id = a_person()
+    a_restraint(person_id=person_id)
+    complaint, release = a_complaint(person_id), a_release(person_id)
+    held = patients.export_person(actor=SYSTEM, person_id=person_id)["rights"]
+    assert isinstance(held, dict)
+    assert [one["reason"] for one in held["restraints"]] == ["The birth date is in dispute."]
+    assert [one["words"] for one in held["complaints"]] == [WORDS]
+    assert [one["recipient"] for one in held["given_to_others"]] == ["Invented & Partners"]
+    before = bytes(complaint.sealed), bytes(release.sealed)
+    steps: list[tuple[int, int]] = []
+    assert sealed.reseal_rights(lambda done, of: steps.append((done, of))) == 0
+    complaint.refresh_from_db()
+    release.refresh_from_db()
+    assert steps == [(1, 2), (2, 2)]
+    assert before[0] != bytes(complaint.sealed)
+    assert before[1] != bytes(release.sealed)
+    assert sealed.text_of(complaint) == WORDS
+    Complaint.objects.update(sealed=b"not what was sealed")
+    assert sealed.reseal_rights(lambda *_: None) == 1
