@@ -22,6 +22,7 @@ from tests.pages import page_of
 from drypoint.foundation.core.models import RateWindow
 from drypoint.knowledge.evidence.analysis import Question, analyse
 from drypoint.knowledge.evidence.bias import fail_safe
+from drypoint.knowledge.evidence.clustered import robust_pool, three_level_pool
 from drypoint.knowledge.evidence.pooling import Options
 from drypoint.knowledge.evidence.sensitivity import influence
 from drypoint.knowledge.evidence.table import read_table
@@ -352,3 +353,31 @@ def test_only_two_wait_for_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "_queue", threading.BoundedSemaphore(1))
     with views.a_turn() as first, views.a_turn() as turned_away:
         assert (first, turned_away) == (True, False)
+
+
+def test_several_effects_of_one_trial_are_reckoned_with_as_the_library_does(practice: Any, visitor: Client) -> None:
+    table = "study,yi,vi\n" + "".join(
+        f"{name},{yi},{vi}\n"
+        for name, yi, vi in (("A", 0.2, 0.04), ("A", 0.5, 0.05), ("B", 0.1, 0.03), ("C", 0.9, 0.1), ("C", 0.4, 0.06))
+    )
+    answer = ask(visitor, table, measure="GEN")
+    robust, levels = page_of(answer).part("table#trials").select("tbody tr")
+    effects = analyse(read_table(table), Question("GEN")).effects
+    names = ["A", "A", "B", "C", "C"]
+    one = robust_pool(effects.yi, effects.vi, names, Options())
+    other = three_level_pool(effects.yi, effects.vi, names)
+    assert f"{one.estimate:.3f} ({one.ci_low:.3f} to {one.ci_high:.3f})".replace("-", "−") in robust.get_text()
+    assert f"{other.estimate:.3f} ({other.ci_low:.3f} to {other.ci_high:.3f})".replace("-", "−") in levels.get_text()
+    assert "between trials" in levels.get_text()
+
+
+def test_studies_of_one_effect_each_say_nothing_of_trials(practice: Any, visitor: Client) -> None:
+    assert page_of(ask(visitor)).select("#trials") == []
+
+
+def test_each_analysis_has_an_address_of_its_own_on_the_page(practice: Any, visitor: Client) -> None:
+    page = page_of(ask(visitor))
+    links = [str(link["href"]) for link in page.select("nav.contents a")]
+    assert {"#plots", "#plot-funnel", "#plot-cumulative", "#without-each", "#hangs-on", "#small-studies"} <= set(links)
+    for link in links:
+        assert len(page.select(link)) == 1, link

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 from drypoint import __version__
 from drypoint.knowledge.evidence.analysis import TABLE_METHODS, Analysis, Question, analyse
 from drypoint.knowledge.evidence.bias import begg, egger, fail_safe, trim_and_fill
+from drypoint.knowledge.evidence.clustered import robust_pool, three_level_pool
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.pooling import Pool
 from drypoint.knowledge.evidence.report import way_back
@@ -34,6 +36,8 @@ MOST_STUDIES = 500
 # Beyond these a picture is longer than anybody reads, and a page heavier than it should be.
 MOST_DRAWN = 120
 FEWEST_FOR_BIAS = 10
+# Both variances of a model of three levels are searched for; beyond these the search takes longer than anybody waits.
+MOST_IN_LEVELS = 60
 
 
 class TooManyStudiesError(EvidenceError):
@@ -82,6 +86,16 @@ class InfluenceRow:
 
 
 @dataclass(frozen=True)
+class TrialsRow:
+    """The pool where trials give several effects, in one way of reckoning with that; heterogeneity in words."""
+
+    name: str
+    estimate: str
+    p: str
+    spread: str
+
+
+@dataclass(frozen=True)
 class CalculatorAnswer:
     """The answer as the page shows it."""
 
@@ -94,6 +108,7 @@ class CalculatorAnswer:
     coefficients: tuple[tuple[str, str, str], ...]
     studies: tuple[StudyRow, ...]
     influences: tuple[InfluenceRow, ...]
+    trials: tuple[TrialsRow, ...]
     has_natural: bool
     bias: tuple[AnswerFact, ...]
     bias_note: str
@@ -188,6 +203,7 @@ def show(
         ),
         studies=_studies(analysis, natural),
         influences=_influences(analysis),
+        trials=_trials(analysis, natural),
         has_natural=natural is not None,
         bias=bias,
         bias_note=bias_note,
@@ -358,6 +374,33 @@ def _influences(analysis: Analysis) -> tuple[InfluenceRow, ...]:
             stands_out=one.is_influential,
         )
         for name, one in zip(analysis.studies, found, strict=True)
+    )
+
+
+def _trials(analysis: Analysis, natural: Callable[[float], float] | None) -> tuple[TrialsRow, ...]:
+    """Return the pools that reckon with several effects of one trial; nothing where no two rows share a name."""
+    pool, names = analysis.pool, analysis.studies
+    if pool is None or analysis.question.method in TABLE_METHODS or len(names) > MOST_DRAWN:
+        return ()
+    if not 2 <= len(set(names)) < len(names):
+        return ()
+    options = analysis.question.options
+    found = []
+    with suppress(EvidenceError):  # trials that agree exactly have no robust variance
+        found.append((_("Robust variance"), robust_pool(pool.yi, pool.vi, names, options)))
+    if len(names) <= MOST_IN_LEVELS:
+        found.append((_("Three levels"), three_level_pool(pool.yi, pool.vi, names, level=options.level)))
+    return tuple(
+        TrialsRow(
+            name,
+            _interval(natural, one.estimate, one.ci_low, one.ci_high),
+            _p(one.p),
+            _n(one.tau2, 4)
+            if one.tau2_within is None
+            else _("%(between)s between trials, %(within)s within")
+            % {"between": _n(one.tau2, 4), "within": _n(one.tau2_within, 4)},
+        )
+        for name, one in found
     )
 
 
