@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -27,6 +30,7 @@ from drypoint.project import config, metrics, watched
 from drypoint.workspace.desk import health
 from tests.accounts.people import full_client, member
 from tests.conftest import ROOT
+from tests.engine import IS_POSTGRES
 
 pytestmark = pytest.mark.django_db
 
@@ -187,6 +191,21 @@ def test_looking_asks_as_few_questions_whatever_the_practice_holds(django_assert
 def test_whether_it_is_writable_is_found_without_a_trace(tmp_path: Path, settings: LazySettings) -> None:
     assert writing.is_writable()
     assert writing.is_writable()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(IS_POSTGRES, reason="its readers wait for nobody who writes")
+def test_a_database_that_is_locked_is_told_within_seconds_and_so_is_its_return(client: Client) -> None:
+    name = connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(name, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        started = time.monotonic()
+        response = client.get("/readyz")
+        assert time.monotonic() - started < 10  # of the 20 that whoever works waits
+        other.execute("ROLLBACK")
+    assert response.status_code == 503
+    assert [one["id"] for one in response.json()["checks"]] == ["database"]
+    assert client.get("/readyz").status_code == 200
 
 
 class Watcher(BaseHTTPRequestHandler):

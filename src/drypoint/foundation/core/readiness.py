@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from drypoint.foundation.core import audit_chain, checks
+from drypoint.foundation.core import audit_chain, checks, writing
 from drypoint.foundation.core.checks import ERROR, OK, CheckResult
 from drypoint.foundation.core.models import AuditEntry
 
@@ -16,6 +16,12 @@ from drypoint.foundation.core.models import AuditEntry
 KEPT_SECONDS = 1.0
 # Of these a warning is enough; of the disk, only what stops people.
 _NEEDED = {"worker", "mail.waiting", "backup"}
+_SILENT = CheckResult(
+    "database",
+    ERROR,
+    "The database gave no answer within a second.",
+    "See whether another program holds it locked, and whether its disk or server is well.",
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,9 @@ class Readiness:
 
 
 def look(at: datetime) -> Readiness:
-    """Ask the database, the disk, the worker, the mail and the backups."""
+    """Ask the database, the disk, the worker, the mail and the backups; what a database in silence holds, nobody."""
+    if not writing.answers():
+        return Readiness((_SILENT,), (_SILENT,))
     found = tuple(checks.run_quick(at))
     failed = tuple(one for one in found if one.level == ERROR or (one.level != OK and one.id in _NEEDED))
     if any(one.id == "backup" for one in failed) and _is_new(at):

@@ -13,11 +13,15 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+
+
+# Whoever watches is told that the database is held up, rather than held up as well.
+ANSWER_SECONDS = 1.0
 
 
 class FairLock:
@@ -90,6 +94,29 @@ def durable() -> Iterator[None]:
             _inside.durable = False
 
 
+def answers() -> bool:
+    """Say whether the database can be read within ANSWER_SECONDS, on a connection of its own where it is a file."""
+    if connection.vendor != "sqlite":
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            connection.close()
+            return False
+        return True
+    try:
+        with closing(_beside(ANSWER_SECONDS)) as probe:
+            probe.execute("SELECT 1 FROM core_keymark LIMIT 1").fetchone()
+    except sqlite3.Error:
+        return False
+    return True
+
+
+def _beside(seconds: float) -> sqlite3.Connection:
+    """Open the file a second time, so that waiting for a lock ends when this caller wants it to."""
+    return sqlite3.connect(f"{Path(connection.settings_dict['NAME']).as_uri()}?mode=rw", uri=True, timeout=seconds)
+
+
 def is_writable() -> bool:
     """Say whether a row could be written now, without waiting for anybody and without leaving anything behind."""
     try:
@@ -107,7 +134,7 @@ def _is_primary() -> bool:
 def _takes_a_change() -> bool:
     """Change a row on a connection of its own, and take it back before anything has to reach the disk."""
     try:
-        probe = sqlite3.connect(f"{Path(connection.settings_dict['NAME']).as_uri()}?mode=rw", uri=True, timeout=0)
+        probe = _beside(0)
     except sqlite3.Error:
         return False
     try:
