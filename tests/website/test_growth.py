@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.accounts.people import full_client, member
+from tests.pages import Page
 
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import sessions
@@ -21,7 +22,7 @@ from drypoint.foundation.practice.models import Practice
 from drypoint.public.claims import queries
 from drypoint.public.claims.models import AllowedWord, Claim, ClaimSource, Source
 from drypoint.public.website import gate
-from drypoint.public.website.models import TreatmentPage
+from drypoint.public.website.models import ArticlePage, NewsIndexPage, TreatmentPage
 from drypoint.public.website.queries import pages_waiting
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +163,23 @@ def test_walking_back_shows_every_row_once() -> None:
 def test_a_place_that_is_none_is_the_beginning(before: str) -> None:
     more_audit(2)
     assert len(portion_before(AuditEntry.objects.all(), before, 30).rows) == 2
+
+
+def test_news_of_years_are_read_in_parts_and_every_article_is_found(site: Any, visitor: Client) -> None:
+    index = NewsIndexPage.objects.filter(live=True, locale__language_code="en").get()
+    for count in range(35):
+        at = AT - timedelta(days=count)
+        index.add_child(instance=ArticlePage(title=f"Piece {count}", slug=f"piece-{count}", first_published_at=at))
+    path = str(index.url)
+    first, second = (Page(visitor.get(one).content.decode()) for one in (path, f"{path}2/"))
+    assert first.select("nav.pagination a")[0]["href"] == f"{path}2/"
+    assert second.select("nav.pagination a")[0]["href"] == path
+    shown = [*first.texts(".entries .title"), *second.texts(".entries .title")]
+    assert len(first.texts(".entries .title")) == 30
+    assert {f"Piece {count}" for count in range(35)} <= set(shown)
+    assert len(shown) == len(set(shown))
+    assert second.select("link[rel=canonical]")[0]["href"] == f"http://testserver{path}2/"
+    assert visitor.get(f"{path}3/").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

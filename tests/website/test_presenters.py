@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils import translation
@@ -13,11 +13,13 @@ from tests.website.nodes import AT, HOME, LOW_BACK, NECK, PRICES, around, node, 
 
 from drypoint.foundation.practice.rules import open_times
 from drypoint.public.claims.queries import ClaimView, SourceView
-from drypoint.public.website import presenters
+from drypoint.public.website import news, presenters
 from drypoint.public.website.body import price_range
 from drypoint.public.website.drawn import ForEverybody, draw
 from drypoint.public.website.extensions import Address, Alternate, Found, Link
+from drypoint.public.website.models import NewsIndexPage
 from drypoint.public.website.searching import MOST, in_order
+from drypoint.public.website.site_map import Node
 from drypoint.public.website.stored import Price
 
 HTML = mark_safe("<p>It <strong>may</strong> help.</p>")
@@ -111,13 +113,54 @@ VIEW = presenters.PageView(
 )  # fmt: skip
 
 
+def articles(count: int) -> list[Node]:
+    """Return articles of as many days, the oldest first."""
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    return [
+        node(number, str(number), f"/en/news/a{number}/", "articlepage", published_at=first + timedelta(days=number))
+        for number in range(1, count + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "number", "first", "shown", "newer", "older"),
+    [
+        (0, 1, None, 0, "", ""),
+        (30, 1, "30", 30, "", ""),
+        (31, 1, "31", 30, "", "/en/news/2/"),
+        (31, 2, "1", 1, "/en/news/", ""),
+        (95, 3, "35", 30, "/en/news/2/", "/en/news/4/"),
+    ],
+)
+def test_news_stand_in_parts_of_thirty_with_the_newest_first(
+    count: int, number: int, first: str | None, shown: int, newer: str, older: str
+) -> None:
+    part = news.part_of(articles(count), "/en/news/", number)
+    assert part is not None
+    assert [one.title for one in part.articles][:1] == ([first] if first else [])
+    assert (len(part.articles), part.newer_url, part.older_url) == (shown, newer, older)
+
+
+@pytest.mark.parametrize(("count", "number"), [(0, 0), (0, 2), (30, 2), (31, 3), (31, -1)])
+def test_there_is_no_part_of_the_news_beyond_the_last(count: int, number: int) -> None:
+    assert news.part_of(articles(count), "/en/news/", number) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [(["2"], 2), (["10"], 10), (["1"], None), (["0"], None), (["02"], None), (["²"], None), (["٣"], None),
+     (["2", "3"], None), ([], None), (["99999"], None), (["x"], None)],
+)  # fmt: skip
+def test_a_part_of_the_news_has_one_address(path: list[str], number: int | None) -> None:
+    assert news.number_below(NewsIndexPage(), path) == number
+
+
 @pytest.mark.parametrize(
     ("kind", "shown"),
     [
         ("homepage", presenters.FirstPage),
         ("conditionpage", presenters.ProblemPage),
         ("conditionindexpage", presenters.ProblemPage),
-        ("newsindexpage", presenters.NewsPage),
         ("teampage", presenters.TeamMembersPage),
         ("personpage", presenters.TeamMemberPage),
         ("contactpage", presenters.HoursPage),

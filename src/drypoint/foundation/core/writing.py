@@ -19,7 +19,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-
 # Whoever watches is told that the database is held up, rather than held up as well.
 ANSWER_SECONDS = 1.0
 

@@ -28,13 +28,14 @@ class WebsiteConfig(RoomConfig):
         from drypoint.foundation.core.registries.first_content import FirstContent, register_first_content
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.worker import register_scan
-        from drypoint.public.website import audited, guard, pictures, plugs, redirects
+        from drypoint.public.website import audited, guard, news, pictures, plugs, redirects
         from drypoint.public.website.extensions import ANY_KIND, Drawer, Extension, register_extension
         from drypoint.public.website.rendering import answer_plainly
         from drypoint.public.website.starter_check import check_starter_pages
 
         guard.connect()
-        register_extension(Extension("website.plain", 900, {ANY_KIND: Drawer(answer_plainly)}))
+        drawers = {news.NEWS_KIND: Drawer(news.answer_with_news, news.number_below), ANY_KIND: Drawer(answer_plainly)}
+        register_extension(Extension("website.plain", 900, drawers))
         pictures.publish_without_exif()
         redirects.check_redirects_when_they_are_written()
         register_capabilities(

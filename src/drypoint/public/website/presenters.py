@@ -320,13 +320,6 @@ class ProblemPage(PlainPage):
 
 
 @dataclass(frozen=True)
-class NewsPage(PlainPage):
-    """The list of articles."""
-
-    template: ClassVar[str] = "website/news.html"
-
-
-@dataclass(frozen=True)
 class TeamMembersPage(PlainPage):
     """The people of the practice."""
 
@@ -347,12 +340,11 @@ class HoursPage(PlainPage):
     template: ClassVar[str] = "website/contact.html"
 
 
-# By the type of the page; any other is a PlainPage.
+# By the type of the page; any other that a room does not draw itself is a PlainPage.
 PAGES: dict[str, type[PlainPage]] = {
     "homepage": FirstPage,
     "conditionpage": ProblemPage,
     "conditionindexpage": ProblemPage,
-    "newsindexpage": NewsPage,
     "teampage": TeamMembersPage,
     "personpage": TeamMemberPage,
     "contactpage": HoursPage,
