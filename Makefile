@@ -35,8 +35,8 @@ lint: setup ## style, types, import contracts, templates
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet src
 
-fast: setup ## the suite without browser and races; ROOM=desk runs the tests of one room
-	$(BIN)/pytest -q -n 2 --dist loadscope -m "not browser and not race" --durations=20 --durations-min=0.5 $(if $(ROOM),tests/$(ROOM))
+fast: setup ## the suite without browser, races and upgrades; ROOM=desk runs the tests of one room
+	$(BIN)/pytest -q -n 2 --dist loadscope -m "not browser and not race and not upgrade" --durations=20 --durations-min=0.5 $(if $(ROOM),tests/$(ROOM))
 
 pure: setup ## the tests of knowledge, without Django
 	$(BIN)/pytest -q -n 2 --dist worksteal -c tests/pure.ini --rootdir . -m "not slow"

@@ -22,7 +22,8 @@ if [ "${#missing[@]}" -gt 0 ]; then
 fi
 
 make --no-print-directory lint
-.venv/bin/pytest -q -n 2 --dist loadscope -m "not browser and not race"
+.venv/bin/pytest -q -n 2 --dist loadscope -m "not browser and not race and not upgrade"
+.venv/bin/pytest -q -n 2 --dist loadscope -m upgrade
 .venv/bin/pytest -q -m race --ignore tests/attacks/test_fuzz.py
 # 20,000 requests that nobody thought of; the fast suite asked a share of it.
 .venv/bin/pytest -q -n 2 --dist worksteal -m race tests/attacks/test_fuzz.py

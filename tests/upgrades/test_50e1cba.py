@@ -8,6 +8,8 @@ import pytest
 
 from tests.upgrades.kept import FIXTURES, QUEUE, Kept, Move, Tables, lost
 
+pytestmark = pytest.mark.upgrade
+
 
 class Upgraded(NamedTuple):
     """The folder after the upgrade, with the rows that it held before and after."""

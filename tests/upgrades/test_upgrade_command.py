@@ -19,6 +19,8 @@ from drypoint.project.upgrading import UpgradeError
 from tests.engine import IS_POSTGRES
 from tests.upgrades.kept import MOVES, QUEUE, Kept, Move, Tables, lost
 
+pytestmark = pytest.mark.upgrade
+
 UPGRADE = "from drypoint.project.cli import main; sys.exit(main(['upgrade', *sys.argv[1:]]))"
 # A table of that name is in the way of one that a migration makes, when others of several rooms have been applied.
 IN_THE_WAY = "CREATE TABLE core_healthround (id integer)"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from unittest import mock
 
 from drypoint.foundation.practice.models import Practice
+from drypoint.public.website import furniture as furniture_module
 from drypoint.public.website.furniture import Furniture, furniture
 from drypoint.public.website.site_map import Node, SiteMap
 
@@ -47,4 +49,6 @@ def site_map(*nodes: Node) -> SiteMap:
 
 
 def around(*nodes: Node) -> Furniture:
-    return furniture(site_map(*nodes), PRACTICE, "en", None)
+    """What stands around a page of a practice that takes no bookings, without asking the database whether it does."""
+    with mock.patch.object(furniture_module, "booking_url", return_value=""):
+        return furniture(site_map(*nodes), PRACTICE, "en", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.utils import translation
@@ -135,7 +136,7 @@ def articles(count: int) -> list[Node]:
 def test_news_stand_in_parts_of_thirty_with_the_newest_first(
     count: int, number: int, first: str | None, shown: int, newer: str, older: str
 ) -> None:
-    part = news.part_of(articles(count), "/en/news/", number)
+    part = presenters.part_of_news(articles(count), "/en/news/", number)
     assert part is not None
     assert [one.title for one in part.articles][:1] == ([first] if first else [])
     assert (len(part.articles), part.newer_url, part.older_url) == (shown, newer, older)
@@ -143,7 +144,7 @@ def test_news_stand_in_parts_of_thirty_with_the_newest_first(
 
 @pytest.mark.parametrize(("count", "number"), [(0, 0), (0, 2), (30, 2), (31, 3), (31, -1)])
 def test_there_is_no_part_of_the_news_beyond_the_last(count: int, number: int) -> None:
-    assert news.part_of(articles(count), "/en/news/", number) is None
+    assert presenters.part_of_news(articles(count), "/en/news/", number) is None
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_there_is_no_part_of_the_news_beyond_the_last(count: int, number: int) -
      (["2", "3"], None), ([], None), (["99999"], None), (["x"], None)],
 )  # fmt: skip
 def test_a_part_of_the_news_has_one_address(path: list[str], number: int | None) -> None:
-    assert news.number_below(NewsIndexPage(), path) == number
+    assert news.number_below(Mock(spec=NewsIndexPage), path) == number
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ COMMANDS: dict[str, Subcommand] = {
         "drypoint.foundation.core.files.command", "Say whether a file would be taken, and read it.", needs_django=False
     ),
     "doctor": Subcommand("drypoint.project.commands.doctor", "Look whether everything is well, and say what to do."),
+    "drill": Subcommand("drypoint.project.commands.drill", "Try bad days on a copy, and write what was seen."),
     "evidence": Subcommand(
         "drypoint.knowledge.figures.command",
         "Pool studies, draw them, look into what is published.",

@@ -8,7 +8,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -83,7 +83,9 @@ class Worker:
         mailer: Mailer | None = None,
         now: Callable[[], datetime] = clock.now,
         elapsed: Callable[[], float] = time.monotonic,
+        scans: Sequence[Scan] | None = None,
     ) -> None:
+        """Beside sending mail it runs the given scans, or else all that the rooms have registered."""
         self.name = name or own_name()
         self._now = now
         # What people set the clock to holds no scan up: how long ago is told by a clock that nobody sets.
@@ -93,7 +95,7 @@ class Worker:
         self._scans = (
             Scan("mail", MAIL_EVERY, mailer.send_due),
             Scan("old beats", PRUNE_EVERY, _forget_old_beats),
-            *registered_scans(),
+            *(registered_scans() if scans is None else scans),
         )
         self._began: dict[str, float] = {}
         self._done = {scan.name: elapsed() for scan in self._scans}

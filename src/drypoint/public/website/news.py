@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import Http404, HttpResponse
 
@@ -13,52 +12,12 @@ from drypoint.public.website.drawn import answer_with
 from drypoint.public.website.extensions import Visit
 from drypoint.public.website.furniture import absolute
 from drypoint.public.website.models import SitePage
-from drypoint.public.website.presenters import PlainPage
+from drypoint.public.website.presenters import NewsPage, part_of_news
 from drypoint.public.website.published import as_published
 from drypoint.public.website.rendering import view_of
-from drypoint.public.website.site_map import Node
 
 NEWS_KIND = "newsindexpage"
-A_PART = 30
 _MOST_DIGITS = 4
-
-
-@dataclass(frozen=True)
-class NewsPart:
-    """Some articles, the newest first; an address is "" where there is nothing newer or older."""
-
-    number: int
-    articles: tuple[Node, ...]
-    newer_url: str
-    older_url: str
-
-
-@dataclass(frozen=True)
-class NewsPage(PlainPage):
-    """The list of articles, or what is older of it."""
-
-    template: ClassVar[str] = "website/news.html"
-    part: NewsPart
-
-
-def part_of(articles: Iterable[Node], address: str, number: int) -> NewsPart | None:
-    """Return the part with this number, from 1, of the list at an address that ends in "/"; None if there is none."""
-    newest_first = sorted(
-        articles, key=lambda node: node.published_at.timestamp() if node.published_at else 0.0, reverse=True
-    )
-    last = max(1, -(-len(newest_first) // A_PART))
-    if not 1 <= number <= last:
-        return None
-
-    def address_of(other: int) -> str:
-        return address if other == 1 else f"{address}{other}/"
-
-    return NewsPart(
-        number,
-        tuple(newest_first[(number - 1) * A_PART : number * A_PART]),
-        address_of(number - 1) if number > 1 else "",
-        address_of(number + 1) if number < last else "",
-    )
 
 
 def number_below(_page: SitePage, path: Sequence[str]) -> int | None:
@@ -75,7 +34,7 @@ def answer_with_news(visit: Visit) -> HttpResponse:
     view, furniture, until = view_of(visit.page, site, is_preview=visit.is_preview)
     node = site.site_map.by_id.get(visit.page.pk)
     address = node.url if node else f"/{furniture.page_language}/"
-    part = part_of(view.children, address, number)
+    part = part_of_news(view.children, address, number)
     if part is None:
         raise Http404
     if number > 1:  # other languages have other news, so that their parts do not say the same

@@ -24,6 +24,7 @@ from drypoint.public.website.search_index import as_asked
 from drypoint.public.website.site_map import Node, SiteMap
 
 MOST_RESULTS = 20
+NEWS_A_PART = 30
 MOST_SUGGESTIONS = 6
 _SHORTEST_ASKED = 4
 _FEWEST_LISTED = 5  # sections, for a table of contents
@@ -320,6 +321,37 @@ class ProblemPage(PlainPage):
 
 
 @dataclass(frozen=True)
+class NewsPart:
+    """Some articles, the newest first; an address is "" where there is nothing newer or older."""
+
+    articles: tuple[Node, ...]
+    newer_url: str
+    older_url: str
+
+
+@dataclass(frozen=True)
+class NewsPage(PlainPage):
+    """The list of articles, or what is older of it."""
+
+    template: ClassVar[str] = "website/news.html"
+    part: NewsPart
+
+
+def _newest_first(articles: Iterable[Node]) -> list[Node]:
+    return sorted(articles, key=lambda node: node.published_at.timestamp() if node.published_at else 0.0, reverse=True)
+
+
+def part_of_news(articles: Iterable[Node], address: str, number: int) -> NewsPart | None:
+    """Return the part with this number, from 1, of the list at an address that ends in "/"; None if there is none."""
+    ordered = _newest_first(articles)
+    if number < 1 or number > max(1, -(-len(ordered) // NEWS_A_PART)):
+        return None
+    newer = {1: "", 2: address}.get(number, f"{address}{number - 1}/")
+    older = f"{address}{number + 1}/" if number * NEWS_A_PART < len(ordered) else ""
+    return NewsPart(tuple(ordered[(number - 1) * NEWS_A_PART : number * NEWS_A_PART]), newer, older)
+
+
+@dataclass(frozen=True)
 class TeamMembersPage(PlainPage):
     """The people of the practice."""
 
@@ -437,8 +469,7 @@ class Feed(ForEverybody):
 
 def feed(name: str, language: str, address: str, nodes: Sequence[Node]) -> Feed:
     """Return the articles of a language, the newest first."""
-    articles = [node for node in nodes if node.kind == "articlepage" and node.language == language]
-    articles.sort(key=lambda node: node.published_at.timestamp() if node.published_at else 0.0, reverse=True)
+    articles = _newest_first(node for node in nodes if node.kind == "articlepage" and node.language == language)
     newest = tuple((node, absolute(node.url)) for node in articles[:MOST_RESULTS])
     return Feed(name, language, absolute(f"/{language}/"), absolute(address), newest)
 

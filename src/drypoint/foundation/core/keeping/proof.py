@@ -47,8 +47,8 @@ def prove(archive: Path, *, at: datetime) -> Proof:
     try:
         with copies.scratch(_unpacked_bytes(archive), beside=archive.parent) as folder:
             report, database = restoring.unpacked(archive, folder)
-            sizes = _documents_of(database)
-            opened = sum(_opens(folder / "documents", key, size) for key, size in sizes.items())
+            sizes = documents_of(database)
+            opened = sum(opens(folder / "documents", key, size) for key, size in sizes.items())
             proof = Proof(proven_at=at, made_at=report.made_at, documents=len(sizes), opened=opened)
     except (backup.BackupError, postgres.PostgresToolError, sqlite3.Error, OSError) as error:
         fault = in_words(error) if isinstance(error, OSError) else str(error)
@@ -77,7 +77,7 @@ def _unpacked_bytes(archive: Path) -> int:
     return 4 * archive.stat().st_size
 
 
-def _documents_of(database: Path) -> dict[uuid.UUID, int]:
+def documents_of(database: Path) -> dict[uuid.UUID, int]:
     """Return the documents that a copied database names, with their sizes."""
     if database.name == backup.POSTGRES_MEMBER:
         return {uuid.UUID(key): int(size) for key, size in postgres.column_pairs(database, *_WHERE)}
@@ -89,7 +89,7 @@ def _documents_of(database: Path) -> dict[uuid.UUID, int]:
 _WHERE = ("core_storeddocument", "key", "size_bytes")
 
 
-def _opens(root: Path, key: uuid.UUID, size: int) -> bool:
+def opens(root: Path, key: uuid.UUID, size: int) -> bool:
     """Say whether a document is there, whole, and what it was when it was stored."""
     try:
         with SealedReader((root / key.hex[:2] / str(key)).open("rb"), settings.DOCUMENT_KEYS, key.bytes) as reader:
