@@ -128,6 +128,53 @@ def test_public_pages_have_no_violation(browser: Browser, demo: Demo, width: int
     context.close()
 
 
+def some_of(demo: Demo) -> list[str]:
+    """Return every third page of the site in either language, and the forms that stand in no site map."""
+    rooms = [f"{demo.url}/{path}" for path in ("en/ask/", "hr/ask/", "hr/search/?query=vrat", *ROOMS)]
+    return [*addresses(demo)[::3], *rooms]
+
+
+# Links and buttons that are less than 24 px high or wide, with where they stand. Within a sentence a link is as high as
+# its line (WCAG 2.5.8 lets it), and each area of the body map stands in the list of places as well.
+SMALL_TARGETS = """() => [
+  ...document.querySelectorAll("main :is(a[href], button, summary, select, input:not([type=hidden]))"),
+]
+  .filter((one) => {
+    const box = one.getBoundingClientRect();
+    const isSeen = box.width > 1 && box.height > 1 && getComputedStyle(one).visibility !== "hidden";
+    const around = one.closest("p, dd, td, th, li, span");
+    const isInSentence = around && around.textContent.trim().length > one.textContent.trim().length + 2;
+    return isSeen && !one.closest("svg") && !isInSentence && (box.width < 24 || box.height < 24);
+  })
+  .map((one) => `${location.pathname} ${one.outerHTML.slice(0, 120)}`)"""
+
+
+def test_a_finger_hits_every_link_and_button_that_stands_alone(browser: Browser, demo: Demo) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    small: list[str] = []
+    for url in some_of(demo):
+        page.goto(url)
+        small += page.evaluate(SMALL_TARGETS)
+    assert small == []
+    context.close()
+
+
+def test_text_of_twice_the_size_scrolls_no_page_sideways(browser: Browser, demo: Demo) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    wide = []
+    for url in some_of(demo):
+        page.goto(url)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        # A table of numbers may be wider than the screen (WCAG 1.4.10); nothing beside it may.
+        page.evaluate("document.querySelectorAll('main table').forEach((one) => one.remove())")
+        if overflow(page) > 0:
+            wide.append(f"{url} by {overflow(page)} px")
+    assert wide == []
+    context.close()
+
+
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1280, "light")])
 def test_screens_of_the_staff_have_no_violation(browser: Browser, demo: Demo, width: int, theme: Any) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
