@@ -12,6 +12,7 @@ from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.page import Happened, TimelineEntry
 from drypoint.workspace.desk import presenters
+from drypoint.workspace.desk.timeline import timeline
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECRET = "https://clinic.example/en/conversation/abcdefghijklmnopqrstuvwxyz/"
@@ -74,24 +75,50 @@ def test_people_stand_in_a_list_in_the_order_in_which_they_are_given() -> None:
     )
 
 
-def happened(kind: str) -> Happened:
-    return Happened(kind, kind.title(), TimelineEntry(AT, "Something", "/"))
+def happened(kind: str, episode: int | None = None) -> Happened:
+    return Happened(kind, kind.title(), TimelineEntry(AT, "Something", "/", episode))
+
+
+MIXED = [happened("visits"), happened("drawings", 1), happened("visits", 1), happened("drawings", 2)]
 
 
 @pytest.mark.parametrize(
     ("kinds", "shown"), [((), 0), (("drawings",), 0), (("drawings", "drawings"), 0), (("drawings", "visits"), 2)]
 )
 def test_a_timeline_of_one_kind_is_not_shown(kinds: tuple[str, ...], shown: int) -> None:
-    person = presenters.particulars(Person(pk=1, name="Vera"), date(2026, 5, 3))
-    timeline = [happened(kind) for kind in kinds]
-    page = presenters.person_page(person, banners=[], sections=[], timeline=timeline, may=lambda _capability: False)
-    assert len(page.timeline) == shown
-    assert [page.may_write, page.may_export, page.may_erase] == [False, False, False]
+    found = timeline([happened(kind) for kind in kinds], [], address="/")
+    assert (len(found.happened) if found else 0) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "episode", "places"),
+    [
+        ("", "", [0, 1, 2, 3]),
+        ("drawings", "", [1, 3]),
+        ("", "1", [1, 2]),
+        ("drawings", "1", [1]),
+        ("visits", "2", []),
+        ("no such kind", "99", [0, 1, 2, 3]),
+        ("", "3", [0, 1, 2, 3]),
+    ],
+)
+def test_a_timeline_is_narrowed_to_a_kind_and_a_problem_that_are_there(
+    kind: str, episode: str, places: list[int]
+) -> None:
+    found = timeline(MIXED, [(1, "Knee"), (2, "Shoulder"), (3, "Nothing yet")], address="/", kind=kind, episode=episode)
+    assert found is not None
+    assert list(found.happened) == [MIXED[place] for place in places]
+    assert [(one.value, one.is_chosen) for one in found.kinds] == [
+        ("drawings", kind == "drawings"),
+        ("visits", kind == "visits"),
+    ]
+    assert [one.title for one in found.problems] == ["Knee", "Shoulder"]
+    assert found.is_narrowed == (len(places) < 4)
 
 
 @pytest.mark.parametrize("held", ["patients.write", "patients.export", "patients.erase"])
 def test_each_button_of_a_patients_page_needs_its_own_capability(held: str) -> None:
     person = presenters.particulars(Person(pk=1, name="Vera"), date(2026, 5, 3))
-    page = presenters.person_page(person, banners=[], sections=[], timeline=[], may=lambda one: one == held)
+    page = presenters.person_page(person, banners=[], sections=[], timeline=None, may=lambda one: one == held)
     found = {"patients.write": page.may_write, "patients.export": page.may_export, "patients.erase": page.may_erase}
     assert [name for name, may in found.items() if may] == [held]

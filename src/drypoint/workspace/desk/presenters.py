@@ -22,12 +22,12 @@ from drypoint.foundation.core.registries.search import SearchGroup
 from drypoint.foundation.core.registries.today import WaitingLine
 from drypoint.foundation.patients.forms import PersonForm
 from drypoint.foundation.patients.models import Contact, Identifier, Person
-from drypoint.foundation.patients.page import Happened
 from drypoint.foundation.patients.rules import NameSplit
 from drypoint.foundation.practice.forms import PracticeForm
 from drypoint.workspace.desk.atlas import MuscleSheet, Row
 from drypoint.workspace.desk.forms import MailServerForm, OwnerForm, SetUpPracticeForm
 from drypoint.workspace.desk.rules import masked, masked_address
+from drypoint.workspace.desk.timeline import Timeline
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 Choices = Sequence[tuple[str, str | Promise]]
@@ -158,13 +158,13 @@ def particulars(
 
 @dataclass(frozen=True, slots=True)
 class PatientPage:
-    """A patient's page: who it is, and what the rooms show. timeline is empty where it would repeat one section."""
+    """A patient's page: who it is, and what the rooms show. timeline is None where it would repeat one section."""
 
     template: ClassVar = "desk/person.html"
     person: ShownPerson
     banners: list[PagePart]
     sections: list[PagePart]
-    timeline: list[Happened]
+    timeline: Timeline | None
     may_write: bool
     may_export: bool
     may_erase: bool
@@ -177,15 +177,15 @@ def person_page(
     *,
     banners: list[PagePart],
     sections: list[PagePart],
-    timeline: list[Happened],
+    timeline: Timeline | None,
     may: Callable[[str], bool],
 ) -> PatientPage:
-    """Return a patient's page; a timeline of one kind would only repeat that room's section."""
+    """Return a patient's page with the buttons that one may press."""
     return PatientPage(
         person=person,
         banners=banners,
         sections=sections,
-        timeline=timeline if len({happened.kind for happened in timeline}) > 1 else [],
+        timeline=timeline,
         may_write=may("patients.write"),
         may_export=may("patients.export"),
         may_erase=may("patients.erase"),

@@ -19,12 +19,14 @@ from drypoint.foundation.core import clock
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import actions, queries
 from drypoint.foundation.patients import presenters as people_presenters
+from drypoint.foundation.patients.episodes.presenters import title_of
 from drypoint.foundation.patients.forms import NameSplitForm, PersonForm, not_these
 from drypoint.foundation.patients.holdings import KeptError, reasons_to_keep
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Episode, Person
 from drypoint.foundation.patients.page import PersonViewing, banners_of, sections_of, timeline_of
 from drypoint.knowledge.plain import Json
 from drypoint.workspace.desk import presenters
+from drypoint.workspace.desk.timeline import timeline
 
 
 def _form_of(person: Person, typed: Mapping[str, str] | None = None) -> PersonForm:
@@ -69,7 +71,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @needs("patients.read")
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one person with what the rooms hold; the look is audited."""
+    """Show one person with what the rooms hold, the timeline as narrow as the address says; the look is audited."""
     actor = actor_of(request)
     merged = Person.objects.merged().filter(pk=pk).first()
     if merged is not None and (survivor := queries.survivor_of(actor, merged)) is not None:
@@ -83,7 +85,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         banners=banners_of(viewing),
         sections=sections_of(viewing),
-        timeline=timeline_of(viewing),
+        timeline=timeline(
+            timeline_of(viewing),
+            [(one.pk, title_of(one)) for one in Episode.objects.visible_to(actor).filter(person=row).in_order()],
+            address=request.path,
+            kind=request.GET.get("kind", ""),
+            episode=request.GET.get("episode", ""),
+        ),
         may=actor.may,
     )
     return show(request, page)
