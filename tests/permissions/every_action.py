@@ -37,7 +37,7 @@ from drypoint.foundation.drafts.rules import PlacedForm
 from drypoint.foundation.patients import actions as patients
 from drypoint.foundation.patients import merging, seeing
 from drypoint.foundation.patients.episodes import actions as episodes
-from drypoint.foundation.patients.models import Person
+from drypoint.foundation.patients.models import Contact, Person
 from drypoint.foundation.practice import actions as practice
 from drypoint.foundation.practice.models import (
     DayException,
@@ -307,6 +307,15 @@ def on_person(
 ) -> Line:
     """A line for an action on a patient."""
     return Line(action, lambda _: {"person_id": make().pk, **values}, (line,), needs)
+
+
+def a_word_about_mails(_actor: Actor) -> dict[str, Any]:
+    person = a_person()
+    contact = Contact.of("email", "vera@example.com")
+    contact.person = person
+    contact.save()
+    said = rights.Said("email", contact.normalised, "letters", is_given=False, said_on=NOW.date(), how="Said so.")
+    return {"person_id": person.pk, "said": said}
 
 
 def on_drawing(
@@ -662,6 +671,7 @@ LINES: tuple[Line, ...] = (
     on_referral(episodes.count_session, "referral.count", expected_version=1),
     Line(episodes.erase_of, lambda _: {"person": a_person()}, ()),
     # Rights.
+    Line(rights.note_consent, a_word_about_mails, ("consent.note",), "patients.write"),
     on_person(rights.set_restraint, "restraint.set", "rights.manage", kind="restriction", reason="In dispute."),
     Line(
         rights.lift_restraint,

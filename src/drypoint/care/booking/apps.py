@@ -73,7 +73,9 @@ class BookingConfig(RoomConfig):
         register_first_content(FirstContent("booking.demo", 350, demo.load))
         register_link_target(LinkTarget("book", 110, _("The page for booking"), plugs.form_address))
         for name in MAIL_KINDS:
-            register_kind(MailKind(f"booking.{name}", listed_by="outbox.read", read_by="booking.read"))
+            # Whoever books on the website asks for the code that lets them in.
+            purpose = "" if name == "verify" else "appointments"
+            register_kind(MailKind(f"booking.{name}", "outbox.read", "booking.read", purpose))
         register_hours_part(HoursPart("booking.free_week", 100, plugs.free_week))
         register_scan("ended holds", timedelta(minutes=1), jobs.expire_holds)
         register_scan("people of appointments", timedelta(minutes=1), jobs.attach_people)

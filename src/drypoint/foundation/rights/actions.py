@@ -14,7 +14,7 @@ from drypoint.foundation.patients import queries as people
 from drypoint.foundation.patients.holdings import holdings
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.rights import kinds, queries, sealed
-from drypoint.foundation.rights.models import Complaint, Release, Restraint
+from drypoint.foundation.rights.models import Complaint, Consent, Release, Restraint
 from drypoint.foundation.worklist.actions import NewTask, add_task, settle_with
 from drypoint.foundation.worklist.models import Urgency
 from drypoint.foundation.worklist.subjects import erase_tasks_about
@@ -42,6 +42,43 @@ class NewRelease:
     recipient: str
     authority: str
     scope: Collection[str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody said of one contact and purpose, on which day, and how the practice knows."""
+
+    kind: str
+    value: str
+    purpose: str
+    is_given: bool
+    said_on: date
+    how: str
+
+
+def note_consent(*, actor: Actor, person_id: int, said: Said) -> Consent:
+    """Note that somebody agrees to be written to or rung up about something, or takes it back. Needs patients.write.
+
+    Raises ValueError for a contact that the person has not.
+    """
+    actor.require("patients.write")
+    with durable():
+        person = Person.objects.visible_to(actor).select_for_update().get(pk=person_id)
+        if not person.contacts.filter(kind=said.kind, normalised=said.value).exists():
+            raise ValueError("This is no contact of the person.")
+        consent = Consent.objects.create(
+            person=person,
+            kind=said.kind,
+            value=said.value,
+            purpose=said.purpose,
+            is_given=said.is_given,
+            said_on=said.said_on,
+            how=said.how,
+            noted_at=clock.now(),
+            noted_by_id=actor.user_id,
+        )
+        audit.record(actor, "consent.note", consent, kind=said.kind, purpose=said.purpose, is_given=said.is_given)
+    return consent
 
 
 def set_restraint(*, actor: Actor, person_id: int, kind: str, reason: str) -> Restraint:
@@ -170,6 +207,16 @@ def export_of(person: Person) -> object:
             }
             for one in queries.restraints_of(person)
         ],
+        "consents": [
+            {
+                "contact": one.value,
+                "purpose": one.purpose,
+                "is_given": one.is_given,
+                "said_on": one.said_on.isoformat(),
+                "how": one.how,
+            }
+            for one in queries.consents_of(person)
+        ],
         "complaints": [
             {
                 "about": one.about,
@@ -195,7 +242,7 @@ def export_of(person: Person) -> object:
 
 def erase_of(person: Person) -> int:
     """Delete all of it in the transaction that erases a person, and return how many rows went."""
-    rows = [*person.restraints.all(), *person.complaints.all(), *person.releases.all()]
+    rows = [*person.restraints.all(), *person.complaints.all(), *person.releases.all(), *person.consents.all()]
     for row in rows:
         erase_tasks_about(row)
         row.delete()

@@ -46,6 +46,7 @@ class RightsConfig(RoomConfig):
         request_started.connect(guards.forget_whom_it_concerned, dispatch_uid="rights.concerned")
         register_task_kind(kinds.COMPLAINT)
         page.register_person_banner(page.PersonBanner("rights.kept", 20, plugs.kept))
+        page.register_person_section(page.PersonSection("rights.consents", 10, plugs.consents_of_person))
         page.register_person_section(page.PersonSection("rights.of_person", 800, plugs.rights_of_person))
         page.register_seen_part(page.SeenPart("rights.releases", 100, plugs.given_to_others))
         register_holding(Holding("rights", actions.export_of, actions.erase_of))

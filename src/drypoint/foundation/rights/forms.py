@@ -13,12 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from drypoint.foundation.core import clock
 from drypoint.foundation.look.fields import CleanLineField, CleanTextField
 from drypoint.foundation.patients.holdings import Holding
+from drypoint.foundation.patients.models import Contact
 from drypoint.foundation.patients.page import Happened
 from drypoint.foundation.practice.fields import day_field
-from drypoint.foundation.rights.actions import OF_THE_PERSON, NewComplaint, NewRelease
-from drypoint.foundation.rights.models import Release, Restraint
+from drypoint.foundation.rights.actions import OF_THE_PERSON, NewComplaint, NewRelease, Said
+from drypoint.foundation.rights.models import Consent, Release, Restraint
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -151,3 +153,43 @@ class ReleaseForm(forms.Form):
         """Return what was filled in, for the action."""
         data = self.cleaned_data
         return NewRelease(data["recipient_kind"], data["recipient"], data["authority"], tuple(data["scope"]))
+
+
+class ConsentForm(forms.Form):
+    """What somebody said of being written to or rung up at one contact."""
+
+    contact = forms.ChoiceField(label=gettext_lazy("Contact"))
+    purpose = forms.ChoiceField(label=gettext_lazy("About what"), choices=Consent.Purpose.choices)
+    is_given = forms.TypedChoiceField(
+        label=gettext_lazy("What was said"),
+        choices=[("yes", gettext_lazy("Agrees")), ("no", gettext_lazy("Does not agree, or takes it back"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Please choose one of the two.")},
+    )
+    said_on = day_field(gettext_lazy("Said on"), required=True)
+    how = CleanLineField(
+        label=gettext_lazy("How the practice knows"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Such as: said at the desk, signed on the form, wrote an e-mail."),
+    )
+
+    def __init__(self, data: Mapping[str, object] | None = None, *, contacts: Iterable[Contact]) -> None:
+        today = timezone.localdate(clock.now())
+        super().__init__(data, initial={"said_on": today})
+        self._today = today
+        self._contacts = {f"{one.kind}:{one.normalised}": one for one in contacts}
+        _offer(self.fields["contact"], [(key, one.value) for key, one in self._contacts.items()])
+
+    def clean_said_on(self) -> object:
+        """Return the day. Raises ValidationError for one that is still to come."""
+        if self.cleaned_data["said_on"] > self._today:
+            raise ValidationError(_("This day is still to come."))
+        return self.cleaned_data["said_on"]
+
+    def said(self) -> Said:
+        """Return what was filled in, for the action."""
+        data = self.cleaned_data
+        contact = self._contacts[data["contact"]]
+        return Said(contact.kind, contact.normalised, data["purpose"], data["is_given"], data["said_on"], data["how"])

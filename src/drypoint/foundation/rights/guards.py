@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core.actors import Actor, HeldBackError
 from drypoint.foundation.core.models import OutboxMail
+from drypoint.foundation.core.registries.mail_kinds import purpose_of
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.rights import queries, rules
+from drypoint.foundation.rights.models import Consent
 
 # Whom the lines of this request were about, so that its page can say what holds their records.
 _concerned: ContextVar[frozenset[int]] = ContextVar("rights_concerned", default=frozenset())
@@ -37,8 +39,15 @@ def refuse_what_is_held(actor: Actor, action: str, person_id: int) -> None:
 
 
 def withholds(mail: OutboxMail) -> bool:
-    """Say whether a mail is about somebody whose record is restricted, and not to a member of staff."""
-    person_id = _person_of(mail)
+    """Say whether a mail is about somebody who takes none about such things, or whose record is restricted.
+
+    Mails to staff are kept back by neither. A mail that belongs to no patient is kept back where it asks for a favour
+    and anybody at that address has said no; one about somebody's own matter was asked for by whoever gets it.
+    """
+    person_id, purpose = _person_of(mail), purpose_of(mail.kind)
+    can_be_refused = bool(purpose) and (person_id is not None or purpose == Consent.Purpose.REVIEWS)
+    if can_be_refused and queries.is_refused(person_id, mail.to_address, purpose):
+        return True
     if person_id is None or not queries.in_force(person_id, kind=queries.RESTRICTION).exists():
         return False
     return not User.objects.filter(email=mail.to_address.lower(), is_active=True).exists()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.core.registries.places import About, WritingPlace, number_in, typed_in
-from drypoint.foundation.rights.forms import CloseForm, ComplaintForm, LiftForm, ReleaseForm, RestraintForm
+from drypoint.foundation.rights.forms import CloseForm, ComplaintForm, ConsentForm, LiftForm, ReleaseForm, RestraintForm
 from drypoint.foundation.rights.models import Complaint, Restraint
 
 
@@ -24,6 +24,10 @@ def _about_complaint(ids: Mapping[str, object], _typed: Mapping[str, str]) -> Ab
 
 
 PLACES = (
+    WritingPlace(
+        "rights_desk:consents", 320, _("What a patient agreed to"), "rights_desk:consents",
+        typed_in(lambda: ConsentForm(contacts=())), _about_person,
+    ),
     WritingPlace(
         "rights_desk:restrain", 320, _("A restriction or legal hold"), "rights_desk:restrain",
         typed_in(RestraintForm), _about_person,

@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.forms import Form
 from django.utils.functional import Promise
 
-from drypoint.foundation.rights.models import Complaint, Release, Restraint
+from drypoint.foundation.rights.models import Complaint, Consent, Release, Restraint
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,44 @@ class RightsOfPerson:
 
     template: ClassVar = "rights/_of_person.html"
     pk: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """What a patient said last of one contact and purpose."""
+
+    contact: str
+    purpose: str | Promise
+    is_given: bool
+    said_on: date
+    how: str
+    noted_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsOfPerson:
+    """On a patient's page: what was said of being written to or rung up."""
+
+    template: ClassVar = "rights/_consents.html"
+    pk: int
+    lines: tuple[ConsentLine, ...]
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsPage:
+    """What holds of each contact and purpose, and the form that notes what was said."""
+
+    template: ClassVar = "rights/consents.html"
+    pk: int
+    name: str
+    lines: tuple[ConsentLine, ...]
+    form: Form
+
+
+def consent_line(one: Consent, written: str) -> ConsentLine:
+    """Return what was said of a contact, as it is written on the patient's page."""
+    return ConsentLine(written, one.get_purpose_display(), one.is_given, one.said_on, one.how, str(one.noted_by or ""))
 
 
 @dataclass(frozen=True, slots=True)

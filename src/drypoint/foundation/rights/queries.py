@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from drypoint.foundation.patients.models import Person
-from drypoint.foundation.rights.models import Complaint, Release, Restraint
+from drypoint.foundation.patients.models import Contact, Person
+from drypoint.foundation.patients.rules import normal_email
+from drypoint.foundation.rights.models import Complaint, Consent, Release, Restraint
 
 RESTRICTION, LEGAL_HOLD = Restraint.Kind.RESTRICTION, Restraint.Kind.LEGAL_HOLD
 
@@ -34,3 +35,22 @@ def complaints_of(person: Person) -> list[Complaint]:
 def releases_of(person: Person) -> list[Release]:
     """Return all that was given to others, the newest first; what was given stays sealed."""
     return list(person.releases.select_related("made_by").defer("sealed").order_by("-made_at", "-pk"))
+
+
+def consents_of(person: Person) -> list[Consent]:
+    """Return all that a person said of being written to or rung up, as it was said."""
+    return list(person.consents.select_related("noted_by").order_by("pk"))
+
+
+def what_holds(consents: list[Consent]) -> dict[tuple[str, str, str], Consent]:
+    """Return of what was said, in its order, the last of each contact and purpose."""
+    return {(one.kind, one.value, one.purpose): one for one in consents}
+
+
+def is_refused(person_id: int | None, address: str, purpose: str) -> bool:
+    """Say whether a person takes no mails about something at an address; None: whether anybody there said so."""
+    said = Consent.objects.filter(kind=Contact.Kind.EMAIL, value=normal_email(address), purpose=purpose)
+    if person_id is not None:
+        said = said.filter(person=person_id)
+    last = {one.person_id: one.is_given for one in said.order_by("pk")}
+    return not all(last.values())

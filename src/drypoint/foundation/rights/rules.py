@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # What a restricted record allows: to be looked at, handed out, and to have its restriction dealt with. Tasks are the
 # practice's own business.
-_ROOMS_THAT_GO_ON = frozenset({"complaint", "release", "restraint", "task"})
+_ROOMS_THAT_GO_ON = frozenset({"complaint", "consent", "release", "restraint", "task"})
 _VERBS_THAT_CHANGE_NOTHING = frozenset(
     {"document_fault", "export", "open_document", "read", "read_document", "read_trail", "revoke_link"}
 )

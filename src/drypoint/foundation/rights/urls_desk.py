@@ -11,6 +11,7 @@ urlpatterns = [
     path("patients/<int:pk>/rights/restrain/", views.restrain, name="restrain"),
     path("patients/<int:pk>/rights/complain/", views.complain, name="complain"),
     path("patients/<int:pk>/rights/release/", views.release, name="release"),
+    path("patients/<int:pk>/consents/", views.consents, name="consents"),
     path("rights/restraints/<int:pk>/lift/", views.lift, name="lift"),
     path("rights/complaints/<int:pk>/", views.complaint, name="complaint"),
     path("rights/releases/<int:pk>/", views.release_kept, name="release_kept"),

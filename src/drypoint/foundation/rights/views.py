@@ -1,4 +1,4 @@
-"""Rights on the desk: what holds a record, complaints, and what is given to others. The owner's alone."""
+"""Rights on the desk: what holds a record, complaints, what is given to others, and what patients agreed to."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from drypoint.foundation.accounts.step_up import confirmed, sends
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.files.sealing import DamagedFileError
 from drypoint.foundation.look.pages import show
+from drypoint.foundation.patients import queries as people
 from drypoint.foundation.patients.actions import look_at_person
 from drypoint.foundation.patients.holdings import holdings
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.page import PersonViewing, timeline_of
 from drypoint.foundation.rights import actions, presenters, queries, sealed
-from drypoint.foundation.rights.forms import CloseForm, ComplaintForm, LiftForm, ReleaseForm, RestraintForm
+from drypoint.foundation.rights.forms import CloseForm, ComplaintForm, ConsentForm, LiftForm, ReleaseForm, RestraintForm
 from drypoint.foundation.rights.models import Complaint, Release, Restraint
-from drypoint.foundation.rights.shown import release_lines
+from drypoint.foundation.rights.shown import consent_lines, release_lines
 
 _FORM = ["GET", "HEAD", "POST"]
 
@@ -46,6 +47,20 @@ def rights(request: HttpRequest, pk: int) -> HttpResponse:
         releases=release_lines(queries.releases_of(person)),
     )
     return show(request, page)
+
+
+@needs("patients.write")
+@require_http_methods(_FORM)
+def consents(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a patient said of being written to or rung up, which is a look at them, and note it."""
+    person = _visible(request, pk)
+    form = ConsentForm(request.POST if request.method == "POST" else None, contacts=people.contacts_of(person))
+    if request.method == "POST" and form.is_valid():
+        actions.note_consent(actor=actor_of(request), person_id=person.pk, said=form.said())
+        messages.success(request, _("Noted."))
+        return redirect("desk:person", pk=person.pk)
+    page = presenters.ConsentsPage(person.pk, person.name, consent_lines(person), form)
+    return show(request, page, status=422 if form.errors else 200)
 
 
 @needs("rights.manage")

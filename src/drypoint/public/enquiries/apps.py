@@ -65,7 +65,9 @@ class EnquiriesConfig(RoomConfig):
         )
         register_link_target(LinkTarget("enquiry", 100, _("The form for enquiries"), plugs.form_address))
         for name in ("enquiries.receipt", "enquiries.news", "enquiries.new_link"):
-            register_kind(MailKind(name, listed_by="outbox.read", read_by="enquiries.read"))
+            # A receipt and a new link are asked for by whoever gets them.
+            purpose = "letters" if name == "enquiries.news" else ""
+            register_kind(MailKind(name, "outbox.read", "enquiries.read", purpose))
         for kind in (jobs.EMERGENCY, jobs.UNREAD, jobs.LATE):
             register_task_kind(kind)
         register_scan("what visitors wrote", timedelta(seconds=10), jobs.screen_new)

@@ -42,7 +42,7 @@ class ReviewsConfig(RoomConfig):
         )
         today.register_waiting(today.Waiting("reviews.waiting", 260, "reviews.decide", plugs.what_waits))
         register_link_target(LinkTarget("reviews", 210, _("All reviews"), plugs.all_address))
-        register_kind(MailKind("reviews.question", listed_by="outbox.read", read_by="reviews.read"))
+        register_kind(MailKind("reviews.question", "outbox.read", "reviews.read", purpose="reviews"))
         register_scan("outdated requests for reviews", timedelta(hours=1), actions.remove_outdated)
         register_holding(Holding("reviews", actions.export_of, actions.erase_of))
         register_first_content(FirstContent("reviews.demo", 260, demo.load))

@@ -10,11 +10,16 @@ from django.db.models import Q
 
 @dataclass(frozen=True)
 class MailKind:
-    """One reason to write: its name as rows keep it, and the capabilities that list it and that read it."""
+    """One reason to write: its name as rows keep it, and the capabilities that list it and that read it.
+
+    purpose is what somebody can refuse to be written to about (rights' Consent.Purpose); "" for what its recipient
+    asked for at that very moment, and for mails to staff.
+    """
 
     name: str
     listed_by: str
     read_by: str
+    purpose: str = ""
 
 
 # What holds for a kind that no room has registered: its room may be gone, and what it sent still has to be seen.
@@ -34,6 +39,12 @@ def register_kind(kind: MailKind) -> None:
 def registered_kinds() -> tuple[MailKind, ...]:
     """Return what the rooms have registered."""
     return tuple(_kinds.values())
+
+
+def purpose_of(name: str) -> str:
+    """Return what mails of a kind are about, as somebody can refuse it; "" where nobody can, or no room knows it."""
+    kind = _kinds.get(name)
+    return kind.purpose if kind else ""
 
 
 def listed(may: Callable[[str], bool]) -> Q:
