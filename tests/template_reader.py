@@ -38,7 +38,7 @@ from tests.conftest import ROOT
 # What every page is given by the context processors and by Django, and what the frames of foundation/look do without.
 _BY_DJANGO = "True False None block request user perms messages csrf_token DEFAULT_MESSAGE_LEVELS"
 _BY_US = "LANGUAGES LANGUAGE_CODE LANGUAGE_BIDI practice nav desk_search_url account_nav signed_in_as on_page"
-_BY_RIGHTS = "restrained"
+_BY_RIGHTS = "restrained desk_search_keys"
 _BY_THE_FRAME = "theme page_language desk_url home_url menu languages breadcrumb footer_menu page_description"
 GIVEN: dict[str, Any] = dict.fromkeys(f"{_BY_DJANGO} {_BY_US} {_BY_RIGHTS} {_BY_THE_FRAME}".split(), Any)
 # What is drawn without a request is given nothing besides; the frames do without these of pages of the site.

@@ -17,6 +17,7 @@ OF_ACCOUNTS = (
     staff("account/password/", *STAFF),
     # A forged link says so to everybody.
     answers("account/invitation/<str:uid>/<str:token>/", rest=Answer.GONE, **_NEW),
+    staff("account/search-keys/", *STAFF),
     staff("account/sessions/", *STAFF),
     staff("account/sessions/end/", *STAFF),
     staff("account/sessions/<int:session_id>/end/", *STAFF),

@@ -749,6 +749,7 @@ LINES: tuple[Line, ...] = (
         lambda _: {"user": a_colleague(), "password": "a long enough sentence"},
         ("password.set",),
     ),
+    Line(accounts.set_search_keys, lambda _: {"is_on": False}, ("staff.search_keys",)),
     Line(accounts.end_session, lambda actor: {"session_id": a_session_of(actor).pk}, ("session.end",)),
     Line(accounts.end_other_sessions, lambda _: {"kept_key": None}, ("session.end",)),
     # The practice, its mail, its website.

@@ -160,6 +160,16 @@ def reset_second_factor(*, actor: Actor, user_id: int) -> int:
     return removed
 
 
+def set_search_keys(*, actor: Actor, is_on: bool) -> None:
+    """Have / and Ctrl-K lead the actor to the search of the desk, or not."""
+    if actor.user_id is None:
+        return
+    with durable():
+        changed = User.objects.filter(pk=actor.user_id).exclude(has_search_keys=is_on).update(has_search_keys=is_on)
+        if changed:
+            audit.record(actor, "staff.search_keys", User(pk=actor.user_id), is_on=is_on)
+
+
 def end_session(*, actor: Actor, session_id: int) -> bool:
     """End one of the actor's own sessions and say whether there was one."""
     with durable():

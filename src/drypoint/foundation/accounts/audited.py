@@ -23,6 +23,7 @@ SENTENCES: dict[str, str | Promise] = {
     "staff.invite": _("A member of staff was invited"),
     "staff.reactivate": _("A member of staff was let back in"),
     "staff.renew_link": _("A new one-time link was made for a member of staff"),
+    "staff.search_keys": _("Somebody turned the keys of the search on or off for themselves"),
     "staff.sign_in": _("Somebody signed in"),
     "staff.sign_in_failed": _("Somebody failed to sign in"),
     "staff.sign_out": _("Somebody signed out"),

@@ -37,6 +37,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_demo = models.BooleanField(default=False)
     # Of the link to set a password (invitations.py); raised whenever older ones are to end.
     link_version = models.PositiveIntegerField(default=1)
+    # Whether / and Ctrl-K lead to the search, which whoever dictates or trembles may not want.
+    has_search_keys = models.BooleanField(default=True, db_default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -23,12 +23,13 @@ class OverviewPage:
     email: str
     role: str
     allowed: tuple[str | Promise, ...]
+    has_search_keys: bool
 
 
 def overview_page(user: User, capabilities: Iterable[Capability]) -> OverviewPage:
     """Return a user's own page; of the capabilities it names those that the role holds."""
     allowed = tuple(entry.sentence for entry in capabilities if user.role in entry.roles)
-    return OverviewPage(user.name, user.email, user.get_role_display(), allowed)
+    return OverviewPage(user.name, user.email, user.get_role_display(), allowed, user.has_search_keys)
 
 
 @dataclass(frozen=True, slots=True)

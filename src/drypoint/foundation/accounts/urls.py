@@ -25,6 +25,7 @@ urlpatterns = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/", account.password_change, name="account_change_password"),
     path("invitation/<str:uid>/<str:token>/", views.invitation, name="account_invitation"),
+    path("search-keys/", views.search_keys, name="account_search_keys"),
     path("sessions/", views.sessions, name="account_sessions"),
     path("sessions/end/", views.end_other_sessions, name="account_end_other_sessions"),
     path("sessions/<int:session_id>/end/", views.end_session, name="account_end_session"),

@@ -50,6 +50,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     return show(request, presenters.overview_page(user, all_capabilities()))
 
 
+@require_POST
+def search_keys(request: HttpRequest) -> HttpResponse:
+    """Turn the keys of the search on or off for oneself."""
+    is_on = request.POST.get("keys") == "on"
+    actions.set_search_keys(actor=actor_of(request), is_on=is_on)
+    messages.success(request, _("The keys lead to the search.") if is_on else _("The keys lead to the search no more."))
+    return redirect("account_overview")
+
+
 @never_cache
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:

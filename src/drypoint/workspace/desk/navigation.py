@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.accounts.actors import actor_of
+from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.registries import Viewing
 from drypoint.foundation.core.registries.navigation import NavEntry, nav_entries_for
@@ -49,6 +50,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     return {
         "nav": lambda: _items(request),
         "desk_search_url": lambda: reverse("desk:search") if actor_of(request).may("desk.see") else "",
+        "desk_search_keys": lambda: isinstance(request.user, User) and request.user.has_search_keys,
         "account_nav": lambda: _account_items(request),
         "signed_in_as": getattr(request, "user", None),
     }

@@ -27,7 +27,7 @@ from drypoint.foundation.practice.forms import PracticeForm
 from drypoint.workspace.desk.atlas import MuscleSheet, Row
 from drypoint.workspace.desk.forms import MailServerForm, OwnerForm, SetUpPracticeForm
 from drypoint.workspace.desk.rules import masked, masked_address
-from drypoint.workspace.desk.timeline import Timeline
+from drypoint.workspace.desk.timeline import TimelineShown
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 Choices = Sequence[tuple[str, str | Promise]]
@@ -164,7 +164,7 @@ class PatientPage:
     person: ShownPerson
     banners: list[PagePart]
     sections: list[PagePart]
-    timeline: Timeline | None
+    timeline: TimelineShown | None
     may_write: bool
     may_export: bool
     may_erase: bool
@@ -177,7 +177,7 @@ def person_page(
     *,
     banners: list[PagePart],
     sections: list[PagePart],
-    timeline: Timeline | None,
+    timeline: TimelineShown | None,
     may: Callable[[str], bool],
 ) -> PatientPage:
     """Return a patient's page with the buttons that one may press."""

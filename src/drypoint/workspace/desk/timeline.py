@@ -19,7 +19,7 @@ class TimelineChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class TimelineShown:
     """What happened, and what it is narrowed to; address is that of the page."""
 
     template: ClassVar = "desk/_timeline.html"
@@ -37,7 +37,7 @@ def timeline(
     address: str,
     kind: str = "",
     episode: str = "",
-) -> Timeline | None:
+) -> TimelineShown | None:
     """Return a timeline of all that happened, narrowed; None where it is of one kind and would repeat a section.
 
     problems are those of the person that may be read, with what they are called. A kind or a problem that is not there
@@ -50,7 +50,7 @@ def timeline(
     known = {str(pk): title for pk, title in problems if pk in with_entries}
     kind, episode = kind if kind in kinds else "", episode if episode in known else ""
     fitting = (one for one in happened if kind in {"", one.kind} and episode in {"", str(one.entry.episode)})
-    return Timeline(
+    return TimelineShown(
         address=address,
         happened=tuple(fitting),
         kinds=tuple(TimelineChoice(value, title, value == kind) for value, title in kinds.items()),

@@ -99,7 +99,8 @@ if (form) {
   // A click in the list must not take the focus away before the link is followed.
   list.addEventListener("mousedown", (event) => event.preventDefault());
 
-  document.addEventListener("keydown", (event) => {
+  // Everybody may turn the keys off for themselves (WCAG 2.1.4); then the page does not name them.
+  if (field.hasAttribute("aria-keyshortcuts")) document.addEventListener("keydown", (event) => {
     const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]");
     const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping;
     const isCtrlK = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
