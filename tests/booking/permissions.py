@@ -13,6 +13,8 @@ from tests.permissions.lines import CLINICIAN, OWNER, RECEPTION, Answer, Line, e
 
 LINES: tuple[Line, ...] = (
     staff("desk/appointments/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/appointments/here/", OWNER, CLINICIAN, RECEPTION),
+    staff("desk/appointments/away/", OWNER, CLINICIAN, RECEPTION),
     staff("desk/appointments/week/", OWNER, CLINICIAN, RECEPTION),
     staff("desk/appointments/<int:pk>/", OWNER, CLINICIAN, RECEPTION),
     staff("desk/appointments/<int:pk>/change/", OWNER, CLINICIAN, RECEPTION),

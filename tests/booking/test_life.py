@@ -23,7 +23,10 @@ ALLOWED = {
     (Stage.BOOKED, LifeEvent.MOVE): Stage.BOOKED,
     (Stage.BOOKED, LifeEvent.ARRIVE): Stage.ARRIVED,
     (Stage.BOOKED, LifeEvent.MISS): Stage.NO_SHOW,
+    (Stage.ARRIVED, LifeEvent.SEAT): Stage.IN_ROOM,
     (Stage.ARRIVED, LifeEvent.FINISH): Stage.DONE,
+    (Stage.IN_ROOM, LifeEvent.FINISH): Stage.DONE,
+    (Stage.IN_ROOM, LifeEvent.TAKE_BACK): Stage.ARRIVED,
     (Stage.ARRIVED, LifeEvent.TAKE_BACK): Stage.BOOKED,
     (Stage.DONE, LifeEvent.TAKE_BACK): Stage.ARRIVED,
     (Stage.NO_SHOW, LifeEvent.ARRIVE): Stage.ARRIVED,
@@ -46,7 +49,14 @@ def test_only_what_is_in_the_table_happens(stage: Stage, change: LifeEvent) -> N
 def test_times_and_marks_are_what_the_manual_says() -> None:
     assert timedelta(minutes=10) == life.HOLD_LIFETIME
     assert timedelta(days=30) == life.LINK_KEPT
-    assert set(life.MARKS) == {LifeEvent.ARRIVE, LifeEvent.FINISH, LifeEvent.MISS, LifeEvent.TAKE_BACK}
+    assert set(life.MARKS) == {
+        LifeEvent.ARRIVE,
+        LifeEvent.SEAT,
+        LifeEvent.FINISH,
+        LifeEvent.MISS,
+        LifeEvent.TAKE_BACK,
+    }
+    assert {stage.value for stage in life.CAME} == {"arrived", "in_room", "done"}
 
 
 def test_everything_but_the_cancelled_takes_time() -> None:

@@ -39,6 +39,8 @@ DESK = [
     "drafts/",
     "appointments/",
     "appointments/week/",
+    "appointments/here/",
+    "appointments/away/",
     "appointments/1/",
     "hours/",
     "hours/services/1/",

@@ -17,8 +17,8 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
+from drypoint.care.booking import absences, life, walk_ins
 from drypoint.care.booking import actions as booking
-from drypoint.care.booking import life
 from drypoint.care.booking import queries as booking_queries
 from drypoint.care.booking.models import Appointment
 from drypoint.care.intake import actions as intake
@@ -475,6 +475,24 @@ A_DAY_OFF = practice.OtherDay(date(2026, 5, 4), date(2026, 5, 5))
 ADA = patients.Particulars(name="Ada")
 NEWCOMER = {"email": "new@clinic.example", "name": "Nina", "role": "reception"}
 
+
+def somebody_here(_actor: Actor) -> dict[str, Any]:
+    service = a_schedule()
+    who = service.practitioners.get()
+    who.hours.all().delete()
+    for weekday in range(7):
+        who.hours.create(weekday=weekday, from_minute=0, to_minute=1440)
+    return {"walk_in": walk_ins.WalkIn(service.pk, who.pk, person_id=a_person().pk)}
+
+
+def somebody_away(actor: Actor) -> dict[str, Any]:
+    row = an_appointment()
+    on = booking_queries.local_date(row.starts_at)
+    absence = absences.Absence(row.practitioner_id, practice.OtherDay(on, on))
+    plan = absences.plan_of(SYSTEM, absence, clock.now())
+    return {"absence": absence, "seen": absences.digest_of(absence, plan)}
+
+
 LINES: tuple[Line, ...] = (
     # Enquiries, by the visitor.
     Line(
@@ -590,6 +608,13 @@ LINES: tuple[Line, ...] = (
     ),
     Line(booking.remind, a_day_before_it, ("appointment.remind",)),
     Line(booking.expire, a_hold_that_ended, ("appointment.expire",)),
+    Line(walk_ins.treat_now, somebody_here, ("appointment.here_now",), "booking.manage"),
+    Line(
+        absences.carry_out,
+        somebody_away,
+        ("practice.exception", "appointment.cancel", "appointment.absence"),
+        "booking.manage",
+    ),
     Line(booking.erase_of, lambda _: {"person": a_person()}, ()),
     # Reviews.
     Line(reviews.ask, lambda _: {"email": "v@example.com", "language": "en"}, ("reviews.ask",), "reviews.ask"),
@@ -640,6 +665,7 @@ LINES: tuple[Line, ...] = (
     Line(intake.remove_empty, a_sheet_never_begun, ("drawing.remove_empty",)),
     # Patients.
     Line(patients.add_person, lambda _: {"particulars": ADA}, ("person.add",), "patients.write"),
+    Line(patients.write_person, lambda _: {"particulars": ADA}, ("person.add",), "patients.write"),
     on_person(patients.change_person, "person.change", "patients.write", particulars=ADA, expected_version=1),
     on_person(
         patients.confirm_name,
@@ -797,6 +823,11 @@ LINES: tuple[Line, ...] = (
         "practice.schedule",
     ),
     Line(
+        practice.note_absence,
+        lambda _: {"practitioner": somebody_who_treats(), "day": A_DAY_OFF},
+        ("practice.exception",),
+    ),
+    Line(
         practice.close_on_holidays,
         lambda _: {"year": 2027, "days": [date(2027, 1, 1)], "at": datetime(2026, 5, 4, tzinfo=UTC)},
         ("practice.holidays",),
@@ -889,7 +920,9 @@ IN_CALLERS_TRANSACTION = frozenset(
         accounts.create_member,
         claims.sign_review,
         mailing.erase_of,
+        patients.write_person,
         practice.found_practice,
+        practice.note_absence,
         worklist.add_task,
         worklist.settle_with,
     }

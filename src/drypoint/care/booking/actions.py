@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from drypoint.care.booking import life, mails, placing, queries
+from drypoint.care.booking import changing, life, mails, placing, queries
+from drypoint.care.booking.changing import Booker
 from drypoint.care.booking.life import LifeEvent, Stage
 from drypoint.care.booking.models import Appointment
 from drypoint.care.booking.placing import TimeTakenError, in_one_go
@@ -33,10 +34,6 @@ CODES = second_fact.GuessLimits(
     of_link_in_all=limits.Limit("booking.code_all", 10, timedelta(days=1)),
     of_address=limits.Limit("booking.code_address", 30, timedelta(hours=1)),
 )
-
-
-class AppointmentChangedError(RuntimeError):
-    """Somebody else changed this appointment since the page was opened."""
 
 
 class StillHeldError(RuntimeError):
@@ -66,18 +63,6 @@ class Wish:
     service_id: int
     starts_at: datetime
     practitioner_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Booker:
-    """Who books, checked and cleaned by the form; patient_name if it is for somebody else."""
-
-    name: str
-    email: str
-    phone: str
-    language: str
-    patient_name: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,9 +99,9 @@ def _held(wish: Wish, contact: Booker, key: FormKey, address: str) -> Appointmen
     limits.take(HOLDS_A_NETWORK, limits.network_of(address) or address, at)
     limits.take(HOLDS_A_MAILBOX, contact.email.casefold(), at)
     service = Service.objects.get(pk=wish.service_id, is_offered=True)
-    _fill(held, service, contact)
+    changing.fill(held, service, contact)
     placing.lock(service)
-    _place(held, service, placing.offered_slot(service, wish.starts_at, wish.practitioner_id, at), at)
+    changing.place(held, service, placing.offered_slot(service, wish.starts_at, wish.practitioner_id, at), at)
     audit.record(VISITOR, "appointment.hold", held)
     mails.queue_verification(held)
     return held
@@ -181,7 +166,7 @@ def _confirmed(held: Appointment | None, token: str, *, is_in_time: bool) -> Con
         held.delete()
         return Confirmed(HoldOutcome.NOT_FOR_NEW)
     is_request = held.service.is_on_request
-    _move_on(held, LifeEvent.ASK if is_request else LifeEvent.CONFIRM)
+    changing.move_on(held, LifeEvent.ASK if is_request else LifeEvent.CONFIRM)
     held.held_until, held.booked_at = None, at
     held.save()
     audit.record(VISITOR, "appointment.request" if is_request else "appointment.confirm", held)
@@ -215,7 +200,7 @@ def cancel_own(*, token: str, reason: str = "") -> bool:
             return False
         if appointment.state != Stage.CANCELLED:
             _refuse_if_late(appointment, at)
-            _cancel(VISITOR, appointment, "patient", reason)
+            changing.cancel_by(VISITOR, appointment, "patient", reason)
         return True
 
 
@@ -236,7 +221,7 @@ def move_own(*, token: str, starts_at: datetime) -> bool:
         service = appointment.service
         placing.lock(service)
         slot = placing.slot_for_moving(appointment, service, starts_at, at)
-        _move(VISITOR, appointment, service, slot, at)
+        changing.move_to(VISITOR, appointment, service, slot, at)
         return True
 
     return in_one_go(work)
@@ -279,10 +264,10 @@ def book(
             episode_id=episode_id,
         )
         appointment.override_reason = override_reason
-        _fill(appointment, service, contact)
+        changing.fill(appointment, service, contact)
         placing.lock(service)
         slot = _slot_for_staff(service, wish, at, override_reason, None)
-        _place(appointment, service, slot, at)
+        changing.place(appointment, service, slot, at)
         audit.record(actor, "appointment.book", appointment, person=person_id, is_override=bool(override_reason))
         mails.queue_booked(appointment)
         return appointment
@@ -303,12 +288,12 @@ def move(
 
     def work() -> Appointment:
         at = clock.now()
-        appointment = _locked(actor, appointment_id, expected_version)
+        appointment = changing.locked(actor, appointment_id, expected_version)
         service = appointment.service
         placing.lock(service)
         slot = _slot_for_staff(service, wish, at, override_reason, appointment)
         appointment.override_reason = override_reason
-        _move(actor, appointment, service, slot, at)
+        changing.move_to(actor, appointment, service, slot, at)
         return appointment
 
     return in_one_go(work)
@@ -340,8 +325,8 @@ def approve(*, actor: Actor, appointment_id: int, expected_version: int) -> None
     """Turn a request into a booking, and mail it. Needs booking.manage."""
     actor.require("booking.manage")
     with durable():
-        appointment = _locked(actor, appointment_id, expected_version)
-        _move_on(appointment, LifeEvent.APPROVE)
+        appointment = changing.locked(actor, appointment_id, expected_version)
+        changing.move_on(appointment, LifeEvent.APPROVE)
         appointment.booked_at = clock.now()
         appointment.save()
         audit.record(actor, "appointment.approve", appointment)
@@ -352,25 +337,20 @@ def cancel(*, actor: Actor, appointment_id: int, expected_version: int, reason: 
     """Cancel an appointment or turn a request down, and mail it. Needs booking.manage. Raises StillHeldError."""
     actor.require("booking.manage")
     with durable():
-        appointment = _locked(actor, appointment_id, expected_version)
+        appointment = changing.locked(actor, appointment_id, expected_version)
         if appointment.state == Stage.HELD:
             raise StillHeldError(str(appointment))
-        _cancel(actor, appointment, "practice", reason)
+        changing.cancel_by(actor, appointment, "practice", reason)
 
 
 def mark(*, actor: Actor, appointment_id: int, expected_version: int, event: LifeEvent) -> None:
     """Note that somebody arrived, is done or did not come, or take that back. Needs booking.manage."""
     actor.require("booking.manage")
-    if event not in {
-        LifeEvent.ARRIVE,
-        LifeEvent.FINISH,
-        LifeEvent.MISS,
-        LifeEvent.TAKE_BACK,
-    }:
+    if event not in life.MARKS:
         raise life.NotPossibleError(f"{event} is not for marking.")
     with durable():
-        appointment = _locked(actor, appointment_id, expected_version)
-        _move_on(appointment, event)
+        appointment = changing.locked(actor, appointment_id, expected_version)
+        changing.move_on(appointment, event)
         appointment.save()
         audit.record(actor, "appointment.mark", appointment, state=appointment.state)
 
@@ -426,54 +406,3 @@ def erase_of(person: Person) -> int:
         erase_mails_of(appointment)
         appointment.delete()
     return len(rows)
-
-
-def _fill(appointment: Appointment, service: Service, contact: Booker) -> None:
-    appointment.service = service
-    appointment.price_cents, appointment.currency = service.price_cents, service.currency
-    appointment.change_minutes = service.change_minutes
-    appointment.name, appointment.email, appointment.phone = contact.name, contact.email, contact.phone
-    appointment.language, appointment.patient_name = contact.language, contact.patient_name
-    appointment.note = contact.note
-
-
-def _place(appointment: Appointment, service: Service, slot: Slot, at: datetime) -> None:
-    placing.put_at(appointment, service, slot)
-    appointment.save()
-    placing.occupy(appointment, at, is_override=bool(appointment.override_reason))
-
-
-def _move(actor: Actor, appointment: Appointment, service: Service, slot: Slot, at: datetime) -> None:
-    _move_on(appointment, LifeEvent.MOVE)
-    placing.give_back(appointment)
-    appointment.sequence += 1
-    appointment.reminded_at = None
-    _place(appointment, service, slot, at)
-    is_override = bool(appointment.override_reason)
-    audit.record(actor, "appointment.move", appointment, sequence=appointment.sequence, is_override=is_override)
-    mails.queue_changed(appointment)
-
-
-def _cancel(actor: Actor, appointment: Appointment, by: str, reason: str) -> None:
-    was_booked = appointment.state == Stage.BOOKED
-    _move_on(appointment, LifeEvent.CANCEL)
-    appointment.held_until = None
-    appointment.sequence += 1
-    appointment.cancelled_by, appointment.cancel_reason = by, reason
-    appointment.save()
-    placing.give_back(appointment)
-    audit.record(actor, "appointment.cancel", appointment, by=by)
-    mails.queue_cancelled(appointment, was_booked=was_booked)
-
-
-def _move_on(appointment: Appointment, event: LifeEvent) -> None:
-    appointment.state = life.next_state(appointment.stands, event)
-    appointment.version += 1
-
-
-def _locked(actor: Actor, appointment_id: int, expected_version: int) -> Appointment:
-    rows = Appointment.objects.select_for_update(of=("self",)).visible_to(actor)
-    appointment = rows.select_related("service", "practitioner").get(pk=appointment_id)
-    if appointment.version != expected_version:
-        raise AppointmentChangedError(str(appointment))
-    return appointment

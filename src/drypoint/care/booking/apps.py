@@ -18,7 +18,7 @@ class BookingConfig(RoomConfig):
 
     def ready(self) -> None:
         """Say who may do what, what others show of it, what is held about a person, and what is done in time."""
-        from drypoint.care.booking import actions, audited, demo, jobs, places, plugs, queries
+        from drypoint.care.booking import absences, actions, audited, demo, jobs, places, plugs, queries
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
         from drypoint.foundation.core.registries import navigation, today
@@ -31,6 +31,7 @@ class BookingConfig(RoomConfig):
         from drypoint.foundation.patients import page
         from drypoint.foundation.patients.holdings import Holding, register_holding
         from drypoint.foundation.practice.hours_parts import HoursPart, register_hours_part
+        from drypoint.foundation.worklist.kinds import register_task_kind
 
         register_capabilities(
             "booking",
@@ -81,6 +82,7 @@ class BookingConfig(RoomConfig):
         register_scan("people of appointments", timedelta(minutes=1), jobs.attach_people)
         register_scan("reminders of appointments", timedelta(minutes=5), jobs.remind)
         register_holding(Holding("appointments", queries.export_of, actions.erase_of))
+        register_task_kind(absences.TO_CALL)
         for place in places.PLACES:
             register_place(place)
         register_audit_actions(audited.SENTENCES)

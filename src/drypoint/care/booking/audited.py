@@ -6,14 +6,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
+    "appointment.absence": _("Somebody who treats is away, and what was booked with them was changed"),
     "appointment.approve": _("A request for an appointment was approved"),
     "appointment.attach_person": _("An appointment was given its patient"),
     "appointment.book": _("An appointment was booked by staff"),
     "appointment.cancel": _("An appointment was cancelled"),
     "appointment.confirm": _("A visitor confirmed an appointment"),
     "appointment.expire": _("A time that nobody confirmed was freed"),
+    "appointment.here_now": _("Somebody was taken in without an appointment"),
     "appointment.hold": _("A visitor chose a time"),
-    "appointment.mark": _("Somebody arrived, was done or did not come"),
+    "appointment.mark": _("Somebody arrived, was in the room, was done or did not come"),
     "appointment.move": _("An appointment was moved"),
     "appointment.read": _("An appointment was looked at"),
     "appointment.refuse_new": _("A booking was refused because the service is not for new people"),

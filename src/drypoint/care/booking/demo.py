@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.db.models import Q
 
 from drypoint.care.booking import actions, queries
-from drypoint.care.booking.actions import Booker, Wish
+from drypoint.care.booking.actions import Wish
+from drypoint.care.booking.changing import Booker
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import SYSTEM
 from drypoint.foundation.core.registries.first_content import Founding

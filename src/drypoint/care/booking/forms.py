@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drypoint.care.booking.actions import Booker
+from drypoint.care.booking.changing import Booker
 from drypoint.foundation.look.contact_fields import PhoneField, email_field
 from drypoint.foundation.look.fields import CleanLineField, CleanTextField
 

@@ -27,6 +27,7 @@ class Stage(StrEnum):
     BOOKED = "booked"
     CANCELLED = "cancelled"
     ARRIVED = "arrived"
+    IN_ROOM = "in_room"
     DONE = "done"
     NO_SHOW = "no_show"
 
@@ -40,6 +41,7 @@ class LifeEvent(StrEnum):
     CANCEL = "cancel"
     MOVE = "move"
     ARRIVE = "arrive"
+    SEAT = "seat"
     FINISH = "finish"
     MISS = "miss"
     TAKE_BACK = "take_back"
@@ -69,8 +71,13 @@ _NEXT: Final[Mapping[Stage, Mapping[LifeEvent, Stage]]] = {
         LifeEvent.MISS: Stage.NO_SHOW,
     },
     Stage.ARRIVED: {
+        LifeEvent.SEAT: Stage.IN_ROOM,
         LifeEvent.FINISH: Stage.DONE,
         LifeEvent.TAKE_BACK: Stage.BOOKED,
+    },
+    Stage.IN_ROOM: {
+        LifeEvent.FINISH: Stage.DONE,
+        LifeEvent.TAKE_BACK: Stage.ARRIVED,
     },
     Stage.DONE: {LifeEvent.TAKE_BACK: Stage.ARRIVED},
     Stage.NO_SHOW: {
@@ -81,8 +88,10 @@ _NEXT: Final[Mapping[Stage, Mapping[LifeEvent, Stage]]] = {
 }
 
 
+# Somebody was here.
+CAME: Final = (Stage.ARRIVED, Stage.IN_ROOM, Stage.DONE)
 # What staff note of who came, besides approving, moving and cancelling.
-MARKS: Final = (LifeEvent.ARRIVE, LifeEvent.FINISH, LifeEvent.MISS, LifeEvent.TAKE_BACK)
+MARKS: Final = (LifeEvent.ARRIVE, LifeEvent.SEAT, LifeEvent.FINISH, LifeEvent.MISS, LifeEvent.TAKE_BACK)
 
 
 def next_state(state: Stage, event: LifeEvent) -> Stage:

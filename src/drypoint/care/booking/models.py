@@ -40,6 +40,7 @@ class Appointment(models.Model):
         BOOKED = "booked", pgettext_lazy("appointment", "booked")
         CANCELLED = "cancelled", pgettext_lazy("appointment", "cancelled")
         ARRIVED = "arrived", pgettext_lazy("appointment", "arrived")
+        IN_ROOM = "in_room", pgettext_lazy("appointment", "in the room")
         DONE = "done", pgettext_lazy("appointment", "done")
         NO_SHOW = "no_show", pgettext_lazy("appointment", "did not come")
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.care.booking.forms_desk import OverrideForm
+from drypoint.care.booking.forms_now import AwayForm, HereNowForm
 from drypoint.care.booking.models import Appointment
 from drypoint.foundation.core.registries.places import About, Words, WritingPlace, number_in, typed_in
 
@@ -38,4 +39,14 @@ PLACES = (
         "booking_desk:move", 150, _("Another time for an appointment"), "booking_desk:move", _OVERRIDE, _about_who_comes
     ),
     WritingPlace("booking_desk:book", 150, _("An appointment"), "booking_desk:book", _OVERRIDE, _about),
+    WritingPlace(
+        "booking_desk:here",
+        150,
+        _("Somebody who is here now"),
+        "booking_desk:here",
+        typed_in(lambda: HereNowForm(None, person=None, services=[], people=[])),
+    ),
+    WritingPlace(
+        "booking_desk:away", 150, _("Who is away"), "booking_desk:away", typed_in(lambda: AwayForm(None, people=[]))
+    ),
 )

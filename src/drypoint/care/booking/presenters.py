@@ -278,6 +278,7 @@ class DayPage:
     today: str
     people: tuple[PractitionerDay, ...]
     requests: tuple[DayRow, ...]
+    may_manage: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +359,7 @@ class AppointmentsOfPerson:
 _BUTTONS: Mapping[life.LifeEvent, str | Promise] = {
     life.LifeEvent.APPROVE: gettext_lazy("Approve"),
     life.LifeEvent.ARRIVE: gettext_lazy("Has arrived"),
+    life.LifeEvent.SEAT: gettext_lazy("Is in the room"),
     life.LifeEvent.FINISH: gettext_lazy("Is done"),
     life.LifeEvent.MISS: gettext_lazy("Did not come"),
     life.LifeEvent.TAKE_BACK: gettext_lazy("Take back"),
@@ -388,6 +390,8 @@ def day_page(
     requests: Sequence[Appointment],
     language: str | None,
     at: datetime,
+    *,
+    may_manage: bool,
 ) -> DayPage:
     """Return a day of everybody who treats, in the order of the list; what was cancelled or let go is left out."""
     people: dict[tuple[int, int], tuple[str, list[DayRow]]] = {}
@@ -404,6 +408,7 @@ def day_page(
         today="" if day == today else today.isoformat(),
         people=tuple(PractitionerDay(name, tuple(found)) for _place, (name, found) in sorted(people.items())),
         requests=tuple(day_row(row, language) for row in requests),
+        may_manage=may_manage,
     )
 
 

@@ -53,14 +53,22 @@ def occupying(at: datetime) -> AppointmentQuerySet:
     return Appointment.objects.filter(state__in=life.OCCUPYING).exclude(ended)
 
 
+def meeting(begins: datetime, ends: datetime, at: datetime) -> AppointmentQuerySet:
+    """Return what takes time and meets a stretch."""
+    return occupying(at).filter(
+        # Both edges of one column, so that the index leaves out the years before.
+        occupied_from__gt=begins - LONGEST,
+        occupied_from__lt=ends,
+        occupied_until__gt=begins,
+    )
+
+
 def rooms_taken(begins: datetime, ends: datetime, at: datetime, *, leaving_out: int | None = None) -> set[int]:
     """Return the rooms in which an appointment meets a stretch; leaving_out is one that stands in nobody's way."""
-    meeting = occupying(at).filter(
-        room__isnull=False, occupied_from__gt=begins - LONGEST, occupied_from__lt=ends, occupied_until__gt=begins
-    )
+    found = meeting(begins, ends, at).filter(room__isnull=False)
     if leaving_out is not None:
-        meeting = meeting.exclude(pk=leaving_out)
-    return set(meeting.values_list("room_id", flat=True))
+        found = found.exclude(pk=leaving_out)
+    return set(found.values_list("room_id", flat=True))
 
 
 def shares_its_room(appointment: Appointment, at: datetime) -> bool:
@@ -94,13 +102,7 @@ def free_slots(
         return []
     ids = [practitioner.pk for practitioner in practitioners]
     begin, end = clock.beginning_of(first, days_later=-1), clock.beginning_of(last, days_later=2)
-    around = occupying(at).filter(
-        Q(practitioner__in=ids) | Q(room__in=[room.pk for room in rooms]),
-        # Both edges of one column, so that the index leaves out the years before.
-        occupied_from__gt=begin - LONGEST,
-        occupied_from__lt=end,
-        occupied_until__gt=begin,
-    )
+    around = meeting(begin, end, at).filter(Q(practitioner__in=ids) | Q(room__in=[room.pk for room in rooms]))
     if leaving_out is not None:
         around = around.exclude(pk=leaving_out)
     busy: dict[str, list[rules.BusyTime]] = {}
@@ -177,7 +179,7 @@ def is_known(email: str) -> bool:
 
     They came, or staff noted the address. Whom a booking made is known once they came: anybody can book a name.
     """
-    came = Appointment.objects.filter(state__in=(life.Stage.ARRIVED, life.Stage.DONE), person__isnull=False)
+    came = Appointment.objects.filter(state__in=life.CAME, person__isnull=False)
     if came.filter(email__iexact=email.casefold()).exists():
         return True
     written = Contact.of(Contact.Kind.EMAIL, email)

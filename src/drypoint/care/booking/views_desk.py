@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drypoint.care.booking import actions, choosing, life, presenters, queries, weeks
-from drypoint.care.booking.actions import AppointmentChangedError, Booker, Wish
+from drypoint.care.booking.actions import Wish
+from drypoint.care.booking.changing import AppointmentChangedError, Booker
 from drypoint.care.booking.forms_desk import LONGEST_REASON, OverrideForm
 from drypoint.care.booking.models import Appointment
 from drypoint.care.booking.placing import TimeTakenError
@@ -38,7 +39,13 @@ def day(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     shown, today = _shown_day(request)
     page = presenters.day_page(
-        shown, today, queries.of_day(actor, shown), queries.requests(actor), get_language(), clock.now()
+        shown,
+        today,
+        queries.of_day(actor, shown),
+        queries.requests(actor),
+        get_language(),
+        clock.now(),
+        may_manage=actor.may("booking.manage"),
     )
     return show(request, page)
 

@@ -107,22 +107,30 @@ def add_person(*, actor: Actor, particulars: Particulars, origin: str = "", not_
     opens that first is asked there.
     """
     actor.require("patients.write")
-    values = {
+    with durable():
+        return write_person(actor=actor, particulars=particulars, origin=origin, not_these=not_these)
+
+
+def write_person(
+    *, actor: Actor, particulars: Particulars, origin: str = "", not_these: Collection[int] = ()
+) -> Person:
+    """Make a person as add_person does, in the caller's transaction, so that it comes together with its cause."""
+    actor.require("patients.write")
+    made = queries.made_from(actor, origin) if origin else None
+    if made is not None:
+        return made
+    if actor.kind != "system" and (found := queries.alike(actor, particulars.known(), but=not_these)):
+        raise SomebodyAlikeError(found)
+    person = Person.objects.create(
         **particulars.columns(),
         **rules.listed_columns(particulars.name, alphabet_of_names()),
-        "made_at": clock.now(),
-        "made_by_id": actor.user_id,
-    }
-    with durable():
-        made = queries.made_from(actor, origin) if origin else None
-        if made is not None:
-            return made
-        if actor.kind != "system" and (found := queries.alike(actor, particulars.known(), but=not_these)):
-            raise SomebodyAlikeError(found)
-        person = Person.objects.create(**values, origin=origin)
-        _keep_contacts(person, particulars)
-        _keep_identifiers(person, particulars.identifiers)
-        audit.record(actor, "person.add", person, origin=origin)
+        made_at=clock.now(),
+        made_by_id=actor.user_id,
+        origin=origin,
+    )
+    _keep_contacts(person, particulars)
+    _keep_identifiers(person, particulars.identifiers)
+    audit.record(actor, "person.add", person, origin=origin)
     return person
 
 

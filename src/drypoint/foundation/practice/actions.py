@@ -199,6 +199,17 @@ def add_exception(*, actor: Actor, practitioner_id: int | None, day: OtherDay) -
         audit.record(actor, "practice.exception", practitioner, added=len(days))
 
 
+def note_absence(*, actor: Actor, practitioner: Practitioner, day: OtherDay) -> None:
+    """Say that somebody is away on some days, in the caller's transaction, which has asked who may.
+
+    What else was said of those days of theirs is gone. Raises ValueError as add_exception does.
+    """
+    days = rules.days_between(day.first, day.last)
+    DayException.objects.filter(practitioner=practitioner, on__range=(day.first, day.last)).delete()
+    _stored(DayException(practitioner=practitioner, on=on, reason=day.reason) for on in days)
+    audit.record(actor, "practice.exception", practitioner, added=len(days))
+
+
 def remove_exception(*, actor: Actor, exception_id: int) -> None:
     """Let a date be as its weekday again; one that is gone already is no fault. Needs practice.schedule."""
     actor.require(SCHEDULE)
