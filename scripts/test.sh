@@ -30,6 +30,6 @@ make --no-print-directory lint
 # The rules that protect patients, each broken on purpose: a test has to notice.
 .venv/bin/python -m tests.mutants --protecting --quick
 # On PostgreSQL what a database decides: constraints, locks, commits. Pages and words are the same on both.
-bash scripts/postgres.sh .venv/bin/pytest -q -n 2 --dist loadscope -m "not browser and not race" tests/core tests/practice tests/upgrades
+bash scripts/postgres.sh .venv/bin/pytest -q -n 2 --dist loadscope -m "not browser and not race" tests/core tests/practice tests/upgrades tests/booking/test_deadlocks.py
 bash scripts/postgres.sh .venv/bin/pytest -q -m race tests/enquiries tests/ops/test_backup_postgres.py
 .venv/bin/pytest -q -m browser

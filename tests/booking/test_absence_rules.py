@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drypoint.care.booking.absence_rules import Colleague, Visit, stand_ins
+from drypoint.care.booking.absence_rules import BookedVisit, Colleague, stand_ins
 
 DAY = date(2027, 5, 4)
-VISIT = Visit(1, (100, 130), (95, 140), DAY, service=7, language="hr")
+VISIT = BookedVisit(1, (100, 130), (95, 140), DAY, service=7, language="hr")
 IVA = Colleague(
     2,
     {"Trunk": None},
@@ -25,7 +25,7 @@ IVA = Colleague(
 )
 
 
-def who(visit: Visit, *colleagues: Colleague, needed: Any = None) -> int | None:
+def who(visit: BookedVisit, *colleagues: Colleague, needed: Any = None) -> int | None:
     return stand_ins([visit], colleagues, {} if needed is None else needed)[visit.id]
 
 
@@ -80,7 +80,7 @@ def test_the_first_of_the_list_is_asked_first_and_takes_no_two_at_once() -> None
     second = replace(VISIT, id=9)
     assert stand_ins([second, VISIT], [IVA, ivo], {}) == {1: 2, 9: 3}
     assert stand_ins([second, VISIT], [IVA], {}) == {1: 2, 9: None}
-    later = Visit(9, (140, 150), (140, 150), DAY, 7, "hr")
+    later = BookedVisit(9, (140, 150), (140, 150), DAY, 7, "hr")
     capped = replace(IVA, openings=[(0, 300)], busy=[], daily_cap=1)
     assert stand_ins([later, VISIT], [capped], {}) == {1: 2, 9: None}
     assert stand_ins([replace(later, day=date(2027, 5, 5)), VISIT], [capped], {}) == {1: 2, 9: 2}
@@ -92,7 +92,7 @@ stretches = st.tuples(st.integers(0, 60), st.integers(1, 12)).map(lambda one: (o
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(stretches, max_size=12), st.lists(st.lists(stretches, max_size=4), max_size=3))
 def test_nobody_ever_gets_two_things_at_once(booked: list[tuple[int, int]], busy: list[list[tuple[int, int]]]) -> None:
-    visits = [Visit(number, one, one, DAY, 7, "hr") for number, one in enumerate(booked)]
+    visits = [BookedVisit(number, one, one, DAY, 7, "hr") for number, one in enumerate(booked)]
     people = [replace(IVA, id=pk, openings=[(0, 100)], busy=has) for pk, has in enumerate(busy)]
     found = stand_ins(visits, people, {})
     assert found.keys() == {one.id for one in visits}

@@ -12,7 +12,7 @@ Credentials = Mapping[str, date | None]
 
 
 @dataclass(frozen=True)
-class Visit:
+class BookedVisit:
     """What was booked with somebody who is away: its treatment, what it takes with its buffers, and for whom."""
 
     id: int
@@ -37,12 +37,14 @@ class Colleague:
     booked_on: Mapping[date, int] = field(default_factory=dict)
 
 
-def stand_ins(visits: Iterable[Visit], colleagues: Sequence[Colleague], needed: Credentials) -> dict[int, int | None]:
+def stand_ins(
+    visits: Iterable[BookedVisit], colleagues: Sequence[Colleague], needed: Credentials
+) -> dict[int, int | None]:
     """Return for each visit the first colleague who can take it over at its time, None where nobody can.
 
     The earliest visit chooses first; what a colleague has taken over is in their way like what they had.
     """
-    taken: dict[int, list[Visit]] = {one.id: [] for one in colleagues}
+    taken: dict[int, list[BookedVisit]] = {one.id: [] for one in colleagues}
     found: dict[int, int | None] = {}
     for visit in sorted(visits, key=lambda one: (one.treatment, one.id)):
         who = next((one for one in colleagues if _can_take(one, visit, taken[one.id], needed)), None)
@@ -52,7 +54,7 @@ def stand_ins(visits: Iterable[Visit], colleagues: Sequence[Colleague], needed: 
     return found
 
 
-def _can_take(who: Colleague, visit: Visit, taken: Sequence[Visit], needed: Credentials) -> bool:
+def _can_take(who: Colleague, visit: BookedVisit, taken: Sequence[BookedVisit], needed: Credentials) -> bool:
     begins, ends = visit.treatment
     is_open = any(opens <= begins and ends <= closes for opens, closes in who.openings)
     busy = [*who.busy, *(one.occupied for one in taken)]

@@ -162,8 +162,8 @@ def _end_holds(absence: Absence, at: datetime) -> None:
         placing.drop_hold(pk, at)
 
 
-def _visit(row: Appointment) -> absence_rules.Visit:
-    return absence_rules.Visit(
+def _visit(row: Appointment) -> absence_rules.BookedVisit:
+    return absence_rules.BookedVisit(
         row.pk,
         (microseconds(row.starts_at), microseconds(row.ends_at)),
         (microseconds(row.occupied_from), microseconds(row.occupied_until)),

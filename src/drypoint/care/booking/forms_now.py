@@ -80,7 +80,7 @@ class HereNowForm(forms.Form):
         )
 
 
-class AwayForm(forms.Form):
+class AbsenceForm(forms.Form):
     """Who is away, and when."""
 
     practitioner = forms.ChoiceField(label=gettext_lazy("Who is away"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from drypoint.care.booking.forms_desk import OverrideForm
-from drypoint.care.booking.forms_now import AwayForm, HereNowForm
+from drypoint.care.booking.forms_now import AbsenceForm, HereNowForm
 from drypoint.care.booking.models import Appointment
 from drypoint.foundation.core.registries.places import About, Words, WritingPlace, number_in, typed_in
 
@@ -47,6 +47,6 @@ PLACES = (
         typed_in(lambda: HereNowForm(None, person=None, services=[], people=[])),
     ),
     WritingPlace(
-        "booking_desk:away", 150, _("Who is away"), "booking_desk:away", typed_in(lambda: AwayForm(None, people=[]))
+        "booking_desk:away", 150, _("Who is away"), "booking_desk:away", typed_in(lambda: AbsenceForm(None, people=[]))
     ),
 )

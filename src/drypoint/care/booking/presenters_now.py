@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from drypoint.care.booking.absences import Becoming
-from drypoint.care.booking.forms_now import AwayForm, HereNowForm
+from drypoint.care.booking.forms_now import AbsenceForm, HereNowForm
 from drypoint.care.booking.saying import moment_said
 from drypoint.foundation.patients.presenters import WhoMayBeTheSame
 
@@ -46,11 +46,11 @@ class AwayPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class AwayPage:
+class AbsencePage:
     """Who is away when, and once that is known what becomes of the appointments."""
 
     template: ClassVar = "booking/desk/away.html"
-    form: AwayForm
+    form: AbsenceForm
     plan: AwayPlan | None
     is_changed: bool
 

