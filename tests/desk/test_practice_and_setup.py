@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Iterator
+
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.test import Client
 
 from drypoint.foundation.accounts.models import User
@@ -10,6 +15,7 @@ from drypoint.foundation.core import setup_code
 from drypoint.foundation.core.models import MailServer, PageGeneration
 from drypoint.foundation.core.registries.first_content import Founding
 from drypoint.foundation.practice.models import Practice
+from tests.ops.serving import free_port
 from tests.pages import page_of
 
 PRACTICE = {
@@ -118,3 +124,71 @@ class TestFirstVisit:
         assert client.get("/setup/").status_code == 404
         assert client.post("/setup/", filled(code)).status_code == 404
         assert setup_code.open_code() is None
+
+    def test_a_mail_to_try_the_server_goes_to_the_owner_and_sets_nothing_up(
+        self, client: Client, post_office: PostOffice
+    ) -> None:
+        code = setup_code.open_code() or ""
+        page = page_of(client.post("/setup/", tried(code, post_office.port)))
+        assert post_office.recipients == ["olga@clinic.example"]
+        assert "The mail went out. See whether it arrives." in page.part("[role=status]")
+        assert "without a sign-in" in page.part("[role=status]")
+        assert page.errors == []
+        assert page.part("[name=practice-street]").tags[0]["value"] == "Primjerova 1"
+        assert page.part("[name=owner-password]").tags[0]["value"] == OWNER["password"]
+        assert not Practice.objects.exists()
+        assert not MailServer.objects.exists()
+        assert setup_code.open_code() == code
+
+    def test_a_server_that_is_not_there_is_named_with_what_to_do(self, client: Client) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as gone:
+            port = gone.getsockname()[1]
+        code = setup_code.open_code() or ""
+        page = page_of(client.post("/setup/", tried(code, port)))
+        assert "The mail did not go out." in page.part("[role=status]")
+        assert not Practice.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("change", "sentence"),
+        [
+            ({"owner-code": "guess"}, "This is not the set-up code."),
+            ({"mail-host": ""}, "Name the mail server first."),
+            ({"owner-email": "nobody"}, "valid email"),
+            ({"mail-sender": ""}, "Give the address that mail is sent from."),
+        ],
+    )
+    def test_nothing_is_sent_for_whoever_has_no_code_or_says_too_little(
+        self, client: Client, post_office: PostOffice, change: dict[str, str], sentence: str
+    ) -> None:
+        code = setup_code.open_code() or ""
+        answer = client.post("/setup/", {**tried(code, post_office.port), **change})
+        assert answer.status_code == 422
+        assert any(sentence in error for error in page_of(answer).errors)
+        assert post_office.recipients == []
+
+
+class PostOffice:
+    """A mail server that remembers to whom it was sent."""
+
+    def __init__(self) -> None:
+        self.recipients: list[str] = []
+        self.port = 0
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
+        self.recipients += envelope.rcpt_tos
+        return "250 OK"
+
+
+@pytest.fixture
+def post_office() -> Iterator[PostOffice]:
+    office = PostOffice()
+    office.port = free_port()
+    controller = Controller(office, hostname="127.0.0.1", port=office.port)
+    controller.start()
+    yield office
+    controller.stop()
+
+
+def tried(code: str, port: int) -> dict[str, object]:
+    server = {"mail-host": "127.0.0.1", "mail-port": str(port), "mail-security": "none"}
+    return filled(code, **server, **{"mail-sender": "practice@clinic.example", "try_mail": "1"})

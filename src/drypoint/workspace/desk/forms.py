@@ -72,9 +72,19 @@ class OwnerForm(forms.Form):
                 self.add_error("password", error)
         return cleaned
 
+    def keep_typed_passwords(self) -> None:
+        """Show the passwords again as they were typed, dots as before, where a page comes back before it is sent."""
+        for name in ("password", "password_again"):
+            _keep_typed(self.fields[name])
+
     def values(self) -> dict[str, object]:
         """Return what the action takes, once the form is valid."""
         return {name: self.cleaned_data[name] for name in ("name", "email", "language", "password")}
+
+
+def _keep_typed(field: forms.Field) -> None:
+    if isinstance(field.widget, forms.PasswordInput):
+        field.widget.render_value = True
 
 
 class MailServerForm(forms.Form):
@@ -101,6 +111,10 @@ class MailServerForm(forms.Form):
         if cleaned.get("host") and not cleaned.get("sender"):
             self.add_error("sender", _("Give the address that mail is sent from."))
         return cleaned
+
+    def keep_typed_password(self) -> None:
+        """Show the password again as it was typed, dots as before."""
+        _keep_typed(self.fields["password"])
 
     def server(self) -> SmtpServer | None:
         """Return the server, or None where nothing was filled in."""

@@ -15,6 +15,7 @@ from drypoint.foundation.accounts.forms import InviteForm, RoleForm
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core.checks import ERROR
 from drypoint.foundation.core.fault_words import in_plain_words
+from drypoint.foundation.core.mail.trial import MailTrial
 from drypoint.foundation.core.models import AuditEntry, HealthRound, KnownFault, OutboxMail
 from drypoint.foundation.core.registries import PagePart
 from drypoint.foundation.core.registries.audit_actions import sentence_of
@@ -456,12 +457,16 @@ def health_page(faults: Sequence[KnownFault], rounds: Sequence[HealthRound], at:
 
 @dataclass(frozen=True, slots=True)
 class SetUpPage:
-    """The first visit: three forms, one button; mail_form is None where the environment names the mail server."""
+    """The first visit: three forms; mail_form is None where the environment names the mail server.
+
+    mail_trial says what became of a mail that was sent to try the server, if one was.
+    """
 
     template: ClassVar = "desk/setup.html"
     practice_form: SetUpPracticeForm
     owner_form: OwnerForm
     mail_form: MailServerForm | None
+    mail_trial: MailTrial | None
 
 
 def lines_of(people: Iterable[Person]) -> tuple[PersonLine, ...]:

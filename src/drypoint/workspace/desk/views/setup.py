@@ -10,10 +10,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from drypoint.foundation.core.mail import dns_txt, mail_server, trial
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.practice.actions import AlreadyFoundedError
 from drypoint.foundation.practice.queries import the_practice
@@ -70,6 +72,8 @@ class SetUp(View):
         practice = SetUpPracticeForm(request.POST, prefix="practice")
         owner = OwnerForm(request.POST, prefix="owner")
         mail = None if settings.CONFIG.smtp else MailServerForm(request.POST, prefix="mail")
+        if "try_mail" in request.POST:
+            return self._try_mail(request, practice, owner, mail)
         if not all([practice.is_valid(), owner.is_valid(), mail is None or mail.is_valid()]):
             return self._page(request, practice, owner, mail, status=422)
         try:
@@ -84,12 +88,35 @@ class SetUp(View):
             raise Http404 from error
         return redirect(reverse("account_login"))
 
+    def _try_mail(
+        self, request: HttpRequest, practice: SetUpPracticeForm, owner: OwnerForm, mail: MailServerForm | None
+    ) -> HttpResponse:
+        """Send one mail to the owner and say how far it came; nothing is stored, and what was typed stays."""
+        server = mail.server() if mail and mail.is_valid() else settings.CONFIG.smtp
+        if mail and mail.is_valid() and server is None:
+            mail.add_error("host", _("Name the mail server first."))
+        owner.keep_typed_passwords()
+        if mail:
+            mail.keep_typed_password()
+        # The code first: whoever does not hold it makes this machine send nothing.
+        if {"code", "email"} & set(owner.errors) or (mail and mail.errors) or server is None:
+            return self._page(request, practice, owner, mail, status=422)
+        sender = mail_server.sender_in_use()
+        if mail:
+            practice.is_valid()
+            sender = mail_server.Sender(practice.cleaned_data.get("name", ""), mail.cleaned_data["sender"])
+        resolver = settings.CONFIG.resolver or dns_txt.system_resolver()
+        found = trial.tried(server, sender, owner.cleaned_data["email"], resolver)
+        return self._page(request, practice, owner, mail, found)
+
     def _page(
         self,
         request: HttpRequest,
         practice: SetUpPracticeForm,
         owner: OwnerForm,
         mail: MailServerForm | None,
+        found: trial.MailTrial | None = None,
+        *,
         status: int = 200,
     ) -> HttpResponse:
-        return show(request, presenters.SetUpPage(practice, owner, mail), status=status)
+        return show(request, presenters.SetUpPage(practice, owner, mail, found), status=status)
