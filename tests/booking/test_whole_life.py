@@ -230,6 +230,8 @@ class Life(RuleBasedStateMachine):
             if known.state == "held" and known.who == who and known.starts_at in STARTS:
                 assert not Appointment.objects.filter(pk=pk).exists()
                 del self.known[pk]
+        # Whoever takes an appointment over takes the cells of holds that have ended.
+        self.forget_the_gone()
 
     @rule(minutes=st.sampled_from([1, 5, 9, 10]))
     def time_passes(self, minutes: int) -> None:
