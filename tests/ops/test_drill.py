@@ -58,9 +58,11 @@ def test_a_drill_sees_what_is_lost(tmp_path: Path, settings: LazySettings) -> No
     with closing(sqlite3.connect(scratch.database)) as link, link:
         link.execute("DELETE FROM core_outboxmail")
     assert not steps._is_there(scratch, line)
-    (document,) = [path for path in (house.data / "documents").rglob("*") if path.is_file()]
+    key = line.split()[1]
+    (document,) = (house.data / "documents").rglob(key)
     document.unlink()
-    assert scratch.faults() == ["1 of 1 documents cannot be opened."]
+    (fault,) = scratch.faults()  # it may have stored more before the kill
+    assert re.fullmatch(r"1 of \d+ documents cannot be opened\.", fault)
 
 
 def test_nothing_of_the_practice_but_key_and_zone_reaches_the_copy(
