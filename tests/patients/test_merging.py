@@ -38,6 +38,8 @@ from drypoint.foundation.patients.actions import (
 from drypoint.foundation.patients.merging import MergedMeanwhileError, PastUndoingError, merge_people, undo_merge
 from drypoint.foundation.patients.models import Contact, Episode, Identifier, Merge, Person
 from drypoint.foundation.practice.models import Practice, Service
+from drypoint.foundation.rights.actions import lift_restraint
+from drypoint.foundation.rights.models import Complaint, Consent, Release, Restraint
 from drypoint.foundation.worklist.models import Task
 from drypoint.public.enquiries.models import Enquiry
 from tests.accounts.people import full_client, member
@@ -45,6 +47,7 @@ from tests.booking.conftest import a_schedule
 from tests.desk.conftest import make_enquiry
 from tests.pages import page_of
 from tests.patients.people import an_episode
+from tests.rights.people import a_release, a_restraint
 
 KEPT = Particulars(
     name="Ana Horvat", born_on=date(1980, 5, 4), phone="+385 91 000 1111", email="ana@example.com", language="hr",
@@ -229,6 +232,19 @@ def a_mail(person: Person) -> None:
     queue_mail(cause=person, **facts)
 
 
+def a_complaint_alone(person: Person) -> object:
+    """A closed complaint without its task, which is a table of its own; it keeps no record from being erased."""
+    at = clock.now()
+    days = {"received_on": at.date(), "due_at": at, "made_at": at, "closed_at": at}
+    return Complaint.objects.create(person=person, sealed=b"-", outcome="Settled.", **days)
+
+
+def a_consent(person: Person) -> object:
+    at = clock.now()
+    facts = {"kind": "email", "value": "v@example.com", "purpose": "letters", "how": "Said so."}
+    return Consent.objects.create(person=person, **facts, is_given=True, said_on=at.date(), noted_at=at)
+
+
 # What a row about a person looks like, for every table that has some. A new table needs a line here.
 MAKERS: dict[type[Model], Callable[[Person], object]] = {
     Episode: lambda person: an_episode(person.pk),
@@ -239,6 +255,12 @@ MAKERS: dict[type[Model], Callable[[Person], object]] = {
     Task: a_task,
     Draft: a_draft,
     Appointment: an_appointment,
+    Restraint: lambda person: lift_restraint(
+        actor=SYSTEM, restraint_id=a_restraint("legal_hold", person.pk).pk, because="Settled."
+    ),
+    Complaint: a_complaint_alone,
+    Release: lambda person: a_release(person.pk),
+    Consent: a_consent,
 }
 # Columns that name something by kind and number, and are not moved, with the reason.
 STAYS = {

@@ -206,6 +206,8 @@ def test_no_mail_goes_out_about_a_restricted_record(olga: User) -> None:
     assert not is_withheld(a_mail(episode, to=olga.email)), "the staff are told of their tasks"
     assert not is_withheld(a_mail(Person.objects.get(pk=person_id))), "a legal hold keeps no mail back"
     assert not is_withheld(a_mail(olga))
+    User.objects.filter(pk=olga.pk).update(is_active=False)
+    assert is_withheld(a_mail(episode, to=olga.email)), "who left is no member of staff any more"
     end(restraint)
     assert not is_withheld(a_mail(episode))
 
