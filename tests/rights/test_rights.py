@@ -87,6 +87,9 @@ def a_mail(cause: Any, to: str = "vera@example.com") -> OutboxMail:
         ("restraint.lift", False, False),
         ("complaint.close", False, False),
         ("release.make", False, False),
+        ("consent.note", False, False),
+        ("enquiry.read_document", False, False),
+        ("enquiry.document_fault", False, False),
         ("task.done", False, False),
         ("person.change", True, False),
         ("person.merge", True, False),
@@ -210,6 +213,24 @@ def test_no_mail_goes_out_about_a_restricted_record(olga: User) -> None:
     assert is_withheld(a_mail(episode, to=olga.email)), "who left is no member of staff any more"
     end(restraint)
     assert not is_withheld(a_mail(episode))
+
+
+@pytest.mark.parametrize(
+    ("cause_type", "cause_id"),
+    [("", ""), ("", "1"), ("patients.person", ""), ("patients.person", "x"), ("gone.room", "1"), ("no-model", "1"),
+     ("core.storeddocument", "x"), ("patients.person", "999999")],
+)  # fmt: skip
+def test_a_mail_whose_cause_cannot_be_found_goes_out(cause_type: str, cause_id: str) -> None:
+    mail = a_mail(Person.objects.get(pk=a_person()))
+    mail.cause_type, mail.cause_id = cause_type, cause_id
+    assert not is_withheld(mail)
+
+
+def test_who_has_left_and_set_a_hold_is_named_by_nothing_instead_of_none(as_owner: Actor) -> None:
+    restraint = a_restraint("legal_hold")
+    with pytest.raises(KeptError) as kept:
+        patients.erase_person(actor=as_owner, person_id=restraint.person_id)
+    assert "None" not in str(kept.value)
 
 
 def test_every_page_about_a_restricted_patient_says_so_with_the_reason(owner: Client) -> None:

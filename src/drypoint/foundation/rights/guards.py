@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.accounts.models import User
@@ -84,14 +85,11 @@ def _reasons(person_id: int) -> list[str]:
 
 def _person_of(mail: OutboxMail) -> int | None:
     """Return whom the cause of a mail concerns, if its row is there and says so."""
-    if not mail.cause_type or not mail.cause_id.isdecimal():
-        return None
-    if mail.cause_type == Person._meta.label_lower:  # noqa: SLF001 (Django documents _meta)
-        return int(mail.cause_id)
     try:
-        model = apps.get_model(mail.cause_type)
-    except (LookupError, ValueError):
+        row = apps.get_model(mail.cause_type)._base_manager.filter(pk=mail.cause_id).first()  # noqa: SLF001
+    except (LookupError, ValueError, ValidationError):  # of a room that is gone, or without a cause
         return None
-    row = model._base_manager.filter(pk=mail.cause_id).first()  # noqa: SLF001
+    if isinstance(row, Person):
+        return row.pk
     found: int | None = getattr(row, "person_id", None)
     return found
