@@ -25,7 +25,7 @@ WRITE = Capability("invented.write", "write what is invented", held_by(Role.AUDI
 def test_ones_own_page_says_what_ones_role_may_and_nothing_else(role: Role, allowed: tuple[str, ...]) -> None:
     user = User(name="Rita", email="rita@clinic.example", role=role)
     page = presenters.overview_page(user, (READ, WRITE))
-    assert page == presenters.OverviewPage("Rita", "rita@clinic.example", role.label, allowed)
+    assert page == presenters.OverviewPage("Rita", "rita@clinic.example", role.label, allowed, has_search_keys=True)
 
 
 @pytest.mark.parametrize(

@@ -410,7 +410,7 @@ def test_what_no_key_opens_is_counted_and_left_as_it_is(key_file: Path) -> None:
 def test_every_kind_of_secret_is_sealed_anew() -> None:
     assert {one.name for one in all_sealed} == {
         "core.documents", "core.document_names", "core.mail_server", "accounts.second_factors",
-        "drafts",
+        "drafts", "rights",
     }  # fmt: skip
     assert all(isinstance(one, Sealed) for one in all_sealed)
 
