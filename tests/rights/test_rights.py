@@ -28,6 +28,8 @@ from drypoint.foundation.patients.models import Merge, Person
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.rights import actions, queries, rules, sealed
 from drypoint.foundation.rights.models import Complaint, Release, Restraint
+from drypoint.foundation.worklist import actions as worklist
+from drypoint.foundation.worklist.actions import SettlesItselfError
 from drypoint.foundation.worklist.models import Task
 from drypoint.public.enquiries import actions as enquiries
 from drypoint.public.enquiries.models import Enquiry
@@ -294,6 +296,24 @@ def test_a_complaint_is_a_task_of_the_owner_until_it_is_closed(owner: Client, ol
     assert task.done_at is not None
     assert "Explained by telephone." in page_of(owner.get(f"/desk/rights/complaints/{complaint.pk}/")).main
     assert sheet.person_id == pk
+
+
+def test_the_task_of_a_complaint_is_settled_by_closing_it_and_ticked_off_by_nobody(
+    owner: Client, as_owner: Actor
+) -> None:
+    complaint = a_complaint()
+    task = Task.objects.get()
+    assert "Done" not in page_of(owner.get(f"/desk/tasks/{task.pk}/")).main.buttons
+    pressed = {"do": f"done {task.pk} {task.version}"}
+    said = page_of(owner.post("/desk/tasks/act/", pressed, follow=True)).messages
+    assert said == ["This task is done as soon as what it asks for has happened. Open what it is about."]
+    with pytest.raises(SettlesItselfError):
+        worklist.finish_task(actor=as_owner, task_id=task.pk, expected_version=task.version)
+    task.refresh_from_db()
+    assert task.done_at is None
+    end(complaint)
+    task.refresh_from_db()
+    assert task.done_at is not None
 
 
 def test_a_complaint_names_the_entry_of_the_timeline_that_it_is_about(owner: Client) -> None:

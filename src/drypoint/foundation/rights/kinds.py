@@ -12,4 +12,5 @@ def _address(complaint_id: int) -> str:
     return reverse("rights_desk:complaint", args=[complaint_id])
 
 
-COMPLAINT = TaskKind("rights.complaint", 20, _("Answer a complaint"), "rights.manage", _address)
+# Closing the complaint settles it: ticked off, it would be forgotten while the complaint goes on holding the record.
+COMPLAINT = TaskKind("rights.complaint", 20, _("Answer a complaint"), "rights.manage", _address, is_ticked_off=False)

@@ -19,7 +19,7 @@ from drypoint.foundation.core.mail.outbox import queue_mail
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.worklist import queries
-from drypoint.foundation.worklist.kinds import kind_of
+from drypoint.foundation.worklist.kinds import kind_of, task_kinds
 from drypoint.foundation.worklist.models import Task, Urgency
 from drypoint.foundation.worklist.subjects import type_of
 
@@ -40,6 +40,10 @@ class TaskChangedError(RuntimeError):
 
 class DoneMeanwhileError(RuntimeError):
     """The task is done already."""
+
+
+class SettlesItselfError(RuntimeError):
+    """The room of the task settles it; nobody ticks it off."""
 
 
 class CannotHaveItError(ValueError):
@@ -170,12 +174,15 @@ def hand_over_all(*, actor: Actor, from_user_id: int, to_user_id: int | None) ->
 def finish_task(*, actor: Actor, task_id: int, expected_version: int) -> Task:
     """Say that a task is done; a second click changes nothing. Needs worklist.write.
 
-    Raises TakenMeanwhileError where a colleague has it in hand, TaskChangedError if it is not as it was shown.
+    Raises TakenMeanwhileError where a colleague has it in hand, TaskChangedError if it is not as it was shown, and
+    SettlesItselfError for a kind that nobody ticks off.
     """
     with durable():
         task = _locked(actor, task_id)
         if task.done_at is not None:
             return task
+        if (kind := task_kinds.get(task.kind)) and not kind.is_ticked_off:
+            raise SettlesItselfError(task.kind)
         is_right = task.is_free or task.taken_by_id == actor.user_id
         _refuse_if_not(task, expected_version, is_right=is_right)
         _swap(task, done_at=clock.now(), done_by_id=actor.user_id)

@@ -20,7 +20,8 @@ class TaskKind:
     """One reason to ask somebody for something.
 
     title says what is to be done; capability is what one needs to see such tasks. address leads to the subject by its
-    id, and named gives the subjects their names, all those of a list at once.
+    id, and named gives the subjects their names, all those of a list at once. Where nobody may tick a task off
+    (is_ticked_off), the room settles it when what it asks for has happened.
     """
 
     name: str
@@ -29,6 +30,7 @@ class TaskKind:
     capability: str
     address: Callable[[int], str] | None = None
     named: Callable[[Actor, Sequence[int]], Mapping[int, str]] = _nothing
+    is_ticked_off: bool = True
 
 
 task_kinds: Registry[TaskKind] = Registry("kind of task")

@@ -69,7 +69,9 @@ def task_line(
         holder=task.taken_by.name if task.taken_by and not is_mine else "",
         is_mine=is_mine,
         may_take=may_write and task.is_free,
-        may_finish=may_write and task.done_at is None and (is_mine or task.is_free),
+        may_finish=(
+            may_write and task.done_at is None and (is_mine or task.is_free) and (kind is None or kind.is_ticked_off)
+        ),
         done_at=task.done_at,
         done_by=task.done_by.name if task.done_by else "",
     )

@@ -115,7 +115,12 @@ def act(request: HttpRequest) -> HttpResponse:
     return _back(request, task_id)
 
 
-_REFUSALS = (actions.TakenMeanwhileError, actions.DoneMeanwhileError, actions.TaskChangedError)
+_REFUSALS = (
+    actions.TakenMeanwhileError,
+    actions.DoneMeanwhileError,
+    actions.TaskChangedError,
+    actions.SettlesItselfError,
+)
 
 
 def _why(refusal: Exception) -> str:
@@ -123,6 +128,8 @@ def _why(refusal: Exception) -> str:
         return _("%(name)s has this task in hand already. Nothing was changed.") % {"name": refusal.name}
     if isinstance(refusal, actions.DoneMeanwhileError):
         return _("This task is done already. Nothing was changed.")
+    if isinstance(refusal, actions.SettlesItselfError):
+        return _("This task is done as soon as what it asks for has happened. Open what it is about.")
     return _("This task was changed meanwhile. Look at it again, then choose.")
 
 
