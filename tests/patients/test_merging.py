@@ -18,7 +18,6 @@ from django.test import Client
 from drypoint.care.booking.models import Appointment
 from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.accounts.actors import actor_of_user
-from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import SYSTEM, Actor
@@ -45,6 +44,7 @@ from drypoint.public.enquiries.models import Enquiry
 from tests.accounts.people import full_client, member
 from tests.booking.conftest import a_schedule
 from tests.desk.conftest import make_enquiry
+from tests.drafts.drafts import a_draft
 from tests.pages import page_of
 from tests.patients.people import an_episode
 from tests.rights.people import a_release, a_restraint
@@ -203,13 +203,6 @@ def a_document(person: Person) -> None:
         owner_type="patients.person", owner_id=str(person.pk), media_type="application/pdf", size_bytes=1,
         sha256_keyed="0", name_encrypted=b"", stored_at=clock.now(),
     )  # fmt: skip
-
-
-def a_draft(person: Person) -> None:
-    owner = User.objects.first() or member(Role.CLINICIAN, "Clara")
-    address = f"/desk/patients/{person.pk}/"
-    values = {"page": address, "page_path": address, "sealed": b"", "changed_at": clock.now()}
-    Draft.objects.create(owner=owner, place="test", address=address, person=person, **values)
 
 
 def a_task(person: Person) -> None:

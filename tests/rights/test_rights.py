@@ -20,6 +20,8 @@ from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor, HeldBackErro
 from drypoint.foundation.core.mail.guards import is_withheld
 from drypoint.foundation.core.mail.outbox import queue_mail
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
+from drypoint.foundation.drafts import actions as drafts
+from drypoint.foundation.drafts.models import Draft
 from drypoint.foundation.patients import actions as patients
 from drypoint.foundation.patients import merging
 from drypoint.foundation.patients.episodes import actions as episodes
@@ -35,6 +37,7 @@ from drypoint.public.enquiries import actions as enquiries
 from drypoint.public.enquiries.models import Enquiry
 from tests.accounts.people import full_client, member
 from tests.desk.conftest import make_enquiry
+from tests.drafts.drafts import a_draft
 from tests.pages import page_of
 from tests.patients.people import a_person, an_episode
 from tests.rights.people import WORDS, a_complaint, a_release, a_restraint
@@ -181,14 +184,19 @@ def test_time_erases_nothing_while_something_holds_the_record(kind: str) -> None
     PainDrawing.objects.update(made_at=long_ago)
     merge = merging.merge_people(actor=SYSTEM, kept_id=kept, gone_id=gone, from_gone=(), versions=(1, 1))
     Merge.objects.update(undo_until=long_ago)
+    draft = a_draft(Person.objects.get(pk=kept))
+    a_draft(None)
+    Draft.objects.update(changed_at=long_ago)
     held = hold(kind, kept)
 
     def wait() -> None:
         enquiries.remove_outdated(clock.now())
         intake.remove_empty(clock.now())
         merging.look_after_merges(clock.now())
+        drafts.age_out(clock.now())
 
     wait()
+    assert list(Draft.objects.all()) == [draft]
     assert Enquiry.objects.filter(pk=enquiry.pk).exists()
     assert PainDrawing.objects.filter(pk=sheet.pk).exists()
     merge.refresh_from_db()
@@ -199,6 +207,7 @@ def test_time_erases_nothing_while_something_holds_the_record(kind: str) -> None
     assert not PainDrawing.objects.exists()
     merge.refresh_from_db()
     assert merge.finished_at is not None
+    assert not Draft.objects.exists()
 
 
 def test_no_mail_goes_out_about_a_restricted_record(olga: User) -> None:

@@ -18,6 +18,7 @@ from drypoint.foundation.drafts import rules
 from drypoint.foundation.drafts.models import OPEN_FOR, SEEN_FOR, Draft, Presence
 from drypoint.foundation.drafts.rules import PlacedForm, Typed
 from drypoint.foundation.drafts.sealed import PURPOSE, text_of
+from drypoint.foundation.patients.holdings import reasons_to_keep
 from drypoint.foundation.patients.models import Person
 
 
@@ -81,11 +82,14 @@ def note_presence(*, actor: Actor, path: str, has_script: bool) -> None:
 
 
 def age_out(at: datetime) -> int:
-    """Forget what nobody has touched for two weeks, and who had pages open."""
-    if not (Draft.objects.aged(at).exists() or Presence.objects.filter(until__lt=at).exists()):
+    """Forget what nobody has touched for two weeks, unless the record it is about is kept, and who had pages open."""
+    about = Person.objects.filter(pk__in=Draft.objects.aged(at).order_by().values("person_id"))
+    kept = [person.pk for person in about if reasons_to_keep(person)]
+    aged = Draft.objects.aged(at).exclude(person_id__in=kept)
+    if not (aged.exists() or Presence.objects.filter(until__lt=at).exists()):
         return 0
     with durable():
-        gone = Draft.objects.aged(at).delete()[0] + Presence.objects.filter(until__lt=at).delete()[0]
+        gone = aged.delete()[0] + Presence.objects.filter(until__lt=at).delete()[0]
     return int(gone)
 
 
