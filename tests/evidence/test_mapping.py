@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drypoint.knowledge.evidence.analysis import Question, analyse
+from drypoint.knowledge.evidence.effects import MEASURES
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
 from drypoint.knowledge.evidence.mapping import (
     Decimal,
+    LooseTable,
     Signs,
     Thousands,
     fitting_measures,
     guessed_roles,
     guessed_signs,
+    kept_names,
     loose_table,
     mapped,
     number_columns,
     roles,
 )
+from drypoint.knowledge.evidence.names import _NAMES as SYNONYMS
+from drypoint.knowledge.evidence.names import meanings
 from drypoint.knowledge.evidence.table import read_table
 
 
@@ -110,6 +116,7 @@ def written(value: float, signs: Signs) -> str:
     return grouped.replace(",", "\0").replace(".", signs.decimal).replace("\0", signs.thousands)
 
 
+@settings(deadline=None)
 @given(st.lists(values, min_size=1, max_size=6), all_signs)
 def test_a_number_is_read_back_whatever_its_signs(numbers: list[float], signs: Signs) -> None:
     text = "study\tyi\tvi\n" + "".join(f"{number}\t{written(one, signs)}\t1\n" for number, one in enumerate(numbers))
@@ -118,6 +125,7 @@ def test_a_number_is_read_back_whatever_its_signs(numbers: list[float], signs: S
     assert all(math.isclose(one, other, abs_tol=1e-9) for one, other in zip(found, numbers, strict=True))
 
 
+@settings(deadline=None)
 @given(st.lists(values, min_size=1, max_size=6), all_signs)
 def test_a_guess_is_right_or_none(numbers: list[float], signs: Signs) -> None:
     cells = [written(one, signs) for one in numbers]
@@ -166,3 +174,87 @@ def test_every_role_is_read_by_some_measure() -> None:
     assert set(fitting_measures(roles())) == set(fitting_measures(roles()[1:]))
     assert "GEN" in fitting_measures(["yi", "sei"])
     assert "GEN" not in fitting_measures(["yi"])
+
+
+@pytest.mark.parametrize("cell", ["1" * 41, "1," * 20 + "5", "." * 40 + "1", "0." + "1" * 40])
+def test_what_is_longer_than_any_number_is_none(cell: str) -> None:
+    table = loose_table(f"a;b\n{cell};{cell[:40].rstrip(',.') or 1}\n")
+    assert 0 not in number_columns(table)
+    assert guessed_signs([cell, "1,5"]) == Signs(",", "")
+    with pytest.raises(TableError, match="not a number"):
+        mapped(table, {0: "yi"}, Signs(".", ","))
+
+
+def test_the_longest_number_is_read() -> None:
+    table = loose_table("a;b\n0." + "1" * 38 + ";2\n")
+    assert number_columns(table) == (0, 1)
+    assert mapped(table, {0: "yi"}, Signs(".", "")).splitlines()[1] == "0." + "1" * 38 + ",2"
+
+
+@pytest.mark.parametrize("width", [101, 5000])
+def test_more_columns_than_are_read_are_refused_in_the_same_words_everywhere(width: int) -> None:
+    text = ",".join(f"c{number}" for number in range(width)) + "\n1\n"
+    said = []
+    for read in (loose_table, read_table):
+        with pytest.raises(TableError, match=f"there are {width} columns; at most 100 are read") as refused:
+            read(text)
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+
+
+ALL_NAMES = sorted({name for role, others in SYNONYMS.items() for name in (role, *others)})
+WAYS_TO_WRITE = [str, str.upper, lambda name: f"{name}.", lambda name: f"{name[0]} {name[1:]}"]
+NUMBERS = {
+    "study": ("A", "B", "C"),
+    "ri": ("0.25", "0.5", "0.75"),
+    **dict.fromkeys(("n1", "n2", "ni"), ("40", "50", "60")),
+    **dict.fromkeys(("t1i", "t2i", "ti"), ("100", "120", "130")),
+    **dict.fromkeys(("m1", "bi", "x1i", "yi"), ("12", "14", "17")),
+    **dict.fromkeys(("m2", "di", "x2i"), ("11", "16", "18")),
+    **dict.fromkeys(("sd1", "sd2", "ai", "ci", "xi", "vi", "sei"), ("3", "5", "4")),
+}
+READINGS = [
+    *((code, measure.columns) for code, measure in MEASURES.items()),
+    ("RR", ("ai", "n1", "ci", "n2")),
+    ("GEN", ("yi", "sei")),
+]
+
+
+@pytest.mark.parametrize("word", ["extra", "dodatno", "1", "2", "i", "e", "ž", ""])
+@pytest.mark.parametrize("write", WAYS_TO_WRITE)
+def test_a_column_of_no_role_keeps_no_name_that_means_one(write: Callable[[str], str], word: str) -> None:
+    names = [write(name) for name in ALL_NAMES]
+    kept = kept_names(LooseTable(tuple(names), (), (), 1), word)
+    assert len(set(kept)) == len(kept)
+    for name, now in zip(names, kept, strict=True):
+        assert meanings(name)
+        assert not meanings(now)
+        assert now.startswith(name.lower())
+
+
+def test_a_name_that_means_nothing_is_kept_as_it_is_and_a_new_one_avoids_it() -> None:
+    assert kept_names(loose_table("Dose,v,V extra\n1,1,1\n"), "extra") == ("dose", "v extra 2", "v extra")
+
+
+@pytest.mark.parametrize("write", WAYS_TO_WRITE)
+@pytest.mark.parametrize(("code", "columns"), READINGS, ids=[f"{code}-{len(columns)}" for code, columns in READINGS])
+def test_only_what_was_chosen_is_read_whatever_stands_beside_it(
+    code: str, columns: tuple[str, ...], write: Callable[[str], str]
+) -> None:
+    chosen = [NUMBERS[role] for role in columns]
+    alone = analyse(
+        read_table("\n".join(",".join(row) for row in [columns, *zip(*chosen, strict=True)])), Question(code)
+    )
+    for begin in range(0, len(ALL_NAMES), 60):
+        beside = [write(name) for name in ALL_NAMES[begin : begin + 60]]
+        others = [("7", "8", "8")] * len(beside)
+        rows = [[*beside, *columns], *zip(*others, *chosen, strict=True)]
+        table = loose_table("\n".join(";".join(row) for row in rows))
+        roles_said = dict(enumerate(columns, start=len(beside)))
+        named = read_table(mapped(table, roles_said, Signs(".", "")))
+        found = analyse(named, Question(code))
+        assert list(found.effects.yi) == list(alone.effects.yi)
+        assert list(found.effects.vi) == list(alone.effects.vi)
+        assert found.studies == alone.studies
+        assert not any("other names" in note for note in found.notes)
+        assert list(named.numbers([kept_names(table, "extra")[0]]).popitem()[1]) == [7, 8, 8]

@@ -11,14 +11,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from tests.library.test_calculator import CHOICES, PAGE, pasted
+from tests.library.test_calculator import CHOICES, PAGE, pasted, said
 from tests.pages import page_of
 
 from drypoint.foundation.core.files.kinds import UnfitFileError
-from drypoint.foundation.core.files.workbooks import sheets_in
+from drypoint.foundation.core.files.workbooks import workbook_in
 from drypoint.knowledge.evidence.mapping import roles
+from drypoint.public.library.calculator import views
 from drypoint.public.library.calculator.examples import EXAMPLES
 from drypoint.public.library.calculator.mapping_form import ROLES
+from drypoint.public.library.calculator.views import ANSWERS_AN_ADDRESS
 
 pytestmark = pytest.mark.django_db
 FOREIGN = (
@@ -56,6 +58,16 @@ def workbook(*sheets: tuple[str, list[list[object]]]) -> bytes:
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def hidden(content: bytes, *names: str) -> bytes:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for name in names:
+        book[name].sheet_state = "hidden"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -133,7 +145,20 @@ def test_what_cannot_be_is_named(changes: dict[str, str], sentence: str, practic
 
 
 @pytest.mark.parametrize("step", ["columns", "map", "look"])
-@pytest.mark.parametrize("table", ["", "a;b\n", "a;b\n1;2;3\n", "\0", "x" * 300_000])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "",
+        "a;b\n",
+        "a;b\n1;2;3\n",
+        "\0",
+        "x" * 300_000,
+        ";".join(f"c{number}" for number in range(101)) + "\n1\n",
+        "a" + ";" * 200_000 + "b\n1\n",
+        "a;b\n" + "1;2\n" * 501,
+    ],
+    ids=["nothing", "no study", "too wide", "no text", "too long", "101 columns", "many columns", "501 studies"],
+)
 def test_what_is_no_table_is_refused_at_every_step(step: str, table: str, practice: Any, visitor: Client) -> None:
     answer = post(visitor, table=table, step=step)
     assert answer.status_code == 422
@@ -164,7 +189,7 @@ def test_cells_of_a_workbook_come_as_they_are_stored() -> None:
         [None, None, None],
         [-0.3, 1234567, True],
     ]
-    (sheet,) = sheets_in(workbook(("One", rows)))
+    (sheet,) = workbook_in(workbook(("One", rows))).sheets
     assert sheet.name == "One"
     assert [line.split("\t") for line in sheet.text.splitlines()] == [
         ["a", "", "b c"],
@@ -202,7 +227,7 @@ _BOMB = (
 )
 def test_what_is_no_workbook_or_swells_is_refused_with_a_sentence(content: bytes) -> None:
     with pytest.raises(UnfitFileError, match="workbook"):
-        sheets_in(content)
+        workbook_in(content)
 
 
 def test_a_workbook_that_cannot_be_read_brings_the_form_back(practice: Any, visitor: Client) -> None:
@@ -218,3 +243,134 @@ def test_every_role_has_its_words() -> None:
 def test_the_columns_are_asked_in_croatian(practice: Any, visitor: Client) -> None:
     page = page_of(post(visitor, "/hr/calculator/", table=FOREIGN, step="columns"))
     assert page.texts("h1") == ["Što je u kojem stupcu"]
+
+
+STEPS = ["", "columns", "look", "map"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("changes", [{}, {"measure": "nonsense", "decimal": "x"}], ids=["fit", "unfit"])
+def test_every_step_that_looks_at_a_table_counts(
+    step: str, changes: dict[str, str], practice: Any, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ANSWERS_AN_ADDRESS.__class__, "__setattr__", object.__setattr__)
+    monkeypatch.setattr(ANSWERS_AN_ADDRESS, "most", 2)
+    answers = [post(visitor, table=FOREIGN, step=step, **changes) for _ in range(3)]
+    assert [answer.status_code == 429 for answer in answers] == [False, False, True]
+    assert int(answers[2]["Retry-After"]) > 0
+    assert "Lijek svi" in pasted(answers[2])
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_that_looks_at_a_table_waits_for_its_turn(
+    step: str, practice: Any, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0.01)
+    with views.a_turn():
+        answer = post(visitor, table=FOREIGN, step=step)
+    assert answer.status_code == 503
+    assert "Others are calculating just now" in " ".join(page_of(answer).part("[role=alert]").items)
+    assert "Lijek svi" in pasted(answer)
+
+
+TWO_SPREADS = "study,d,visits v,stderr2,v\nA,0.1,3,0.2,9\nB,0.4,4,0.1,8\nC,0.3,5,0.3,8\nD,0.2,5,0.2,9\n"
+
+
+def test_a_column_that_was_said_to_be_nothing_is_not_read_as_what_its_name_means(
+    practice: Any, visitor: Client
+) -> None:
+    asked = post(visitor, table=TWO_SPREADS, measure="GEN", step="columns")
+    form = page_of(asked).part("form[action$='#answer']")
+    told = [str(tag.get_text()) for tag in form.select("option[value='']")]
+    assert told[-5:].count("none of these: keep it under its name") == 3
+    assert "none of these: it is kept as “v extra”" in told
+    sent = {**fields_of(asked), "measure": "GEN", "column1": "yi", "column3": "sei", "column4": ""}
+    confirmed = post(visitor, **sent, step="map")
+    direct = post(visitor, table=TWO_SPREADS.replace("d,visits v,stderr2,v", "yi,a,sei,b"), measure="GEN")
+    found = [page_of(answer).section("The answer").texts("td") for answer in (confirmed, direct)]
+    assert found[0] == found[1] != []
+    assert pasted(confirmed).splitlines()[0] == "study,yi,visits v,sei,v extra"
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "named"),
+    [(PAGE, "by", "v extra"), (PAGE, "moderators", "v extra, visits v"), ("/hr/calculator/", "by", "v dodatno")],
+)
+def test_subgroups_and_moderators_follow_the_columns_to_their_new_names(
+    page: str, field: str, named: str, practice: Any, visitor: Client
+) -> None:
+    own = named.replace(" extra", "").replace(" dodatno", "").upper()
+    asked = post(visitor, page, table=TWO_SPREADS, measure="GEN", step="columns", **{field: own})
+    sent = {**fields_of(asked), "measure": "GEN", "column1": "yi", "column3": "sei", "column4": ""}
+    answer = post(visitor, page, **sent, step="map")
+    assert answer.status_code == 200
+    assert page_of(answer).select(f"[name={field}]")[0]["value"] == named
+
+
+def test_what_was_said_is_still_there_when_a_cell_does_not_fit(practice: Any, visitor: Client) -> None:
+    sent = fields_of(post(visitor, table=FOREIGN, step="columns"))
+    sent |= {"measure": "RR", "decimal": ",", "thousands": ".", "column0": "di", "column1": "ai"}
+    sent |= {"column2": "n1", "column3": "ci", "column4": "n2"}
+    refused = post(visitor, **sent, step="map")
+    assert refused.status_code == 422
+    assert "Line 2: di is “Anić”, which is not a number" in " ".join(page_of(refused).part("[role=alert]").items)
+    assert fields_of(refused) == sent
+
+
+def test_what_grows_too_large_when_it_is_written_our_way_keeps_what_was_said(practice: Any, visitor: Client) -> None:
+    names = ["study", "yi", "vi", *(f"c{number}" for number in range(90))]
+    long = "x" * 450
+    table = ";".join(names) + "\n" + f"A{long};0,5;1\n" * 490
+    sent = fields_of(post(visitor, table=table, measure="GEN", step="columns"))
+    assert sent["column1"] == "yi"
+    refused = post(visitor, **sent, step="map")
+    assert refused.status_code == 422
+    assert "larger than 256 KB" in " ".join(page_of(refused).part("[role=alert]").items)
+    assert fields_of(refused) == {name: value.replace("\r\n", "\n") for name, value in sent.items()}
+
+
+LARGE: list[list[object]] = [*ROWS, *[[f"Study {number} {'x' * 700}", 4, 123, 11, 139] for number in range(400)]]
+
+
+def test_a_sheet_that_is_too_large_is_refused_before_its_columns_are_asked(practice: Any, visitor: Client) -> None:
+    answer = post(visitor, table="", file=excel(workbook(("Studies", LARGE))))
+    assert answer.status_code == 422
+    assert "each sheet of this workbook is larger than 256 KB" in said(answer)
+
+
+def test_of_several_sheets_one_that_is_too_large_is_named_and_not_offered(practice: Any, visitor: Client) -> None:
+    page = page_of(post(visitor, table="", file=excel(workbook(("Large", LARGE), ("Small", ROWS), ("Other", ROWS)))))
+    assert page.main.buttons == ["Small", "Other"]
+    assert "As text larger than 256 KB, and therefore not offered: Large" in page.main.texts("p.note")
+
+
+def test_a_file_whose_text_is_too_large_is_refused_before_its_columns_are_asked(practice: Any, visitor: Client) -> None:
+    content = ("study;yi;vi\n" + f"{'€' * 290};0,5;1\n" * 400).encode("utf-16")
+    assert len(content) < 256 * 1024
+    answer = post(visitor, table="", file=SimpleUploadedFile("t.csv", content, "text/csv"), step="columns")
+    assert answer.status_code == 422
+    assert "The table is larger than 256 KB" in said(answer)
+
+
+def test_hidden_sheets_take_no_place_of_those_that_are_seen(practice: Any, visitor: Client) -> None:
+    notes = [(f"Hidden {number}", [["x"], ["y"]]) for number in range(25)]
+    content = hidden(workbook(*notes, ("Studies", ROWS)), *(name for name, _rows in notes))
+    book = workbook_in(content)
+    assert [sheet.name for sheet in book.sheets] == ["Studies"]
+    assert book.left_out == 0
+    assert fields_of(post(visitor, table="", file=excel(content)))["column1"] == "ai"
+
+
+@pytest.mark.parametrize(("holding", "buttons"), [(range(23), 20), ([4, 22], 1)], ids=["all", "one that is read"])
+def test_sheets_that_were_not_read_are_told_of(holding: Any, buttons: int, practice: Any, visitor: Client) -> None:
+    sheets = [(f"Sheet {number}", ROWS if number in holding else []) for number in range(23)]
+    page = page_of(post(visitor, table="", file=excel(workbook(*sheets))))
+    assert len(page.main.buttons) == buttons
+    assert any(note.startswith("3 more sheets were not read.") for note in page.main.texts("p.note"))
+
+
+def test_a_workbook_whose_first_sheets_are_empty_is_refused_in_such_words(practice: Any, visitor: Client) -> None:
+    sheets: list[tuple[str, list[list[object]]]] = [(f"Sheet {number}", []) for number in range(20)]
+    answer = post(visitor, table="", file=excel(workbook(*sheets, ("Studies", ROWS))))
+    assert answer.status_code == 422
+    assert "The first sheets of this workbook hold no table" in said(answer)

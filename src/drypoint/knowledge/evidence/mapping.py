@@ -6,15 +6,17 @@ From any table a reader makes one with our names and decimal points, which then 
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Final, Literal
 
 from drypoint.knowledge.evidence.cells import is_blank, tidy
 from drypoint.knowledge.evidence.effects import MEASURES
-from drypoint.knowledge.evidence.errors import EvidenceError, TableError
+from drypoint.knowledge.evidence.errors import TableError
 from drypoint.knowledge.evidence.names import meanings
-from drypoint.knowledge.evidence.table import records
+from drypoint.knowledge.evidence.table import cut_up
 
 Decimal = Literal[".", ","]
 # How thousands can be set apart; a space stands for every kind of space, an apostrophe for both kinds.
@@ -22,9 +24,12 @@ Thousands = Literal["", ".", ",", " ", "'"]
 STUDY: Final = "study"
 # A two by two table can be given as events and people, an effect with its standard error.
 _INSTEAD: Final = {"bi": "n1", "di": "n2", "vi": "sei"}
-_GROUPED: Final = re.compile(r"[-+]?[1-9]\d{0,2}([.,’' ])\d{3}(\1\d{3})*([.,]\d+)?", re.ASCII)
+_GROUPED: Final = re.compile(r"[-+]?[1-9]\d{0,2}([.,' ])\d{3}(\1\d{3})*([.,]\d+)?", re.ASCII)
 _ONE_SIGN: Final = re.compile(r"[-+]?(\d*)([.,])(\d*)([eE][-+]?\d{1,3})?", re.ASCII)
-_DIGITS: Final = re.compile(r"[-+]?[\d.,’' ]*\d[\d.,’' ]*([eE][-+]?\d{1,3})?", re.ASCII)
+# Before the first digit stand signs alone: so there is one way to read a cell, as long as the cell.
+_DIGITS: Final = re.compile(r"[-+]?[.,' ]*\d[\d.,' ]*([eE][-+]?\d{1,3})?", re.ASCII)
+# No program writes a number that is longer.
+_MOST_SIGNS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +56,9 @@ class Signs:
 
 def loose_table(text: str) -> LooseTable:
     """Return the table of a text, whatever its columns are called. Raises EvidenceError for a text that holds none."""
-    if "\0" in text:
-        raise EvidenceError("This is not a table in text form (CSV); export it as CSV first.")
-    _separator, found = records(text)
-    if not found:
-        raise EvidenceError("The table is empty: the first line must name the columns, each further line is a study.")
-    (header_line, first), *others = found
-    width = max((number for number, cell in enumerate(first, start=1) if cell.strip()), default=0)
-    header = tuple(tidy(cell) for cell in first[:width])
-    rows = [(line, cells) for line, cells in others if any(cell.strip() for cell in cells)]
-    if not rows:
-        raise EvidenceError("The table names its columns but holds no study.")
-    for line, cells in rows:
-        if any(cell.strip() for cell in cells[width:]):
-            raise TableError(
-                line,
-                "there are {count} cells where the first line names {width} columns; numbers with decimal "
-                "commas need semicolons between the cells.",
-                count=len(cells),
-                width=width,
-            )
-    fitted = tuple((*(cell.strip() for cell in cells[:width]), *[""] * (width - len(cells))) for _line, cells in rows)
-    return LooseTable(header, fitted, tuple(line for line, _cells in rows), header_line)
+    cut = cut_up(text)
+    rows, lines, _blank = cut.studies()
+    return LooseTable(cut.header, rows, lines, cut.header_line)
 
 
 def roles() -> tuple[str, ...]:
@@ -104,7 +90,8 @@ def guessed_roles(header: Sequence[str]) -> tuple[str, ...]:
     for columns in dict.fromkeys(measure.columns for measure in MEASURES.values()):
         wanted = {STUDY, *columns, *(_INSTEAD[name] for name in columns if name in _INSTEAD)}
         chosen = [next((role for role in can_be if role in wanted), "") for can_be in possible]
-        once = tuple(role if chosen.count(role) == 1 else "" for role in chosen)
+        times = Counter(chosen)
+        once = tuple(role if times[role] == 1 else "" for role in chosen)
         is_whole = all(name in once or _INSTEAD.get(name) in once for name in columns)
         found.setdefault((is_whole, sum(map(bool, once))), []).append(once)
     best = found[max(found)]
@@ -122,7 +109,7 @@ def guessed_signs(cells: Iterable[str]) -> Signs | None:
     doubtful: set[str] = set()
     for cell in cells:
         text = _plain(cell)
-        if is_blank(text) or not _DIGITS.fullmatch(text):
+        if is_blank(text) or not _looks_like_a_number(text):
             continue
         grouped, single = _GROUPED.fullmatch(text), _ONE_SIGN.fullmatch(text)
         if single and not (grouped and len(single[3]) == 3):
@@ -159,24 +146,43 @@ def _thousands(sign: str) -> Thousands:
     return known.get(sign, "")
 
 
+def _looks_like_a_number(text: str) -> bool:
+    return len(text) <= _MOST_SIGNS and _DIGITS.fullmatch(text) is not None
+
+
 def number_columns(table: LooseTable) -> tuple[int, ...]:
     """Return the places of the columns in which every cell that is not blank looks like a number."""
     found = []
     for place in range(len(table.header)):
         cells = [_plain(cell) for cell in table.column(place) if not is_blank(cell)]
-        if cells and all(_DIGITS.fullmatch(cell) for cell in cells):
+        if cells and all(_looks_like_a_number(cell) for cell in cells):
             found.append(place)
     return tuple(found)
 
 
-def mapped(table: LooseTable, chosen: Mapping[int, str], signs: Signs) -> str:
+def kept_names(table: LooseTable, word: str) -> tuple[str, ...]:
+    """Return the name that each column keeps where no role is chosen for it.
+
+    Only what was chosen may be read as a role: a name that means one to the reader gets the word behind it.
+    """
+    own = [name.lower() or f"column{place + 1}" for place, name in enumerate(table.header)]
+    return tuple(_without_meaning(name, word, set(own)) if meanings(name) else name for name in own)
+
+
+def _without_meaning(name: str, word: str, taken: Container[str]) -> str:
+    """Return a name that means no role and that no column of the table has."""
+    numbered = (f"{name} {word} {number}" for number in count(2))
+    return next(new for new in chain([f"{name} {word}"], numbered) if new not in taken and not meanings(new))
+
+
+def mapped(table: LooseTable, chosen: Mapping[int, str], signs: Signs, word: str = "extra") -> str:
     """Return the table as CSV with our names for the chosen columns, and decimal points in every number.
 
-    Columns without a role keep their own name. Raises TableError for a number that these signs do not write, and for
-    two columns of one name.
+    Columns without a role have the names of `kept_names`. Raises TableError for a number that these signs do not
+    write, and for two columns of one name.
     """
-    header = [chosen.get(place) or own.lower() or f"column{place + 1}" for place, own in enumerate(table.header)]
-    twice = next((name for name in header if header.count(name) > 1), None)
+    header = [chosen.get(place) or kept for place, kept in enumerate(kept_names(table, word))]
+    twice = next((name for name, times in Counter(header).items() if times > 1), None)
     if twice is not None:
         raise TableError(table.header_line, "the column “{column}” is there twice.", column=twice)
     numeric = {place for place, role in chosen.items() if role and role != STUDY} | set(number_columns(table))
@@ -198,7 +204,7 @@ def _rewritten(cell: str, column: str, line: int, signs: Signs, *, is_needed: bo
     text = _plain(cell)
     if is_blank(text):
         return ""
-    if not _written_by(signs).fullmatch(text):
+    if len(text) > _MOST_SIGNS or not _written_by(signs).fullmatch(text):
         if not is_needed:
             return cell
         raise TableError(line, "{column} is “{cell}”, which is not a number.", column=column, cell=cell)

@@ -124,31 +124,57 @@ def read_table(text: str, notes: Iterable[str] = ()) -> Table:
     The separator is the one in the first line; column names are compared in lower case. Raises TableError with the
     line for a row that does not fit the header, EvidenceError for a table without studies.
     """
-    if "\0" in text:
-        raise EvidenceError("This is not a table in text form (CSV); export it as CSV first.")
     told = list(notes)
-    separator, found = records(text)
-    if not found:
-        raise EvidenceError("The table is empty: the first line must name the columns, each further line is a study.")
-    header_line, cells = found[0]
-    header = tuple(tidy(cell).lower() for cell in cells)
-    while header and not header[-1]:
-        header = header[:-1]
-    _check_header(header, header_line)
-    rows, lines, blank = [], [], []
-    for line, raw in found[1:]:
-        row = tuple(cell.strip() for cell in raw)
-        if not any(row):
-            blank.append(line)
-            continue
-        rows.append(_fitted(row, len(header), line))
-        lines.append(line)
+    cut = cut_up(text)
+    header = tuple(name.lower() for name in cut.header)
+    _check_header(header, cut.header_line)
+    rows, lines, blank = cut.studies()
     if blank:
         lines_told = ", ".join(map(str, blank[:10])) + (" …" if len(blank) > 10 else "")
         told.append(Sentence("Blank rows were skipped: line {lines}.", lines=lines_told))
-    if not rows:
-        raise EvidenceError("The table names its columns but holds no study.")
-    return Table(header, tuple(rows), tuple(lines), header_line, tuple(told), separator)
+    return Table(header, rows, lines, cut.header_line, tuple(told), cut.separator)
+
+
+@dataclass(frozen=True, slots=True)
+class CutUp:
+    """A text as cells: the names of the first line as they are written, and every row below it with its line."""
+
+    header: tuple[str, ...]
+    header_line: int
+    below: tuple[tuple[int, list[str]], ...]
+    separator: str
+
+    def studies(self) -> tuple[tuple[tuple[str, ...], ...], tuple[int, ...], tuple[int, ...]]:
+        """Return the rows that hold something, as wide as the first line, their lines, and those of the blank rows.
+
+        Raises TableError for a row that is wider, EvidenceError where no row holds anything.
+        """
+        rows, lines, blank = [], [], []
+        for line, raw in self.below:
+            row = tuple(cell.strip() for cell in raw)
+            if not any(row):
+                blank.append(line)
+                continue
+            rows.append(_fitted(row, len(self.header), line))
+            lines.append(line)
+        if not rows:
+            raise EvidenceError("The table names its columns but holds no study.")
+        return tuple(rows), tuple(lines), tuple(blank)
+
+
+def cut_up(text: str) -> CutUp:
+    """Return the cells of a text. Raises EvidenceError for one that is no table, TableError for too many columns."""
+    if "\0" in text:
+        raise EvidenceError("This is not a table in text form (CSV); export it as CSV first.")
+    separator, found = records(text)
+    if not found:
+        raise EvidenceError("The table is empty: the first line must name the columns, each further line is a study.")
+    (line, cells), *below = found
+    names = [tidy(cell) for cell in cells]
+    width = max((number for number, name in enumerate(names, start=1) if name), default=0)
+    if width > _MOST_COLUMNS:
+        raise TableError(line, "there are {count} columns; at most {most} are read.", count=width, most=_MOST_COLUMNS)
+    return CutUp(tuple(names[:width]), line, tuple(below), separator)
 
 
 def records(text: str) -> tuple[str, list[tuple[int, list[str]]]]:
@@ -184,10 +210,6 @@ def _separator(line: str) -> str:
 
 
 def _check_header(header: tuple[str, ...], line: int) -> None:
-    if len(header) > _MOST_COLUMNS:
-        raise TableError(
-            line, "there are {count} columns; at most {most} are read.", count=len(header), most=_MOST_COLUMNS
-        )
     if any(NUMBER.fullmatch(name) for name in header):
         raise TableError(line, "the first line must name the columns, but it holds numbers.")
     twice = next((name for name in header if header.count(name) > 1), None)

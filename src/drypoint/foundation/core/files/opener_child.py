@@ -136,11 +136,13 @@ def open_picture(file: BinaryIO, job: Json) -> Json:
 def read_workbook(file: io.BufferedReader, job: Json) -> Json:
     """Return the number of sheets that hold something, with name and table of each, or the fault: damaged, heavy."""
     try:
-        found = workbook_child.sheets_of(file)
+        found, left_out = workbook_child.sheets_of(file)
     except workbook_child.HeavyWorkbookError:
         return {"fault": "heavy"}
     said = json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
-    return {"pages": len(found), "text": said} if len(said) <= int(job["most_text_bytes"]) else {"fault": "heavy"}
+    if len(said) > int(job["most_text_bytes"]):
+        return {"fault": "heavy"}
+    return {"pages": len(found), "left_out": left_out, "text": said}
 
 
 _JOBS: dict[str, Callable[[io.BufferedReader, Json], Json]] = {

@@ -25,20 +25,23 @@ class HeavyWorkbookError(ValueError):
     """More rows or columns than any table of studies has."""
 
 
-def sheets_of(file: io.BufferedReader) -> list[str]:
-    """Return name and table of each visible sheet that holds something, one after the other; cells stand by tabs."""
+def sheets_of(file: io.BufferedReader) -> tuple[list[str], int]:
+    """Return name and table of each visible sheet that holds something, one after the other; cells stand by tabs.
+
+    Beside them stands how many visible sheets were not read.
+    """
     found: list[str] = []
     with zipfile.ZipFile(file) as archive:
         texts = _shared_texts(archive)
         links = _links(archive)
-        for sheet in list(_parsed(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet"))[:MOST_SHEETS]:
-            if sheet.get("state", "visible") != "visible":
-                continue
+        sheets = _parsed(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet")
+        visible = [sheet for sheet in sheets if sheet.get("state", "visible") == "visible"]
+        for sheet in visible[:MOST_SHEETS]:
             path = posixpath.normpath(posixpath.join("xl", links[sheet.get(_LINKED, "")])).removeprefix("/")
             table = _table(_parsed(archive, path), texts)
             if table:
                 found += [sheet.get("name", ""), table]
-    return found
+    return found, len(visible[MOST_SHEETS:])
 
 
 def _parsed(archive: zipfile.ZipFile, path: str) -> ElementTree.Element:

@@ -23,8 +23,16 @@ class Sheet:
     text: str
 
 
-def sheets_in(content: bytes) -> tuple[Sheet, ...]:
-    """Return the sheets that hold something. Raises UnfitFileError with a sentence where there is nothing to read."""
+@dataclass(frozen=True)
+class Workbook:
+    """The visible sheets that hold something, and how many visible ones behind the first were not read."""
+
+    sheets: tuple[Sheet, ...]
+    left_out: int
+
+
+def workbook_in(content: bytes) -> Workbook:
+    """Return what a workbook holds. Raises UnfitFileError with a sentence where there is nothing to read."""
     try:
         facts, said = the_opener().read_pages(WORKBOOK, lambda file: file.write(content))
     except (BusyError, NotConfinedError):
@@ -35,6 +43,11 @@ def sheets_in(content: bytes) -> tuple[Sheet, ...]:
         raise UnfitFileError(_("This workbook is too large to be read here. Save the sheet with the studies as CSV."))
     if "fault" in facts or len(said) % 2:
         raise UnfitFileError(_("This workbook cannot be read. Save the sheet with the studies as CSV."))
+    left_out = int(facts.get("left_out", 0))
+    if not said and left_out:
+        raise UnfitFileError(
+            _("The first sheets of this workbook hold no table. Put the sheet with the studies before the others.")
+        )
     if not said:
         raise UnfitFileError(_("This workbook holds no table."))
-    return tuple(Sheet(name, text) for name, text in zip(said[::2], said[1::2], strict=True))
+    return Workbook(tuple(Sheet(name, text) for name, text in zip(said[::2], said[1::2], strict=True)), left_out)

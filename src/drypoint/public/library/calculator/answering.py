@@ -123,13 +123,18 @@ def read(content: bytes) -> tuple[str, Table]:
     """Return a table with the text that it was read from. Raises EvidenceError, TableError."""
     text, notes = decoded(content)
     table = read_table(text, notes)
-    if len(table) > MOST_STUDIES:
+    refuse_too_many(len(table))
+    return text, table
+
+
+def refuse_too_many(studies: int) -> None:
+    """Raise TooManyStudiesError for more studies than the page takes."""
+    if studies > MOST_STUDIES:
         raise TooManyStudiesError(
             "The table has {count} studies; this page takes up to {most}. The command line has no such limit.",
-            count=len(table),
+            count=studies,
             most=MOST_STUDIES,
         )
-    return text, table
 
 
 def said(sentence: str) -> str:

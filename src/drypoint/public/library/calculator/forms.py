@@ -18,6 +18,11 @@ MOST_BYTES: Final = 256 * 1024
 MOST_MODERATORS: Final = 5
 
 
+def is_too_large(text: str) -> bool:
+    """Tell whether a text is more than this page takes for a table."""
+    return len(text.encode()) > MOST_BYTES
+
+
 def measures_by_columns() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the measures under the columns that they need, as a select shows them."""
     groups: dict[str, list[tuple[str, str]]] = {}
@@ -108,7 +113,7 @@ class CalculatorForm(forms.Form):
     def clean_table(self) -> str:
         """Refuse a text that is too long."""
         text: str = self.cleaned_data["table"]
-        if len(text.encode()) > MOST_BYTES:
+        if is_too_large(text):
             raise forms.ValidationError(_("The table is larger than 256 KB. The command line has no such limit."))
         return text
 

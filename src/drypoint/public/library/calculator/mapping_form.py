@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from drypoint.knowledge.evidence.mapping import (
     LooseTable,
@@ -16,6 +17,7 @@ from drypoint.knowledge.evidence.mapping import (
     fitting_measures,
     guessed_roles,
     guessed_signs,
+    kept_names,
     missing_for,
     number_columns,
     roles,
@@ -60,6 +62,11 @@ ROLES: Final[dict[str, Promise]] = {
 _KEPT: Final = gettext_lazy("none of these: keep it under its name")
 
 
+def kept_word() -> str:
+    """Return the word behind the name of a column that is read as nothing although its name means something."""
+    return pgettext("behind the name of a column", "extra")
+
+
 class MappingForm(forms.Form):
     """The columns of one table. Unbound it shows what was guessed; what could not be told has no value yet."""
 
@@ -94,10 +101,13 @@ class MappingForm(forms.Form):
         if signs is not None:
             decimals.initial = signs.decimal
             decimals.widget.choices = [*DECIMALS.items()]
+        kept = kept_names(table, kept_word())
         for place, (own, role) in enumerate(zip(table.header, self.guessed, strict=True)):
+            has_own = kept[place] == own.lower() or not own
+            keep = _KEPT if has_own else _("none of these: it is kept as “%(name)s”") % {"name": kept[place]}
             self.fields[f"column{place}"] = forms.ChoiceField(
                 label=own or _("Column %(number)d, without a name") % {"number": place + 1},
-                choices=[("", _KEPT), *((name, f"{ROLES[name]} ({name})") for name in roles())],
+                choices=[("", keep), *((name, f"{ROLES[name]} ({name})") for name in roles())],
                 initial=role,
                 required=False,
             )
@@ -106,7 +116,7 @@ class MappingForm(forms.Form):
         """Refuse one role for two columns, signs that cannot be told apart, and a measure that lacks a column."""
         cleaned: dict[str, object] = super().clean() or {}
         chosen = [role for role in self.roles().values() if role]
-        if twice := sorted({role for role in chosen if chosen.count(role) > 1}):
+        if twice := sorted(role for role, times in Counter(chosen).items() if times > 1):
             names = ", ".join(str(ROLES[role]) for role in twice)
             self.add_error(None, _("Two columns cannot both be: %(names)s.") % {"names": names})
         if cleaned.get("decimal") and cleaned.get("decimal") == cleaned.get("thousands"):

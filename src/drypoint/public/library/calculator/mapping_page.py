@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from drypoint.knowledge.evidence.errors import TableError
-from drypoint.knowledge.evidence.mapping import LooseTable, Signs, mapped, number_columns
+from drypoint.knowledge.evidence.mapping import LooseTable, Signs, kept_names, mapped, number_columns
 from drypoint.public.library.calculator.forms import CalculatorForm
-from drypoint.public.library.calculator.mapping_form import MappingForm
+from drypoint.public.library.calculator.mapping_form import MappingForm, kept_word
 from drypoint.public.library.calculator.presenters import Carried, ColumnAsked, ReadCell
 
 ROWS_SHOWN = 3
@@ -20,6 +20,26 @@ def carried_from(
     return tuple(
         Carried(name, data.get(name, "")) for name in CalculatorForm.base_fields if name not in beside and name in data
     )
+
+
+def named_as_said(form: MappingForm, data: Mapping[str, str]) -> dict[str, str]:
+    """Return what was sent with the table as it was mapped; subgroups and moderators by the new names of the columns.
+
+    Raises TableError where the table cannot be written so.
+    """
+    word, roles = kept_word(), form.roles()
+    after = {
+        own.lower(): roles[place] or kept
+        for place, (own, kept) in enumerate(zip(form.table.header, kept_names(form.table, word), strict=True))
+    }
+    by = data.get("by", "").strip().lower()
+    moderators = [name.strip().lower() for name in data.get("moderators", "").replace(";", ",").split(",")]
+    return {
+        **data,
+        "table": mapped(form.table, roles, form.signs(), word),
+        "by": after.get(by, by),
+        "moderators": ", ".join(after.get(name, name) for name in moderators if name),
+    }
 
 
 def columns_asked(form: MappingForm) -> tuple[ColumnAsked, ...]:

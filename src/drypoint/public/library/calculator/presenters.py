@@ -77,11 +77,13 @@ class MappingPage(PublicPage):
 
 @dataclass(frozen=True)
 class SheetsPage(PublicPage):
-    """The sheets of a workbook, of which one holds the studies."""
+    """The sheets of a workbook, of which one holds the studies; names of those too large, number of those not read."""
 
     template: ClassVar[str] = "library/calculator/sheets.html"
     title: str
     head_title: str
     request_path: str
     sheets: tuple[Sheet, ...]
+    too_large: tuple[str, ...]
+    left_out: int
     carried: tuple[Carried, ...]

@@ -25,21 +25,21 @@ from django.views.decorators.http import require_http_methods
 from drypoint.foundation.core import clock, limits
 from drypoint.foundation.core.files.kinds import UnfitFileError
 from drypoint.foundation.core.files.workbooks import MAGIC as WORKBOOK_MAGIC
-from drypoint.foundation.core.files.workbooks import Sheet, sheets_in
+from drypoint.foundation.core.files.workbooks import Workbook, workbook_in
 from drypoint.foundation.core.front.cross_site import refuse_cross_site
 from drypoint.foundation.core.spreadsheets import is_formula
 from drypoint.foundation.core.writing import durable
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
-from drypoint.knowledge.evidence.mapping import loose_table, mapped
+from drypoint.knowledge.evidence.mapping import LooseTable, loose_table
 from drypoint.knowledge.evidence.report import to_json
 from drypoint.knowledge.evidence.table import decoded
 from drypoint.knowledge.language import FALLBACK
 from drypoint.public.library.calculator import answering
 from drypoint.public.library.calculator.addresses import calculator_url
 from drypoint.public.library.calculator.examples import EXAMPLES, Example
-from drypoint.public.library.calculator.forms import CalculatorForm
+from drypoint.public.library.calculator.forms import CalculatorForm, is_too_large
 from drypoint.public.library.calculator.mapping_form import MappingForm
-from drypoint.public.library.calculator.mapping_page import carried_from, columns_asked
+from drypoint.public.library.calculator.mapping_page import carried_from, columns_asked, named_as_said
 from drypoint.public.library.calculator.presenters import CalculatorPage, MappingPage, SheetsPage
 from drypoint.public.library.kinds import EVIDENCE_KIND
 from drypoint.public.website.drawn import answer_with
@@ -78,38 +78,45 @@ def calculator(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    """Answer what was sent: a table to calculate, or one whose columns are asked for or were named."""
-    step = request.POST.get("step", "")
-    if step in {"map", "look"}:
-        return _confirmed(request, step)
-    return _answered(request, CalculatorForm(request.POST, request.FILES), asks_columns=step == "columns")
+    """Answer what was sent, once it is this address's turn: a table to calculate, or one whose columns are asked for.
 
-
-def _answered(request: HttpRequest, form: CalculatorForm, *, asks_columns: bool = False) -> HttpResponse:
+    Every step that looks at a table counts and waits alike; none of them is cheap for whoever means harm.
+    """
+    form = CalculatorForm(request.POST, request.FILES)
     try:
         with durable():
             limits.take(ANSWERS_AN_ADDRESS, limits.address_of(request), clock.now())
     except limits.LimitReachedError as reached:
-        minutes = math.ceil(reached.retry_after.total_seconds() / 60)
-        form.errors.clear()
-        form.add_error(
-            None, _("That was often. Please wait %(minutes)d minutes; your table is still here.") % {"minutes": minutes}
-        )
-        response = _page(request, form, status=429)
-        response.headers["Retry-After"] = str(math.ceil(reached.retry_after.total_seconds()))
-        return response
+        seconds = math.ceil(reached.retry_after.total_seconds())
+        often = _("That was often. Please wait %(minutes)d minutes; your table is still here.")
+        return _later(request, form, often % {"minutes": math.ceil(seconds / 60)}, seconds, status=429)
+    step = request.POST.get("step", "")
+    with a_turn() as has_turn:
+        if has_turn:
+            if step in {"map", "look"}:
+                return _confirmed(request, step)
+            return _answered(request, form, asks_columns=step == "columns")
+    busy = _("Others are calculating just now. Please try again in a moment; your table is still here.")
+    return _later(request, form, busy, 5, status=503)
+
+
+def _later(request: HttpRequest, form: CalculatorForm, reason: str, seconds: int, *, status: int) -> HttpResponse:
+    form.errors.clear()
+    form.add_error(None, reason)
+    response = _page(request, form, status=status)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _answered(request: HttpRequest, form: CalculatorForm, *, asks_columns: bool = False) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     content = form.content()
-    if asks_columns or content.startswith(WORKBOOK_MAGIC):
-        return _asking_columns(request, form, content)
-    with a_turn() as has_turn:
-        if has_turn:
-            return _calculated(request, form, content)
-    form.add_error(None, _("Others are calculating just now. Please try again in a moment; your table is still here."))
-    response = _page(request, form, status=503)
-    response.headers["Retry-After"] = "5"
-    return response
+    if content.startswith(WORKBOOK_MAGIC):
+        return _asking_sheet(request, form, content)
+    if asks_columns:
+        return _asking_columns(request, form, decoded(content)[0], "table")
+    return _calculated(request, form, content)
 
 
 @contextmanager
@@ -129,54 +136,75 @@ def a_turn() -> Iterator[bool]:
         _queue.release()
 
 
-def _asking_columns(request: HttpRequest, form: CalculatorForm, content: bytes) -> HttpResponse:
-    """Ask what the columns of a table are; of a workbook with several sheets, first which of them it is."""
+def _asking_sheet(request: HttpRequest, form: CalculatorForm, content: bytes) -> HttpResponse:
+    """Ask what the columns of a workbook's sheet are; where there are several sheets, first which of them it is."""
     try:
-        if not content.startswith(WORKBOOK_MAGIC):
-            return _mapping(request, decoded(content)[0])
-        sheets = sheets_in(content)
+        book = workbook_in(content)
     except UnfitFileError as problem:
         form.add_error("file", str(problem))
-    except TableError as problem:
-        form.add_error("table", _at_line(problem))
-    except EvidenceError as problem:
-        form.add_error(None, answering.said(problem.sentence))
-    else:
-        if len(sheets) > 1:
-            return _shown_sheets(request, sheets)
-        return _of_one_sheet(request, form, sheets[0].text)
-    return _page(request, form, status=422)
+        return _page(request, form, status=422)
+    if all(is_too_large(sheet.text) for sheet in book.sheets):
+        form.add_error(
+            "file",
+            _(
+                "As text, each sheet of this workbook is larger than 256 KB. Save the one with the studies as CSV for "
+                "the command line, which has no such limit."
+            ),
+        )
+        return _page(request, form, status=422)
+    if len(book.sheets) > 1 or book.left_out:
+        return _shown_sheets(request, book)
+    return _asking_columns(request, form, book.sheets[0].text, "file")
 
 
-def _of_one_sheet(request: HttpRequest, form: CalculatorForm, text: str) -> HttpResponse:
+def _asking_columns(request: HttpRequest, form: CalculatorForm, text: str, field: str) -> HttpResponse:
+    """Ask what the columns of a table are, or name the mistake at the field that the table came from."""
+    if is_too_large(text):
+        form.add_error(field, _("The table is larger than 256 KB. The command line has no such limit."))
+        return _page(request, form, status=422)
     try:
-        return _mapping(request, text)
+        return _mapping(request, text, MappingForm(_table_in(text), measure=request.POST.get("measure", "")))
     except TableError as problem:
-        form.add_error("file", _at_line(problem))
+        form.add_error(field, _at_line(problem))
     except EvidenceError as problem:
-        form.add_error("file", answering.said(problem.sentence))
+        form.add_error(field, answering.said(problem.sentence))
     return _page(request, form, status=422)
+
+
+def _table_in(text: str) -> LooseTable:
+    """Return the table of a text. Raises EvidenceError for one that holds none or more than this page takes."""
+    table = loose_table(text)
+    answering.refuse_too_many(len(table.rows))
+    return table
 
 
 def _confirmed(request: HttpRequest, step: str) -> HttpResponse:
     """Calculate with the columns as they were said to be, or show them once more."""
-    text = request.POST.get("table", "")
-    given = CalculatorForm({**request.POST.dict(), "measure": "RR"})
+    data = request.POST.dict()
+    text = data.get("table", "")
+    given = CalculatorForm({**data, "measure": "RR"})
     if not given.is_valid() and "table" in given.errors:
         return _page(request, given, status=422)
     try:
-        table = loose_table(text)
-        form = MappingForm(table, request.POST.dict())
-        if step == "look" or not form.is_valid():
-            return _mapping(request, text, form, status=200 if step == "look" else 422)
-        named = mapped(table, form.roles(), form.signs())
+        form = MappingForm(_table_in(text), data)
     except TableError as problem:
         given.add_error("table", _at_line(problem))
+        return _page(request, given, status=422)
     except EvidenceError as problem:
         given.add_error(None, answering.said(problem.sentence))
-    else:
-        return _answered(request, CalculatorForm({**request.POST.dict(), "table": named}))
-    return _page(request, given, status=422)
+        return _page(request, given, status=422)
+    if step == "look":
+        return _mapping(request, text, form)
+    if form.is_valid():
+        try:
+            named = named_as_said(form, data)
+        except TableError as problem:
+            form.add_error(None, _at_line(problem))
+        else:
+            if not is_too_large(named["table"]):
+                return _answered(request, CalculatorForm(named))
+            form.add_error(None, _("The table is larger than 256 KB. The command line has no such limit."))
+    return _mapping(request, text, form, status=422)
 
 
 def _at_line(problem: TableError) -> str:
@@ -244,32 +272,33 @@ def _as_csv(shown: answering.CalculatorAnswer) -> str:
     return out.getvalue()
 
 
-def _mapping(request: HttpRequest, text: str, form: MappingForm | None = None, *, status: int = 200) -> HttpResponse:
-    """Show the columns of a table with what they were guessed to be. Raises EvidenceError, TableError."""
-    asked = form or MappingForm(loose_table(text), measure=request.POST.get("measure", ""))
+def _mapping(request: HttpRequest, text: str, form: MappingForm, *, status: int = 200) -> HttpResponse:
+    """Show the columns of a table with what they were guessed or said to be."""
     site, language, title = as_published(), get_language() or FALLBACK, _("What the columns are")
     page = MappingPage(
         furniture=_furniture(site, language, title),
         title=title,
         head_title=head_title(title, site.practice.name if site.practice else ""),
         request_path=request.path,
-        form=asked,
-        columns=columns_asked(asked),
+        form=form,
+        columns=columns_asked(form),
         carried=carried_from(request.POST.dict(), beside=frozenset({"table", "file", "measure"})),
         text=text,
-        count=len(asked.table.rows),
+        count=len(form.table.rows),
     )
     return _unkept(answer_with(page, status=status))
 
 
-def _shown_sheets(request: HttpRequest, sheets: tuple[Sheet, ...]) -> HttpResponse:
+def _shown_sheets(request: HttpRequest, book: Workbook) -> HttpResponse:
     site, language, title = as_published(), get_language() or FALLBACK, _("Which sheet?")
     page = SheetsPage(
         furniture=_furniture(site, language, title),
         title=title,
         head_title=head_title(title, site.practice.name if site.practice else ""),
         request_path=request.path,
-        sheets=sheets,
+        sheets=tuple(sheet for sheet in book.sheets if not is_too_large(sheet.text)),
+        too_large=tuple(sheet.name for sheet in book.sheets if is_too_large(sheet.text)),
+        left_out=book.left_out,
         carried=carried_from(request.POST.dict()),
     )
     return _unkept(answer_with(page))
