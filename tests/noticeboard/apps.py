@@ -48,7 +48,7 @@ class NoticeboardConfig(RoomConfig):
         page.register_timeline_source(
             page.TimelineSource("noticeboard", 450, "Notices", "noticeboard.read", plugs.what_was_pinned)
         )
-        register_holding(Holding("notices", plugs.export_of, plugs.erase_of))
+        register_holding(Holding("notices", "Notices", plugs.export_of, plugs.erase_of))
         register_check("noticeboard", plugs.check)
         register_scan("old notices", timedelta(hours=6), plugs.take_down)
         register_first_content(FirstContent("noticeboard.demo", 450, plugs.pin_up))

@@ -899,6 +899,7 @@ NO_WRITES = frozenset(
         reviews.export_of,
         mailing.leave_token,
         rights.export_of,
+        rights.whole_export_of,
         worklist.export_of,
         drafts.export_of,
         booking.hold_token,

@@ -81,6 +81,23 @@ def test_a_no_keeps_back_the_mails_about_it_at_that_address_until_it_is_taken_ba
     assert Consent.objects.count() == 2
 
 
+def test_a_form_signed_before_a_no_and_typed_in_after_it_does_not_undo_it(reception: Client, vera: Person) -> None:
+    say(reception, vera, given=False, said_on="2026-05-05")
+    say(reception, vera, given=True, said_on="2026-05-01", how="Signed on the form.")
+    assert is_withheld(a_mail(vera))
+    shown = page_of(reception.get(f"/desk/patients/{vera.pk}/consents/")).main
+    assert "does not agree" in shown
+    assert "Signed on the form." not in shown
+    say(reception, vera, given=True, said_on="2026-05-06")
+    assert not is_withheld(a_mail(vera))
+
+
+def test_without_a_contact_there_is_nothing_to_note(reception: Client) -> None:
+    person = add_person(actor=SYSTEM, particulars=Particulars("Vera Bez Kontakta"))
+    answer = reception.get(f"/desk/patients/{person.pk}/consents/", follow=True)
+    assert page_of(answer).messages == ["Note an e-mail address or a telephone number of the patient first."]
+
+
 def test_a_no_to_letters_keeps_back_the_news_of_an_answer(reception: Client, vera: Person) -> None:
     say(reception, vera, given=False, purpose="letters")
     assert is_withheld(a_mail(vera, "enquiries.news"))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from drypoint.care.intake import actions as intake
 from drypoint.care.intake.models import PainDrawing
@@ -29,6 +30,7 @@ from drypoint.foundation.patients.holdings import KeptError
 from drypoint.foundation.patients.models import Merge, Person
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.rights import actions, queries, rules, sealed
+from drypoint.foundation.rights.forms import ReleaseForm
 from drypoint.foundation.rights.models import Complaint, Release, Restraint
 from drypoint.foundation.worklist import actions as worklist
 from drypoint.foundation.worklist.actions import SettlesItselfError
@@ -249,6 +251,7 @@ def test_every_page_about_a_restricted_patient_says_so_with_the_reason(owner: Cl
     pk = episode.person_id
     addresses = [f"/desk/patients/{pk}/", f"/desk/patients/{pk}/change/", f"/desk/patients/{pk}/seen/"]
     addresses += [f"/desk/problems/{episode.pk}/", f"/desk/patients/{pk}/rights/"]
+    addresses += [f"/desk/patients/{pk}/{page}/" for page in ("erase", "book", "rights/complain")]
     reason = "The birth date is in dispute."
     for address in addresses:
         assert reason not in page_of(owner.get(address)).main, address
@@ -256,6 +259,10 @@ def test_every_page_about_a_restricted_patient_says_so_with_the_reason(owner: Cl
     for address in addresses:
         assert "record is restricted" in page_of(owner.get(address)).main, address
         assert reason in page_of(owner.get(address)).main, address
+    refused = page_of(owner.post(f"/desk/patients/{pk}/rights/complain/", {})).main
+    assert reason in refused, "a form that comes back"
+    assert page_of(owner.get(f"/desk/patients/{pk}/")).main.text.count(reason) == 1, "said once"
+    assert reason not in full_client(member(Role.EDITOR, "Edo")).get(f"/desk/patients/{pk}/").content.decode()
     assert reason not in page_of(owner.get("/desk/")).main
     assert reason not in page_of(owner.get(f"/desk/patients/{a_person()}/")).main
 
@@ -325,6 +332,28 @@ def test_the_task_of_a_complaint_is_settled_by_closing_it_and_ticked_off_by_nobo
     assert task.done_at is not None
 
 
+@pytest.mark.parametrize(
+    ("received", "due", "sentence"),
+    [
+        ("2999-01-01", "2999-02-01", "This day is still to come."),
+        ("2026-01-02", "2026-01-01", "The answer is due on the day it was received, or later."),
+        ("2026-01-02", "9999-12-31", "The answer is due within a year."),
+    ],
+)
+def test_a_complaint_has_days_that_can_be(received: str, due: str, sentence: str, owner: Client) -> None:
+    typed = {"words": WORDS, "received_on": received, "due_on": due}
+    answer = owner.post(f"/desk/patients/{a_person()}/rights/complain/", typed)
+    assert (answer.status_code, page_of(answer).errors[-1]) == (422, sentence)
+    assert not Complaint.objects.exists()
+
+
+def test_what_is_lifted_already_is_said_so(owner: Client) -> None:
+    restraint = a_restraint()
+    end(restraint)
+    answer = owner.get(f"/desk/rights/restraints/{restraint.pk}/lift/", follow=True)
+    assert page_of(answer).messages == ["It was lifted already. Nothing was changed."]
+
+
 def test_a_complaint_names_the_entry_of_the_timeline_that_it_is_about(owner: Client) -> None:
     pk = a_person()
     make_enquiry(person_id=pk)
@@ -338,7 +367,8 @@ def test_a_complaint_names_the_entry_of_the_timeline_that_it_is_about(owner: Cli
 
 
 def test_what_is_given_to_others_is_kept_as_it_was_and_stands_beside_who_saw_the_patient(owner: Client) -> None:
-    person = Person.objects.get(pk=a_person())
+    person, gone = Person.objects.get(pk=a_person()), a_person()
+    merging.merge_people(actor=SYSTEM, kept_id=person.pk, gone_id=gone, from_gone=(), versions=(1, 1))
     an_episode(person.pk)
     typed = {
         "recipient_kind": "lawyer",
@@ -354,11 +384,35 @@ def test_what_is_given_to_others_is_kept_as_it_was_and_stands_beside_who_saw_the
     answer = owner.post(f"/desk/rights/releases/{release.pk}/file/")
     assert answer["Content-Disposition"] == f'attachment; filename="given-{release.pk}.json"'
     given = json.loads(answer.content)
-    assert set(given) == {"person"}
+    assert set(given) == {"person", "merged"}
+    assert len(given["merged"]) == 1
     assert given["person"]["name"] == "Primjer"
     seen = page_of(owner.get(f"/desk/patients/{person.pk}/seen/")).main
     assert "Invented & Partners" in seen
     assert "Authority of 4 May, in the folder." in seen
+
+
+def test_whoever_exports_reads_no_complaint_that_is_for_the_owner_alone(as_owner: Actor) -> None:
+    complaint = a_complaint()
+    end(complaint)
+    for actor, may_read in ((as_owner, True), (actor_of_user(member(Role.CLINICIAN, "Clara")), False)):
+        held = json.dumps(patients.export_person(actor=actor, person_id=complaint.person_id))
+        assert (WORDS in held, "Explained." in held) == (may_read, may_read)
+        assert "2026-05-04" in held, "that there was one is told"
+
+
+def test_what_only_who_manages_rights_may_see_is_hidden_from_others() -> None:
+    rows = a_restraint(), a_complaint(), a_release()
+    clara = actor_of_user(member(Role.CLINICIAN, "Clara"))
+    assert [type(row).objects.visible_to(clara).exists() for row in rows] == [False] * 3
+    assert [type(row).objects.visible_to(SYSTEM).exists() for row in rows] == [True] * 3
+
+
+def test_every_part_of_a_record_is_called_by_a_name_in_both_languages() -> None:
+    for language in ("en", "hr"):
+        with translation.override(language):
+            called = [str(label) for _name, label in ReleaseForm().fields["scope"].choices]  # type: ignore[attr-defined]
+            assert not [label for label in called if "_" in label or label == label.lower()]
 
 
 def test_all_of_it_is_part_of_the_export_and_sealed_anew_with_a_new_key() -> None:
@@ -370,6 +424,11 @@ def test_all_of_it_is_part_of_the_export_and_sealed_anew_with_a_new_key() -> Non
     assert [one["reason"] for one in held["restraints"]] == ["The birth date is in dispute."]
     assert [one["words"] for one in held["complaints"]] == [WORDS]
     assert [one["recipient"] for one in held["given_to_others"]] == ["Invented & Partners"]
+    Complaint.objects.update(sealed=b"not what was sealed")
+    held = patients.export_person(actor=SYSTEM, person_id=person_id)["rights"]
+    assert isinstance(held, dict)
+    assert [one["words"] for one in held["complaints"]] == ["cannot be read"]
+    Complaint.objects.update(sealed=complaint.sealed)
     before = bytes(complaint.sealed), bytes(release.sealed)
     steps: list[tuple[int, int]] = []
     assert sealed.reseal_rights(lambda done, of: steps.append((done, of))) == 0

@@ -81,7 +81,7 @@ class BookingConfig(RoomConfig):
         register_scan("ended holds", timedelta(minutes=1), jobs.expire_holds)
         register_scan("people of appointments", timedelta(minutes=1), jobs.attach_people)
         register_scan("reminders of appointments", timedelta(minutes=5), jobs.remind)
-        register_holding(Holding("appointments", queries.export_of, actions.erase_of))
+        register_holding(Holding("appointments", _("Appointments"), queries.export_of, actions.erase_of))
         register_task_kind(absences.TO_CALL)
         for place in places.PLACES:
             register_place(place)

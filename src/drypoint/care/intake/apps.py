@@ -45,7 +45,7 @@ class IntakeConfig(RoomConfig):
                 "intake.counts", _("see and export how often muscles were confirmed here"), held_by(Role.CLINICIAN)
             ),
         )
-        register_holding(Holding("pain_drawings", queries.export_of, actions.erase_of))
+        register_holding(Holding("pain_drawings", _("Pain drawings"), queries.export_of, actions.erase_of))
         page.register_person_section(page.PersonSection("intake.drawings", 100, plugs.drawings_of_person))
         page.register_timeline_source(
             page.TimelineSource("intake.drawings", 100, _("Pain drawings"), "intake.read", plugs.what_was_drawn)

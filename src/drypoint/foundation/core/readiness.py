@@ -19,7 +19,7 @@ _NEEDED = {"worker", "mail.waiting", "backup"}
 _SILENT = CheckResult(
     "database",
     ERROR,
-    "The database gave no answer within a second.",
+    "The database gave no answer in time.",
     "See whether another program holds it locked, and whether its disk or server is well.",
 )
 

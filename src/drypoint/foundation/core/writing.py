@@ -94,7 +94,10 @@ def durable() -> Iterator[None]:
 
 
 def answers() -> bool:
-    """Say whether the database can be read within ANSWER_SECONDS, on a connection of its own where it is a file."""
+    """Say whether the database can be read; where it is a file within ANSWER_SECONDS, on a connection of its own.
+
+    PostgreSQL's readers wait for nobody who writes.
+    """
     if connection.vendor != "sqlite":
         try:
             with connection.cursor() as cursor:

@@ -35,6 +35,6 @@ class DraftsConfig(RoomConfig):
             ),
         )
         today.register_waiting(today.Waiting("drafts.unsent", 900, "drafts.keep", plugs.unsent))
-        register_holding(Holding("drafts", actions.export_of, actions.erase_of))
+        register_holding(Holding("drafts", _("Texts that were not sent"), actions.export_of, actions.erase_of))
         register_sealed(Sealed("drafts", 400, "texts not sent yet", reseal_drafts))
         register_scan("texts not sent", timedelta(minutes=1), actions.age_out)

@@ -192,11 +192,7 @@ def export_person(*, actor: Actor, person_id: int) -> dict[str, object]:
         person = _locked(actor, "patients.export", person_id)
         held = holdings()
         audit.record(actor, "person.export", person, rooms=len(held))
-        return {
-            "person": queries.export_of(person),
-            "merged": [queries.export_of(one) for one in queries.merged_away(person)],
-            **{holding.name: holding.export(person) for holding in held},
-        }
+        return {**queries.whole_export_of(person), **{one.name: one.export_for(actor, person) for one in held}}
 
 
 def erase_person(*, actor: Actor, person_id: int) -> None:

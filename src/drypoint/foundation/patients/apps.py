@@ -78,7 +78,9 @@ class PatientsConfig(RoomConfig):
         register_person_banner(PersonBanner("patients.referrals", 70, episode_plugs.referrals_that_run_out))
         register_person_section(PersonSection("patients.episodes", 20, episode_plugs.episodes_of_person))
         # Erased after everything that hangs on a problem.
-        register_holding(Holding("episodes", episode_queries.export_of, episodes.erase_of, order=900))
+        register_holding(
+            Holding("episodes", _("Problems and referrals"), episode_queries.export_of, episodes.erase_of, order=900)
+        )
         register_scan("merged people", timedelta(minutes=1), merging.look_after_merges)
         register_scan("people in order", timedelta(minutes=1), actions.put_in_order)
         register_first_content(FirstContent("patients.demo", 300, demo.load))

@@ -9,23 +9,33 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from drypoint.foundation.core.actors import HeldBackError
+from django.utils.functional import Promise
+
+from drypoint.foundation.core.actors import Actor, HeldBackError
 from drypoint.foundation.core.registries import Registry
 from drypoint.foundation.patients.models import Person
 
 
 @dataclass(frozen=True)
 class Holding:
-    """What one room keeps about people.
+    """What one room keeps about people; title says what that is.
 
     export returns plain values that JSON can write; erase deletes in the caller's transaction and returns how many
-    rows went.
+    rows went. Where not all who may export may read all of it, export_whole is for those who hold the capability.
     """
 
     name: str
+    title: str | Promise
     export: Callable[[Person], object]
     erase: Callable[[Person], int]
     order: int = 0
+    export_whole: Callable[[Person], object] | None = None
+    capability: str = ""
+
+    def export_for(self, actor: Actor, person: Person) -> object:
+        """Return what is held about a person, as far as the actor may read it."""
+        whole = self.export_whole if self.export_whole and actor.may(self.capability) else self.export
+        return whole(person)
 
 
 _holdings: Registry[Holding] = Registry("holding")

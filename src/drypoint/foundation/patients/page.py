@@ -137,12 +137,12 @@ def seen_parts_of(viewing: PersonViewing) -> list[PagePart]:
     return [found for part in seen_parts if (found := part.show(viewing)) is not None]
 
 
-def timeline_of(viewing: PersonViewing, *, kind: str = "", episode: int | None = None) -> list[Happened]:
-    """Return what happened over all rooms, the newest first; of one kind or one episode alone if these are given."""
+def timeline_of(viewing: PersonViewing, *, episode: int | None = None) -> list[Happened]:
+    """Return what happened over all rooms, the newest first; of one episode alone if it is given."""
     happened = [
         Happened(source.name, str(source.title), entry)
         for source in timeline_sources
-        if viewing.actor.may(source.capability) and kind in {"", source.name}
+        if viewing.actor.may(source.capability)
         for entry in source.entries(viewing)
         if episode is None or entry.episode == episode
     ]

@@ -146,6 +146,11 @@ def identifiers_of(person: Person) -> dict[str, str]:
     return dict(person.identifiers.values_list("kind", "value"))
 
 
+def whole_export_of(person: Person) -> dict[str, object]:
+    """Return a person's own row and those of the records that were merged into it, as an export begins."""
+    return {"person": export_of(person), "merged": [export_of(one) for one in merged_away(person)]}
+
+
 def export_of(person: Person) -> Json:
     """Return what this room holds about a person, as JSON can write it."""
     as_they_are = (

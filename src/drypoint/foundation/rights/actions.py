@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.files.sealing import DamagedFileError
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import queries as people
 from drypoint.foundation.patients.holdings import holdings
@@ -96,7 +97,7 @@ def lift_restraint(*, actor: Actor, restraint_id: int, because: str) -> Restrain
     """Lift a restriction or a legal hold; a second click changes nothing. Needs rights.manage."""
     actor.require("rights.manage")
     with durable():
-        restraint = Restraint.objects.select_for_update().get(pk=restraint_id)
+        restraint: Restraint = Restraint.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=restraint_id)
         if restraint.lifted_at is None:
             restraint.lifted_at = clock.now()
             restraint.lifted_by_id = actor.user_id
@@ -140,7 +141,7 @@ def look_at_complaint(*, actor: Actor, complaint_id: int) -> Complaint:
     """Record that the owner looked, and return the complaint. Needs rights.manage."""
     actor.require("rights.manage")
     with durable():
-        complaint = Complaint.objects.select_related("person").get(pk=complaint_id)
+        complaint: Complaint = Complaint.objects.visible_to(actor).select_related("person").get(pk=complaint_id)
         audit.record(actor, "complaint.read", complaint)
     return complaint
 
@@ -149,7 +150,7 @@ def close_complaint(*, actor: Actor, complaint_id: int, outcome: str) -> Complai
     """Say how a complaint ended, which settles its task; a second click changes nothing. Needs rights.manage."""
     actor.require("rights.manage")
     with durable():
-        complaint = Complaint.objects.select_for_update().get(pk=complaint_id)
+        complaint: Complaint = Complaint.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=complaint_id)
         if complaint.closed_at is None:
             complaint.closed_at = clock.now()
             complaint.closed_by_id = actor.user_id
@@ -166,22 +167,20 @@ def make_release(*, actor: Actor, person_id: int, new: NewRelease) -> Release:
         person = _locked(actor, person_id)
         given: dict[str, object] = {}
         if OF_THE_PERSON in new.scope:
-            given[OF_THE_PERSON] = people.export_of(person)
-        for one in holdings():
-            if one.name in new.scope:
-                given[one.name] = one.export(person)
+            given |= people.whole_export_of(person)
+        given |= {one.name: one.export_for(actor, person) for one in holdings() if one.name in new.scope}
         release = Release(
             person=person,
             recipient_kind=new.recipient_kind,
             recipient=new.recipient,
             authority=new.authority,
-            scope=list(given),
+            scope=[part for part in (OF_THE_PERSON, *(one.name for one in holdings())) if part in new.scope],
             made_at=clock.now(),
             made_by_id=actor.user_id,
         )
         release.sealed = sealed.sealed_for(release, json.dumps(given, ensure_ascii=False, indent=1))
         release.save()
-        audit.record(actor, "release.make", release, to=release.recipient_kind, parts=len(given))
+        audit.record(actor, "release.make", release, to=release.recipient_kind, parts=len(release.scope))
     return release
 
 
@@ -189,13 +188,16 @@ def look_at_release(*, actor: Actor, release_id: int) -> Release:
     """Record that the owner took out what had been given, and return it. Needs rights.manage."""
     actor.require("rights.manage")
     with durable():
-        release = Release.objects.get(pk=release_id)
+        release: Release = Release.objects.visible_to(actor).get(pk=release_id)
         audit.record(actor, "release.read", release)
     return release
 
 
-def export_of(person: Person) -> object:
-    """Return what this room holds about a person, as JSON can write it."""
+def export_of(person: Person) -> dict[str, object]:
+    """Return what this room holds about a person, as JSON can write it, but for the words of complaints.
+
+    Whoever may export is not whoever may read what was complained of: it may be about themselves.
+    """
     return {
         "restraints": [
             {
@@ -217,16 +219,7 @@ def export_of(person: Person) -> object:
             }
             for one in queries.consents_of(person)
         ],
-        "complaints": [
-            {
-                "about": one.about,
-                "words": sealed.text_of(one),
-                "received_on": one.received_on.isoformat(),
-                "closed_at": one.closed_at.isoformat() if one.closed_at else None,
-                "outcome": one.outcome,
-            }
-            for one in queries.complaints_of(person)
-        ],
+        "complaints": [_complaint(one) for one in queries.complaints_of(person)],
         "given_to_others": [
             {
                 "recipient_kind": one.recipient_kind,
@@ -238,6 +231,29 @@ def export_of(person: Person) -> object:
             for one in queries.releases_of(person)
         ],
     }
+
+
+def whole_export_of(person: Person) -> dict[str, object]:
+    """Return the same with what was complained of and answered."""
+    complaints = [
+        {**_complaint(one), "words": _readable(one), "outcome": one.outcome} for one in queries.complaints_of(person)
+    ]
+    return {**export_of(person), "complaints": complaints}
+
+
+def _complaint(complaint: Complaint) -> dict[str, object]:
+    return {
+        "about": complaint.about,
+        "received_on": complaint.received_on.isoformat(),
+        "closed_at": complaint.closed_at.isoformat() if complaint.closed_at else None,
+    }
+
+
+def _readable(complaint: Complaint) -> str:
+    try:
+        return sealed.text_of(complaint)
+    except DamagedFileError:
+        return "cannot be read"
 
 
 def erase_of(person: Person) -> int:

@@ -49,7 +49,16 @@ class RightsConfig(RoomConfig):
         page.register_person_section(page.PersonSection("rights.consents", 10, plugs.consents_of_person))
         page.register_person_section(page.PersonSection("rights.of_person", 800, plugs.rights_of_person))
         page.register_seen_part(page.SeenPart("rights.releases", 100, plugs.given_to_others))
-        register_holding(Holding("rights", actions.export_of, actions.erase_of))
+        register_holding(
+            Holding(
+                "rights",
+                _("Restrictions, complaints, and what was given to others"),
+                actions.export_of,
+                actions.erase_of,
+                export_whole=actions.whole_export_of,
+                capability="rights.manage",
+            )
+        )
         register_sealed(Sealed("rights", 410, "complaints and what was given to others", sealed.reseal_rights))
         for place in places.PLACES:
             register_place(place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from drypoint.foundation.core import clock
 from drypoint.foundation.look.fields import CleanLineField, CleanTextField
-from drypoint.foundation.patients.holdings import Holding
+from drypoint.foundation.patients.holdings import holdings
 from drypoint.foundation.patients.models import Contact
 from drypoint.foundation.patients.page import Happened
 from drypoint.foundation.practice.fields import day_field
@@ -27,22 +27,14 @@ if TYPE_CHECKING:
 
 LONGEST = 4000
 _LATE = time(23, 59)
-_PARTS: dict[str, str | Promise] = {
-    OF_THE_PERSON: gettext_lazy("Name, birth, address and contacts"),
-    "appointments": gettext_lazy("Appointments"),
-    "drafts": gettext_lazy("Texts that were not sent"),
-    "drawings": gettext_lazy("Pain drawings"),
-    "enquiries": gettext_lazy("Enquiries and their conversation"),
-    "episodes": gettext_lazy("Problems and referrals"),
-    "reviews": gettext_lazy("Reviews"),
-    "rights": gettext_lazy("Restrictions, complaints, and what was given to others"),
-    "tasks": gettext_lazy("Tasks"),
-}
+_LONGEST_WAIT = timedelta(days=366)
 
 
 def called(part: str) -> str:
-    """Return what a part of the record is called; the name of the room's holding where it is not known here."""
-    return str(_PARTS.get(part, part))
+    """Return what a part of the record is called; its name where its room is gone."""
+    if part == OF_THE_PERSON:
+        return _("Name, birth, address and contacts")
+    return next((str(one.title) for one in holdings() if one.name == part), part)
 
 
 def _words(label: _StrPromise, hint: str | _StrPromise = "", rows: int = 4) -> CleanTextField:
@@ -90,9 +82,10 @@ class ComplaintForm(forms.Form):
     due_on = day_field(gettext_lazy("To be answered by"), required=True)
 
     def __init__(
-        self, data: Mapping[str, object] | None = None, *, happened: Sequence[Happened], today: object
+        self, data: Mapping[str, object] | None = None, *, happened: Sequence[Happened], today: date | None
     ) -> None:
         super().__init__(data, initial={"received_on": today})
+        self._today = today
         self._happened = {one.entry.url: self._called(one) for one in happened}
         whole: tuple[str, str | Promise] = ("", pgettext_lazy("complaint", "The treatment as a whole"))
         _offer(self.fields["about"], [whole, *self._happened.items()])
@@ -103,11 +96,15 @@ class ComplaintForm(forms.Form):
         return f"{day} · {one.kind_title}: {one.entry.title}"[:200]
 
     def clean(self) -> dict[str, object]:
-        """Refuse an answer that is due before the complaint came."""
+        """Refuse a complaint that is still to come, and an answer that is due before it came or years later."""
         data = super().clean() or self.cleaned_data
         received, due = data.get("received_on"), data.get("due_on")
+        if received and self._today and received > self._today:
+            raise ValidationError({"received_on": _("This day is still to come.")})
         if received and due and due < received:
             raise ValidationError({"due_on": _("The answer is due on the day it was received, or later.")})
+        if due and self._today and due > self._today + _LONGEST_WAIT:
+            raise ValidationError({"due_on": _("The answer is due within a year.")})
         return data
 
     def new(self) -> NewComplaint:
@@ -144,9 +141,9 @@ class ReleaseForm(forms.Form):
         error_messages={"required": gettext_lazy("Please choose what is given.")},
     )
 
-    def __init__(self, data: Mapping[str, object] | None = None, *, held: Iterable[Holding]) -> None:
+    def __init__(self, data: Mapping[str, object] | None = None) -> None:
         super().__init__(data)
-        parts = [OF_THE_PERSON, *(one.name for one in held)]
+        parts = [OF_THE_PERSON, *(one.name for one in holdings())]
         _offer(self.fields["scope"], [(part, called(part)) for part in parts])
 
     def new(self) -> NewRelease:

@@ -25,9 +25,9 @@ def refuse_what_is_held(actor: Actor, action: str, person_id: int) -> None:
 
     The person's own doings go on, by their own link, and so does what the worker does in their favour.
     """
-    _concerned.set(_concerned.get() | {person_id})
     if actor.kind != "staff":
         return
+    _concerned.set(_concerned.get() | {person_id})
     if rules.changes_a_record(action):
         restriction = queries.in_force(person_id, kind=queries.RESTRICTION).first()
         if restriction is not None:
@@ -60,7 +60,7 @@ def against_erasing(person: Person) -> list[str]:
 
 
 def concerned() -> frozenset[int]:
-    """Return whom the lines of this request were about so far."""
+    """Return whom the lines that staff wrote in this request were about so far."""
     return _concerned.get()
 
 
@@ -69,9 +69,14 @@ def forget_whom_it_concerned(**_kwargs: object) -> None:
     _concerned.set(frozenset())
 
 
-def _reasons(person_id: int) -> list[str]:
+def besides_restriction(person: Person) -> list[str]:
+    """Return what stands against erasing a person whose page names a restriction already."""
+    return _reasons(person.pk, kind=queries.LEGAL_HOLD)
+
+
+def _reasons(person_id: int, *, kind: str = "") -> list[str]:
     found = []
-    for restraint in queries.in_force(person_id).select_related("set_by"):
+    for restraint in queries.in_force(person_id, kind=kind).select_related("set_by"):
         sentence = (
             _("The record is restricted and must be kept. Reason: %(reason)s (%(who)s)")
             if restraint.kind == queries.RESTRICTION

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.patients.models import Contact, Person
+
+_Row = TypeVar("_Row", bound=models.Model)
+
+
+class RightsQuerySet(models.QuerySet[_Row]):
+    """Rows about people that only who manages rights may see, of the people whom they see."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Return what the actor may see."""
+        people = Person.objects.visible_to(actor) if actor.may("rights.manage") else Person.objects.none()
+        return self.filter(person__in=people)
 
 
 class Restraint(models.Model):
@@ -33,6 +45,8 @@ class Restraint(models.Model):
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     lifted_because = models.TextField(blank=True)
+
+    objects = RightsQuerySet.as_manager()
 
     class Meta:
         # What holds now is little beside what ever did, and every line about a patient asks for it.
@@ -62,6 +76,8 @@ class Complaint(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.TextField(blank=True)
+
+    objects = RightsQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -99,6 +115,8 @@ class Release(models.Model):
     sealed = models.BinaryField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = RightsQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"release {self.pk}"

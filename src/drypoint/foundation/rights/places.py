@@ -45,6 +45,6 @@ PLACES = (
     ),
     WritingPlace(
         "rights_desk:release", 320, _("What is given to others"), "rights_desk:release",
-        typed_in(lambda: ReleaseForm(held=())), _about_person,
+        typed_in(ReleaseForm), _about_person,
     ),
 )  # fmt: skip

@@ -12,7 +12,7 @@ def kept(viewing: PersonViewing) -> PagePart | None:
     """Say at the head of a patient's page why nothing may be erased, to those who could."""
     if not (viewing.actor.may("patients.erase") or viewing.actor.may("rights.manage")):
         return None
-    reasons = tuple(guards.against_erasing(viewing.person))
+    reasons = tuple(guards.besides_restriction(viewing.person))
     return presenters.NotErased(reasons) if reasons else None
 
 

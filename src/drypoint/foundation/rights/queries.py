@@ -9,6 +9,8 @@ from drypoint.foundation.patients.rules import normal_email
 from drypoint.foundation.rights.models import Complaint, Consent, Release, Restraint
 
 RESTRICTION, LEGAL_HOLD = Restraint.Kind.RESTRICTION, Restraint.Kind.LEGAL_HOLD
+# A form signed before somebody took it back may be typed in after that.
+_AS_SAID = ("said_on", "pk")
 
 
 def in_force(*person_ids: int, kind: str = "") -> QuerySet[Restraint]:
@@ -38,8 +40,8 @@ def releases_of(person: Person) -> list[Release]:
 
 
 def consents_of(person: Person) -> list[Consent]:
-    """Return all that a person said of being written to or rung up, as it was said."""
-    return list(person.consents.select_related("noted_by").order_by("pk"))
+    """Return all that a person said of being written to or rung up, in the order in which it was said."""
+    return list(person.consents.select_related("noted_by").order_by(*_AS_SAID))
 
 
 def what_holds(consents: list[Consent]) -> dict[tuple[str, str, str], Consent]:
@@ -52,5 +54,5 @@ def is_refused(person_id: int | None, address: str, purpose: str) -> bool:
     said = Consent.objects.filter(kind=Contact.Kind.EMAIL, value=normal_email(address), purpose=purpose)
     if person_id is not None:
         said = said.filter(person=person_id)
-    last = {one.person_id: one.is_given for one in said.order_by("pk")}
+    last = {one.person_id: one.is_given for one in said.order_by(*_AS_SAID)}
     return not all(last.values())

@@ -1,4 +1,4 @@
-"""Complaints and what was given to others, encrypted in their rows."""
+"""The words of complaints and what was given to others, encrypted in their rows."""
 
 from __future__ import annotations
 

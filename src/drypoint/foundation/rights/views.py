@@ -16,7 +16,6 @@ from drypoint.foundation.core.files.sealing import DamagedFileError
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import queries as people
 from drypoint.foundation.patients.actions import look_at_person
-from drypoint.foundation.patients.holdings import holdings
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.patients.page import PersonViewing, timeline_of
 from drypoint.foundation.rights import actions, presenters, queries, sealed
@@ -54,7 +53,11 @@ def rights(request: HttpRequest, pk: int) -> HttpResponse:
 def consents(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a patient said of being written to or rung up, which is a look at them, and note it."""
     person = _visible(request, pk)
-    form = ConsentForm(request.POST if request.method == "POST" else None, contacts=people.contacts_of(person))
+    contacts = people.contacts_of(person)
+    if not contacts:
+        messages.info(request, _("Note an e-mail address or a telephone number of the patient first."))
+        return redirect("desk:person", pk=person.pk)
+    form = ConsentForm(request.POST if request.method == "POST" else None, contacts=contacts)
     if request.method == "POST" and form.is_valid():
         actions.note_consent(actor=actor_of(request), person_id=person.pk, said=form.said())
         messages.success(request, _("Noted."))
@@ -89,8 +92,11 @@ def restrain(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(_FORM)
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift a restriction or a legal hold, with the reason."""
-    row = get_object_or_404(Restraint.objects.filter(lifted_at__isnull=True), pk=pk)
+    row = get_object_or_404(Restraint.objects.visible_to(actor_of(request)), pk=pk)
     person = _visible(request, row.person_id)
+    if row.lifted_at is not None:
+        messages.info(request, _("It was lifted already. Nothing was changed."))
+        return redirect("rights_desk:rights", pk=person.pk)
     form = LiftForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.lift_restraint(actor=actor_of(request), restraint_id=row.pk, because=form.cleaned_data["because"])
@@ -130,7 +136,7 @@ def complain(request: HttpRequest, pk: int) -> HttpResponse:
 def complaint(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a complaint, which is audited, and close it."""
     actor = actor_of(request)
-    get_object_or_404(Complaint.objects, pk=pk)
+    get_object_or_404(Complaint.objects.visible_to(actor), pk=pk)
     form = CloseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.close_complaint(actor=actor, complaint_id=pk, outcome=form.cleaned_data["outcome"])
@@ -159,7 +165,7 @@ def complaint(request: HttpRequest, pk: int) -> HttpResponse:
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Put together what somebody outside is given; the file is taken out afterwards."""
     person = _visible(request, pk)
-    form = ReleaseForm(request.POST if request.method == "POST" else None, held=holdings())
+    form = ReleaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.make_release(actor=actor_of(request), person_id=person.pk, new=form.new())
         messages.success(request, _("It is put together and kept as it is. Take the file out below."))
@@ -177,9 +183,10 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs("rights.manage")
 @require_safe
-def release_kept(_request: HttpRequest, pk: int) -> HttpResponse:
+def release_kept(request: HttpRequest, pk: int) -> HttpResponse:
     """Lead to the page on which a release stands, as one comes back to it by its own number."""
-    return redirect("rights_desk:rights", pk=get_object_or_404(Release.objects.defer("sealed"), pk=pk).person_id)
+    kept = Release.objects.visible_to(actor_of(request)).defer("sealed")
+    return redirect("rights_desk:rights", pk=get_object_or_404(kept, pk=pk).person_id)
 
 
 @needs("rights.manage")
@@ -187,8 +194,9 @@ def release_kept(_request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def release_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out what was given, as it was given; taking it out is audited."""
-    get_object_or_404(Release.objects, pk=pk)
-    row = actions.look_at_release(actor=actor_of(request), release_id=pk)
+    actor = actor_of(request)
+    get_object_or_404(Release.objects.visible_to(actor), pk=pk)
+    row = actions.look_at_release(actor=actor, release_id=pk)
     try:
         text = sealed.text_of(row)
     except DamagedFileError:

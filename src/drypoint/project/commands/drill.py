@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -29,8 +31,12 @@ def run(args: argparse.Namespace) -> int:
     if not target.parent.is_dir():
         print(f"drypoint: There is no folder {target.parent}. Make it first.", file=sys.stderr)
         return 1
+    target.touch()  # minutes later would be too late to find that it cannot be written
     try:
         outcomes = drill.drill(at=began, tell=lambda line: print(line, flush=True))
+    except (subprocess.TimeoutExpired, sqlite3.Error) as error:
+        print(f"drypoint: The drill was stopped by the copy: {type(error).__name__}.", file=sys.stderr)
+        return 1
     except (DrillError, BackupError) as error:
         print(f"drypoint: {error}", file=sys.stderr)
         return 1

@@ -58,7 +58,7 @@ class EnquiriesConfig(RoomConfig):
         search.register_search(
             search.SearchProvider("enquiries", 200, _("Enquiries"), "enquiries.read", plugs.found_enquiries)
         )
-        register_holding(Holding("enquiries", queries.export_of, erase_of))
+        register_holding(Holding("enquiries", _("Enquiries and their conversation"), queries.export_of, erase_of))
         page.register_person_section(page.PersonSection("enquiries.of_person", 50, plugs.of_person))
         page.register_timeline_source(
             page.TimelineSource("enquiries.received", 50, _("Enquiries"), "enquiries.read", plugs.what_was_asked)

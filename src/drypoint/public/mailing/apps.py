@@ -51,7 +51,7 @@ class MailingConfig(RoomConfig):
         letters = sender.LetterSender(is_stopping=is_stopping)
         register_scan("reports about letters", booking_reports.LOOK_EVERY, booking_reports.read_maildir)
         register_scan("letters to the list", sender.EVERY, letters.run, is_long=True)
-        register_holding(Holding("mailing", actions.export_of, actions.erase_of))
+        register_holding(Holding("mailing", _("Place on the e-mail list"), actions.export_of, actions.erase_of))
         register_first_content(FirstContent("mailing.demo", 250, demo.load))
         for place in places.PLACES:
             register_place(place)

@@ -101,10 +101,11 @@ class SetUp(View):
         # The code first: whoever does not hold it makes this machine send nothing.
         if {"code", "email"} & set(owner.errors) or (mail and mail.errors) or server is None:
             return self._page(request, practice, owner, mail, status=422)
-        sender = mail_server.sender_in_use()
         if mail:
             practice.is_valid()
             sender = mail_server.Sender(practice.cleaned_data.get("name", ""), mail.cleaned_data["sender"])
+        else:
+            sender = mail_server.sender_in_use()
         resolver = settings.CONFIG.resolver or dns_txt.system_resolver()
         found = trial.tried(server, sender, owner.cleaned_data["email"], resolver)
         return self._page(request, practice, owner, mail, found)
