@@ -16,11 +16,11 @@ PUBLIC = {
     "home": {"en": "/en/", "hr": "/hr/"},
     "treatment": {"en": "/en/dry-needling/", "hr": "/hr/suha-igla/"},
     "condition": {"en": "/en/problems/low-back-pain/", "hr": "/hr/tegobe/krizobolja/"},
-    "enquiry": {"en": "/en/ask/", "hr": "/hr/ask/"},
+    "enquiry": {"en": "/en/ask/", "hr": "/hr/upit/"},
     "atlas": {"en": "/en/atlas/", "hr": "/hr/atlas/"},
     "muscle": {"en": "/en/atlas/infraspinatus/", "hr": "/hr/atlas/infraspinatus/"},
     "evidence": {"en": "/en/evidence/heel/", "hr": "/hr/dokazi/"},
-    "calculator": {"en": "/en/calculator/?example=events", "hr": "/hr/calculator/?example=means"},
+    "calculator": {"en": "/en/calculator/?example=events", "hr": "/hr/kalkulator/?example=means"},
     "harms": {"en": "/en/evidence/harms/", "hr": "/hr/dokazi/nuspojave/"},
 }
 DESK = {

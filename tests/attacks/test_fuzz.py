@@ -101,12 +101,12 @@ def _places() -> list[Place]:
 def _links(appointment: Appointment) -> Iterator[str]:
     own = bookings.own_token(appointment)
     yield from (f"/en/book/mine/{own}/{step}" for step in ("", "cancel/", "move/"))
-    yield f"/hr/book/confirm/{every_action.the_link_of(appointment)}/"
+    yield f"/hr/rezervacija/potvrda/{every_action.the_link_of(appointment)}/"
     conversation = enquiries.link_of(Enquiry.objects.all()[0])
     yield from (f"/en/conversation/{conversation}/{step}" for step in ("", "write/", "forget/"))
     reader = Subscriber.objects.all()[0]
     yield from (f"/en/list/{step}/{mailing.leave_token(reader.public_id)}/" for step in ("mine", "leave", "back"))
-    yield f"/hr/list/confirm/{links.make(readers.CONFIRM, reader.public_id, reader.link_version)}/"
+    yield f"/hr/popis/potvrda/{links.make(readers.CONFIRM, reader.public_id, reader.link_version)}/"
     yield f"/en/reviews/write/{links.make(reviews.WRITE, every_action.a_question().public_id, 1)}/"
     drawing = PainDrawing.objects.all()[0]
     yield f"/en/drawing/{links.make(drawings.DRAW, drawing.public_id, 1, drawing.open_until)}/"

@@ -25,7 +25,7 @@ def test_only_the_first_page_and_the_straight_answers_lead_there() -> None:
 def test_the_website_leads_there_once_something_can_be_booked(practice: Practice) -> None:
     assert booking_url("hr") == ""
     service = a_schedule()
-    assert (booking_url("en"), plugs.form_address("hr")) == ("/en/book/", "/hr/book/")
+    assert (booking_url("en"), plugs.form_address("hr")) == ("/en/book/", "/hr/rezervacija/")
     service.practitioners.update(is_active=False)
     assert booking_url("en") == ""
     service.practitioners.update(is_active=True)

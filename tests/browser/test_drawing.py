@@ -95,7 +95,7 @@ def test_a_finger_draws_on_the_device_that_was_handed_over(
     page = sign_in(context, demo, "reception")
     begin(page, demo, 2, "Hand this device")
     page.wait_for_selector(READY)
-    assert "/hr/drawing/" in page.url
+    assert "/hr/crtez/" in page.url
     assert overflow(page) <= 0
     assert violations(page) == []
     page.locator("[data-frame]").scroll_into_view_if_needed()
@@ -141,5 +141,5 @@ def test_without_javascript_the_list_does_it_all(browser: Browser, demo: Demo) -
     assert page.locator("[name=untick][value=jaw_left]").count() == 1
     page.locator("[name=do][value=hand_in]").click()
     page.wait_for_load_state()
-    assert page.url.endswith("/hr/drawing/done/")
+    assert page.url.endswith("/hr/crtez/gotovo/")
     context.close()

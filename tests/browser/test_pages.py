@@ -71,7 +71,16 @@ DESK = [
     "reviews/1/",
 ]
 # Pages of rooms that stand in no site map.
-ROOMS = ["en/book/", "hr/book/", "en/book/1/", "hr/book/1/", "en/reviews/", "hr/reviews/", "en/list/", "hr/list/"]
+ROOMS = [
+    "en/book/",
+    "hr/rezervacija/",
+    "en/book/1/",
+    "hr/rezervacija/1/",
+    "en/reviews/",
+    "hr/recenzije/",
+    "en/list/",
+    "hr/popis/",
+]
 ACCOUNT = ["", "sessions/", "second-factor/", "password/"]
 
 
@@ -124,7 +133,7 @@ def look_at(page: Page, urls: list[str]) -> list[str]:
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
 def test_public_pages_have_no_violation(browser: Browser, demo: Demo, width: int, theme: Any) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    paths = ["en/ask/", "hr/ask/", "en/search/?query=back", "account/login/", *ROOMS]
+    paths = ["en/ask/", "hr/upit/", "en/search/?query=back", "account/login/", *ROOMS]
     extra = [f"{demo.url}/{path}" for path in paths]
     assert look_at(context.new_page(), [*addresses(demo), *extra]) == []
     context.close()
@@ -132,7 +141,7 @@ def test_public_pages_have_no_violation(browser: Browser, demo: Demo, width: int
 
 def some_of(demo: Demo) -> list[str]:
     """Return every third page of the site in either language, and the forms that stand in no site map."""
-    rooms = [f"{demo.url}/{path}" for path in ("en/ask/", "hr/ask/", "hr/search/?query=vrat", *ROOMS)]
+    rooms = [f"{demo.url}/{path}" for path in ("en/ask/", "hr/upit/", "hr/pretraga/?query=vrat", *ROOMS)]
     return [*addresses(demo)[::3], *rooms]
 
 
@@ -190,7 +199,7 @@ def test_the_narrowest_telephone_scrolls_no_page_sideways(browser: Browser, demo
     context = browser.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
     wide = []
-    for url in [*addresses(demo), *(f"{demo.url}/{path}" for path in ("en/ask/", "hr/ask/", *ROOMS))]:
+    for url in [*addresses(demo), *(f"{demo.url}/{path}" for path in ("en/ask/", "hr/upit/", *ROOMS))]:
         page.goto(url)
         if overflow(page) > 0:
             wide.append(url)

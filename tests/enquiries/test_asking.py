@@ -86,7 +86,7 @@ def test_the_receipt_speaks_the_language_that_was_asked_for(visitor: Client) -> 
     send(visitor, language="hr")
     mail = OutboxMail.objects.get()
     assert mail.language == "hr"
-    assert "/hr/conversation/" in mail.text
+    assert "/hr/razgovor/" in mail.text
     assert "Poštovani" in mail.text
 
 
@@ -292,8 +292,8 @@ def test_what_is_wrong_with_a_file_is_said_at_its_field_and_the_message_takes_th
 
 
 def test_the_form_is_found_in_every_language(visitor: Client) -> None:
-    text = page(visitor.get("/hr/ask/"))
-    assert 'rel="canonical" href="http://testserver/hr/ask/"' in text
+    text = page(visitor.get("/hr/upit/"))
+    assert 'rel="canonical" href="http://testserver/hr/upit/"' in text
     assert 'hreflang="en" href="http://testserver/en/ask/"' in text
 
 

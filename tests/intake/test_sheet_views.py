@@ -136,7 +136,7 @@ def test_the_link_ends_with_its_time(client: Client, address: str, sheet: PainDr
 
 
 def test_a_view_of_a_figure_is_handed_out_and_may_be_kept(client: Client) -> None:
-    answer: Any = client.get("/hr/drawing/figure/female/back.svg")
+    answer: Any = client.get("/hr/crtez/lik/female/back.svg")
     assert answer["Content-Type"] == "image/svg+xml"
     assert b"data-region" in answer.content
     assert client.get("/en/drawing/figure/female/inside.svg").status_code == 404

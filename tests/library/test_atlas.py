@@ -258,10 +258,10 @@ def test_the_site_map_lists_every_muscle_and_place_in_both_languages(site: Any, 
     [
         ("/en/search/?q=Quadratus", "/en/atlas/quadratus-lumborum/"),
         ("/en/search/?q=musculus+soleus", "/en/atlas/soleus/"),
-        ("/hr/search/?q=cetvrtasti+slabinski", "/hr/atlas/quadratus-lumborum/"),
-        ("/hr/search/?q=OBRTAČ", "/hr/atlas/sternocleidomastoideus/"),
+        ("/hr/pretraga/?q=cetvrtasti+slabinski", "/hr/atlas/quadratus-lumborum/"),
+        ("/hr/pretraga/?q=OBRTAČ", "/hr/atlas/sternocleidomastoideus/"),
         ("/en/search/?q=chewing+gum", "/en/atlas/masseter/"),
-        ("/hr/search/?q=slabina", "/hr/atlas/slabina/"),
+        ("/hr/pretraga/?q=slabina", "/hr/atlas/slabina/"),
     ],
 )
 def test_the_search_finds_muscles_and_places(site: Any, visitor: Client, query: str, found: str) -> None:
@@ -291,7 +291,7 @@ def test_where_there_is_no_atlas_nothing_leads_to_it(site: Any, visitor: Client)
     assert visitor.get("/hr/atlas/soleus/").status_code == 404
     assert visitor.get("/hr/atlas/").status_code == 404
     assert "/hr/atlas/" not in text_of(visitor, "/hr/")
-    assert "/hr/atlas/" not in text_of(visitor, "/hr/search/?q=soleus")
+    assert "/hr/atlas/" not in text_of(visitor, "/hr/pretraga/?q=soleus")
     assert "/hr/atlas/" not in text_of(visitor, "/en/atlas/soleus/")
     assert "/hr/atlas/" not in text_of(visitor, "/sitemap.xml")
 

@@ -241,7 +241,7 @@ def test_every_role_has_its_words() -> None:
 
 
 def test_the_columns_are_asked_in_croatian(practice: Any, visitor: Client) -> None:
-    page = page_of(post(visitor, "/hr/calculator/", table=FOREIGN, step="columns"))
+    page = page_of(post(visitor, "/hr/kalkulator/", table=FOREIGN, step="columns"))
     assert page.texts("h1") == ["Što je u kojem stupcu"]
 
 
@@ -294,7 +294,7 @@ def test_a_column_that_was_said_to_be_nothing_is_not_read_as_what_its_name_means
 
 @pytest.mark.parametrize(
     ("page", "field", "named"),
-    [(PAGE, "by", "v extra"), (PAGE, "moderators", "v extra, visits v"), ("/hr/calculator/", "by", "v dodatno")],
+    [(PAGE, "by", "v extra"), (PAGE, "moderators", "v extra, visits v"), ("/hr/kalkulator/", "by", "v dodatno")],
 )
 def test_subgroups_and_moderators_follow_the_columns_to_their_new_names(
     page: str, field: str, named: str, practice: Any, visitor: Client

@@ -212,7 +212,7 @@ def test_the_mails_speak_the_language_that_was_chosen_and_say_nothing_about_heal
     sign_up(visitor, language="hr")
     mail = last_mail()
     assert mail.subject == "Molimo potvrdite da želite naše poruke"
-    assert "/hr/list/confirm/" in mail.text
+    assert "/hr/popis/potvrda/" in mail.text
 
 
 def test_no_row_holds_a_link_that_works(visitor: Client) -> None:

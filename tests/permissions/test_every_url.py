@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import get_resolver, resolve
+from django.utils.translation import override
 
+from drypoint.knowledge.language import FALLBACK, languages
 from tests.permissions.conftest import Caller
 from tests.permissions.table import IDS, LINES, PERSONS, REGEXES, Answer, Line, Person
 from tests.permissions.urlconf import Route, routes
@@ -59,6 +63,18 @@ def ask(caller: Caller, method: str, route: Route) -> Answer | int:
 def test_every_address_is_declared() -> None:
     undeclared = [route.pattern for route in routes() if line_for(route.pattern) is None]
     assert undeclared == [], "Give each of these a line in tests/<room>/permissions.py."
+
+
+@pytest.mark.parametrize("language", [code for code in languages() if code != FALLBACK])
+def test_in_every_language_an_address_leads_where_the_english_one_does(language: str) -> None:
+    """The table is in English: neither the words of another language nor the English ones there reach anything else."""
+    english = [(route, route.address({}, REGEXES)) for route in routes()]
+    answering = [inspect.unwrap(resolve(address).func) for _route, address in english]
+    with override(language):
+        own = [route.address({}, REGEXES) for route in routes()]
+        before = [re.sub(rf"^/{FALLBACK}/", f"/{language}/", address) for _route, address in english]
+        assert [inspect.unwrap(resolve(address).func) for address in own] == answering
+        assert [inspect.unwrap(resolve(address).func) for address in before] == answering
 
 
 def test_no_page_of_wagtail_or_django_lets_anybody_in_or_looks_after_users() -> None:

@@ -57,7 +57,7 @@ def test_pages_are_found_in_every_spelling_after_the_upgrade(upgraded: Upgraded)
     found = upgraded.kept.ask(
         "from django.test import Client\n"
         "visitor = Client(HTTP_HOST='127.0.0.1')\n"
-        "found = [visitor.get('/hr/search/', {'q': asked}).content.decode().count('class=\"title\"')\n"
+        "found = [visitor.get('/hr/pretraga/', {'q': asked}).content.decode().count('class=\"title\"')\n"
         "         for asked in ('leđa', 'leda', 'ledja')]\n"
     )
     assert found[0] > 10

@@ -76,7 +76,7 @@ def page(site: Any) -> LegalPage:
      "durdica", "zvrcak leđarica"],
 )  # fmt: skip
 def test_a_page_is_found_by_every_spelling_of_its_words(page: LegalPage, visitor: Client, asked: str) -> None:
-    found = page_of(visitor.get("/hr/search/", {"q": asked})).main.part("ul.entries")
+    found = page_of(visitor.get("/hr/pretraga/", {"q": asked})).main.part("ul.entries")
     assert list(found.links.values()) == ["/hr/zvrcak/"]
 
 

@@ -312,7 +312,7 @@ def test_search_finds_pages_of_its_language_only(site: Any, visitor: Client) -> 
     assert "no-store" in answer.headers["Cache-Control"]
     found = page_of(answer).main.part("ul.entries")
     assert "/en/questions/" in found.links.values()
-    croatian = page_of(visitor.get("/hr/search/?q=bol")).main.part("ul.entries").links
+    croatian = page_of(visitor.get("/hr/pretraga/?q=bol")).main.part("ul.entries").links
     assert croatian
     assert all(url.startswith("/hr/") for url in croatian.values())
 

@@ -9,6 +9,8 @@ from typing import ClassVar
 from django.apps import AppConfig, apps
 from django.urls import URLPattern, URLResolver, include, path
 
+from drypoint.foundation.core.worded_addresses import in_words_of_the_language
+
 
 class Under(Enum):
     """Where a room's addresses begin. What takes any address comes last of all."""
@@ -33,10 +35,15 @@ class RoomConfig(AppConfig):
 
 
 def addresses_of_rooms(under: Under) -> list[URLPattern | URLResolver]:
-    """Return the addresses of every installed room that begin there, in the order of INSTALLED_APPS."""
+    """Return the addresses of every installed room that begin there, in the order of INSTALLED_APPS.
+
+    Those below a language are in its words.
+    """
     prefix = under.value if under in (Under.ROOT, Under.DESK) else ""
-    return [
-        path(prefix, include(room.addresses[under]))
+    found = (
+        room.addresses[under]
         for room in apps.get_app_configs()
         if isinstance(room, RoomConfig) and under in room.addresses
-    ]
+    )
+    worded = under is Under.LANGUAGE
+    return [path(prefix, include(in_words_of_the_language(urlconf) if worded else urlconf)) for urlconf in found]

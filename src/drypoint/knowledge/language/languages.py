@@ -42,6 +42,11 @@ class Language:
     softened: Mapping[str, str] = field(default_factory=dict)
     fleeting: str = ""
     small_words: tuple[str, ...] = ()
+    path_words: Mapping[str, str] = field(default_factory=dict)
+
+    def path(self, english: str) -> str:
+        """Return an address, or a route with parameters, in this language; a word it has none for stays English."""
+        return "/".join(self.path_words.get(word, word) for word in english.split("/"))
 
     def written(self, value: int) -> str:
         """Write a whole number with the sign for thousands."""
@@ -68,7 +73,7 @@ def _language(code: str, raw: Mapping[str, object]) -> Language:
         value = raw.get(name, [])
         if isinstance(value, list):
             listed[name] = [str(one) for one in value]
-    alike, softened = ({**_table(raw.get(name))} for name in ("alike", "softened"))
+    alike, softened, path_words = ({**_table(raw.get(name))} for name in ("alike", "softened", "path_words"))
     return Language(
         code=code,
         name=str(raw["name"]),
@@ -80,6 +85,7 @@ def _language(code: str, raw: Mapping[str, object]) -> Language:
         alike=MappingProxyType(alike),
         softened=MappingProxyType(softened),
         fleeting=str(raw.get("fleeting", "")),
+        path_words=MappingProxyType(path_words),
         **{name: tuple(value) for name, value in listed.items()},
     )
 

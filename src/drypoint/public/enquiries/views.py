@@ -172,14 +172,13 @@ def _fresh_submission(draft: str = "") -> Submission[FurtherMessageForm]:
 def _show_conversation(
     request: HttpRequest, token: str, enquiry: Enquiry, submission: Submission[FurtherMessageForm]
 ) -> HttpResponse:
-    path = reverse("enquiries:conversation", args=[token])
     page = presenters.ConversationPage(
         **submission_context(submission),
         reference=enquiry.reference,
         link_expires_at=enquiry.link_expires_at,
         letters=tuple(presenters.own_letter(message) for message in queries.conversation(enquiry)),
-        write_path=f"{path}write/",
-        forget_path=f"{path}forget/",
+        write_path=reverse("enquiries:write", args=[token]),
+        forget_path=reverse("enquiries:forget", args=[token]),
         privacy_url=address_of_target("privacy", get_language() or FALLBACK),
     )
     response = show(request, page, status=submission.status)

@@ -30,6 +30,7 @@ class WebsiteConfig(RoomConfig):
         from drypoint.foundation.core.worker import register_scan
         from drypoint.public.website import audited, guard, news, pictures, plugs, redirects
         from drypoint.public.website.extensions import ANY_KIND, Drawer, Extension, register_extension
+        from drypoint.public.website.hidden_pages import check_hidden_pages
         from drypoint.public.website.rendering import answer_plainly
         from drypoint.public.website.starter_check import check_starter_pages
 
@@ -50,6 +51,7 @@ class WebsiteConfig(RoomConfig):
         )
         register_scan("pages due", timedelta(minutes=1), plugs.publish_what_is_due)
         register_check("website.starter", check_starter_pages)
+        register_check("website.hidden", check_hidden_pages)
         register_link_target(LinkTarget("privacy", 900, _("What is kept about people"), plugs.privacy_address))
         register_first_content(FirstContent("website.starter", 100, plugs.load_starter_pages, is_for_demo_only=False))
         register_audit_actions(audited.SENTENCES)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.translation import gettext, override
 from wagtail.models import Page
 
 from drypoint.foundation.core.registries.link_targets import link_targets
@@ -60,6 +61,12 @@ class Furniture:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
+def search_and_feed(language: str) -> tuple[str, str]:
+    """Return the paths of the search and of the feed in a language."""
+    with override(language):
+        return reverse("website:search"), reverse("website:feed")
+
+
 def absolute(path: str) -> str:
     """Return the address of a path on the site's own host name, whatever host the request named."""
     return f"{settings.CONFIG.url}{path}"
@@ -82,6 +89,7 @@ def furniture(site_map: SiteMap, practice: Practice | None, language: str, node:
     targets = ((other, translations.get(other) or site_map.home(other)) for other in site_map.languages)
     home, atlas = site_map.home(language), site_map.atlas(language)
     above = site_map.ancestors(node) if node else ()
+    search_url, feed_url = search_and_feed(language)
     footer = [MenuLink(page.menu_title, page.url) for page in site_map.nodes if _is_in_footer(page, language)]
     return Furniture(
         page_language=language,
@@ -95,8 +103,8 @@ def furniture(site_map: SiteMap, practice: Practice | None, language: str, node:
         footer_menu=(
             *footer,
             *(MenuLink(str(target.foot), target.address(language)) for target in link_targets if target.foot),
-            MenuLink(gettext("Search"), f"/{language}/search/"),
-            MenuLink(gettext("News feed"), f"/{language}/news.xml"),
+            MenuLink(gettext("Search"), search_url),
+            MenuLink(gettext("News feed"), feed_url),
         ),
         languages=tuple(
             LanguageLink(other, language_of(other).name, target.url, other == language)
@@ -106,8 +114,8 @@ def furniture(site_map: SiteMap, practice: Practice | None, language: str, node:
         breadcrumb=tuple(MenuLink(page.menu_title, page.url) for page in (*above, node) if page) if above else (),
         enquiry_url=enquiry_url(language),
         booking_url=booking_url(language),
-        search_url=f"/{language}/search/",
-        feed_url=f"/{language}/news.xml",
+        search_url=search_url,
+        feed_url=feed_url,
         atlas_url=atlas.url if atlas else "",
         practice=practice,
     )

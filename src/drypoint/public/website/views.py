@@ -16,6 +16,7 @@ from drypoint.foundation.core.front.pace import Pace
 from drypoint.foundation.core.front.page_store import mark_storable
 from drypoint.foundation.core.limits import address_of
 from drypoint.foundation.practice.rules import open_times
+from drypoint.knowledge.language import languages
 from drypoint.public.website import presenters
 from drypoint.public.website.drawn import answer_with, draw
 from drypoint.public.website.extensions import Address, Alternate, further_addresses
@@ -93,7 +94,8 @@ def _prices(language: str, site: Published) -> tuple[SafeString, str]:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers what is for them."""
-    closed = ("/desk/", "/edit/", "/account/", "/setup/", "/*/conversation/", "/*/search/")
+    worded = (f"/*/{one.path(word)}/" for word in ("conversation", "search") for one in languages().values())
+    closed = ("/desk/", "/edit/", "/account/", "/setup/", *dict.fromkeys(worded))
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "", f"Sitemap: {absolute('/sitemap.xml')}"]
     return mark_storable(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
 
@@ -145,10 +147,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 @require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Send a visitor of the bare host name to the language that the browser asks for, of those that the site has."""
-    languages = as_published().site_map.languages
-    if not languages:
+    of_site = as_published().site_map.languages
+    if not of_site:
         return redirect("/setup/")
     asked = get_language_from_request(request)
-    response = redirect(f"/{asked if asked in languages else languages[0]}/")
+    response = redirect(f"/{asked if asked in of_site else of_site[0]}/")
     response.headers["Vary"] = "Accept-Language"
     return response
