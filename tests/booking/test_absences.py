@@ -8,18 +8,21 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from drypoint.care.booking import absences, actions, life, queries
+from drypoint.care.booking import absences, actions, life, mails, queries
 from drypoint.care.booking.models import Appointment, BookedCell
+from drypoint.foundation.accounts.actors import actor_of_user
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core import clock
-from drypoint.foundation.core.actors import SYSTEM
+from drypoint.foundation.core.actors import SYSTEM, Actor, NotAllowedError
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from drypoint.foundation.patients import actions as patients
 from drypoint.foundation.practice.models import DayException, Practice, Practitioner, Service
+from drypoint.foundation.rights import actions as rights
 from drypoint.foundation.worklist.models import Task
 from tests.accounts.people import full_client, member
 from tests.booking.conftest import FIRST, details_of, fill
 from tests.pages import page_of
+from tests.rights.people import a_restraint
 
 pytestmark = pytest.mark.django_db
 TUESDAY = date(2027, 5, 4)
@@ -56,6 +59,13 @@ def book(
 def away(client: Client, who: Practitioner, **more: str) -> Any:
     fields = {"practitioner": str(who.pk), "first": "2027-05-04", "last": "2027-05-04", "reason": "ill", **more}
     return client.post("/desk/appointments/away/", fields)
+
+
+def take_no_mails(row: Appointment) -> None:
+    """Let a patient say that no mails about appointments are wanted."""
+    assert row.person_id is not None
+    said = rights.Said("email", row.email, "appointments", is_given=False, said_on=FIRST.date(), how="At the desk.")
+    rights.note_consent(actor=SYSTEM, person_id=row.person_id, said=said)
 
 
 def seen_on(page: Any) -> str:
@@ -102,9 +112,103 @@ def test_it_is_shown_before_anything_happens_and_then_done_exactly_so(
         ("booking.to_call", rows[1].pk), ("booking.to_call", rows[4].pk),
     ]  # fmt: skip
     assert all(task.due_at <= Appointment.objects.get(pk=task.subject_id).starts_at for task in Task.objects.all())
-    assert AuditEntry.objects.get(action="appointment.absence").facts == {"moved": 2, "cancelled": 3}
+    assert AuditEntry.objects.get(action="appointment.absence").facts == {"moved": 2, "cancelled": 3, "left": 0}
     assert AuditEntry.objects.filter(action="appointment.move").count() == 2
     assert cells_are_exactly_those_of_the_living()
+
+
+def test_an_appointment_of_a_restricted_record_stands_with_a_task_to_call_and_all_others_change(
+    reception: Client, service: Service, ana: Practitioner
+) -> None:
+    iva = a_colleague(service)
+    stands, moves = book(service), book(service, 40, "b@example.com")
+    a_restraint(person_id=stands.person_id)
+    OutboxMail.objects.all().delete()
+    shown = away(reception, ana)
+    first, second = page_of(shown).section("What would happen").rows
+    assert first[3].startswith("stays as it is")
+    assert "The birth date is in dispute." in first[3]
+    assert first[4] == "by telephone: a task +385 1 555 0123"
+    assert second[3:] == ["same time with Iva Primjer", "by mail"]
+    assert "record is restricted" not in page_of(shown).main.text.split("What would happen")[0], "no page about one"
+    assert away(reception, ana, seen=seen_on(shown)).status_code == 302
+    rows = [Appointment.objects.get(pk=row.pk) for row in (stands, moves)]
+    assert [(row.state, row.practitioner_id, row.version) for row in rows] == [
+        ("booked", ana.pk, stands.version), ("booked", iva.pk, moves.version + 1),
+    ]  # fmt: skip
+    assert list(OutboxMail.objects.values_list("to_address", flat=True)) == ["b@example.com"]
+    assert list(Task.objects.values_list("kind", "subject_id")) == [("booking.left_standing", stands.pk)]
+    assert AuditEntry.objects.get(action="appointment.absence").facts == {"moved": 1, "cancelled": 0, "left": 1}
+    assert cells_are_exactly_those_of_the_living()
+
+
+@pytest.mark.parametrize("is_taken_over", [True, False])
+def test_who_takes_no_mails_about_appointments_is_called(
+    reception: Client, service: Service, ana: Practitioner, is_taken_over: bool
+) -> None:
+    if is_taken_over:
+        a_colleague(service)
+    row = book(service)
+    seen_before = seen_on(away(reception, ana))
+    take_no_mails(row)
+    assert away(reception, ana, seen=seen_before).status_code == 409, "a mail was promised that would not go out"
+    shown = away(reception, ana)
+    (line,) = page_of(shown).section("What would happen").rows
+    assert line[4] == "by telephone: a task +385 1 555 0123"
+    assert away(reception, ana, seen=seen_on(shown)).status_code == 302
+    assert list(Task.objects.values_list("kind", "subject_id")) == [("booking.to_call", row.pk)]
+
+
+def test_a_mail_is_asked_about_as_it_would_be_written_and_none_goes_to_whose_appointment_stands(
+    reception: Client, service: Service, ana: Practitioner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, absence = book(service), absences.Absence(ana.pk, absences.OtherDay(TUESDAY, TUESDAY))
+    monkeypatch.setattr(mails, "reaches", lambda _row, kind: kind == "booking.cancelled")
+    assert [one.is_mailed for one in absences.plan_of(SYSTEM, absence, clock.now())] == [True]
+    a_colleague(service)
+    assert [one.is_mailed for one in absences.plan_of(SYSTEM, absence, clock.now())] == [False]
+    monkeypatch.setattr(mails, "reaches", lambda _row, _kind: True)
+    monkeypatch.setattr(absences, "reason_against", lambda *_line: "Held.")
+    assert [(one.held_back, one.is_mailed) for one in absences.plan_of(SYSTEM, absence, clock.now())] == [
+        ("Held.", False)
+    ]
+    Appointment.objects.filter(pk=row.pk).update(person=None)
+    assert [one.held_back for one in absences.plan_of(SYSTEM, absence, clock.now())] == [""], "of no record yet"
+
+
+def test_a_record_restricted_after_the_look_is_left_as_it_is(
+    reception: Client, service: Service, ana: Practitioner
+) -> None:
+    row = book(service)
+    seen = seen_on(away(reception, ana))
+    a_restraint(person_id=row.person_id)
+    assert away(reception, ana, seen=seen).status_code == 409
+    row.refresh_from_db()
+    assert (row.state, Task.objects.count(), DayException.objects.count()) == ("booked", 0, 0)
+
+
+def test_who_treats_says_it_of_themselves_and_only_the_reception_and_the_owner_of_others(
+    reception: Client, service: Service, ana: Practitioner
+) -> None:
+    clinician = member(Role.CLINICIAN, "Ana")
+    client = full_client(clinician)
+    assert "you may not say that somebody else is away" in page_of(client.get("/desk/appointments/away/")).main
+    ana.user = clinician
+    ana.save()
+    iva = a_colleague(service)
+    assert away(client, iva, seen="x").status_code == 422
+    seen = absences.digest_of(absence := absences.Absence(iva.pk, absences.OtherDay(TUESDAY, TUESDAY)), [])
+    with pytest.raises(NotAllowedError, match=r"booking\.absence"):
+        absences.carry_out(actor=actor_of_user(clinician), absence=absence, seen=seen)
+    assert not DayException.objects.exists()
+    assert absences.whose_absence(Actor("staff", None, frozenset({"booking.manage"}))) == [], "nobody is nobody"
+    assert away(client, ana, seen=seen_on(away(client, ana))).status_code == 302
+    assert away(reception, iva, seen=seen_on(away(reception, iva))).status_code == 302
+    assert set(DayException.objects.values_list("practitioner", flat=True)) == {ana.pk, iva.pk}
+
+
+def test_a_day_that_is_over_is_refused_with_a_sentence(reception: Client, ana: Practitioner) -> None:
+    assert "This day is over." in page_of(away(reception, ana, first="2027-04-30")).main
 
 
 def test_what_changed_since_the_look_is_shown_anew_and_nothing_is_done(
@@ -158,7 +262,15 @@ def test_what_has_begun_or_is_on_other_days_stays(
 
 
 @pytest.mark.parametrize(
-    "fields", [{"practitioner": "77"}, {"first": ""}, {"last": "2027-05-03"}, {"last": "2028-05-04"}, {"first": "x"}]
+    "fields",
+    [
+        {"practitioner": "77"},
+        {"first": ""},
+        {"first": "2020-05-04"},
+        {"last": "2027-05-03"},
+        {"last": "2028-05-04"},
+        {"first": "x"},
+    ],
 )
 def test_what_cannot_be_is_refused(reception: Client, ana: Practitioner, fields: dict[str, str]) -> None:
     assert away(reception, ana, seen="x", **fields).status_code == 422

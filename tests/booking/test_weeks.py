@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from drypoint.care.booking import actions, weeks
 from drypoint.care.booking.models import Appointment
@@ -112,3 +113,12 @@ def test_a_week_takes_the_same_queries_however_much_is_booked(
 @pytest.mark.parametrize("on", ["", "x", "2027-02-30", "0001-01-01", "9999-12-31"])
 def test_any_address_shows_some_week(reception: Client, service: Service, on: str) -> None:
     assert reception.get(f"/desk/appointments/week/?on={on}").status_code == 200
+
+
+def test_a_day_is_written_as_the_language_writes_it(service: Service) -> None:
+    read = weeks.read_week(SYSTEM, MONDAY, "en", NOW)
+    said = {}
+    for language in ("en", "hr"):
+        with translation.override(language):
+            said[language] = weeks.week_page(read, MONDAY).days[0].words
+    assert said == {"en": "Mon 3 May", "hr": "Pon 3. 5."}

@@ -25,6 +25,7 @@ locale = "xx_XX"
 decimal = "·"
 thousands = "_"
 thousands_from = 1000
+short_day = "j/n D"
 """
 
 

@@ -613,7 +613,7 @@ LINES: tuple[Line, ...] = (
         absences.carry_out,
         somebody_away,
         ("practice.exception", "appointment.cancel", "appointment.absence"),
-        "booking.manage",
+        "booking.absence",
     ),
     Line(booking.erase_of, lambda _: {"person": a_person()}, ()),
     # Reviews.

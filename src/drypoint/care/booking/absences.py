@@ -1,4 +1,8 @@
-"""Somebody who treats is away: all that is booked with them on those days at once, with a look beforehand."""
+"""Somebody who treats is away: all that is booked with them on those days at once, with a look beforehand.
+
+Whose record must stay as it is keeps the appointment as it stands, and whom no mail tells is called: nobody comes to a
+closed door because the machine could not say so.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +14,26 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from drypoint.care.booking import absence_rules, changing, placing, queries
+from drypoint.care.booking import absence_rules, changing, mails, placing, queries
 from drypoint.care.booking.hours import instant_at, microseconds
 from drypoint.care.booking.life import Stage
 from drypoint.care.booking.models import Appointment, AppointmentQuerySet
 from drypoint.care.booking.saying import moment_said
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import SYSTEM, Actor
+from drypoint.foundation.core.registries.line_guards import reason_against
 from drypoint.foundation.practice.actions import OtherDay, note_absence
 from drypoint.foundation.practice.models import Practitioner
-from drypoint.foundation.practice.queries import open_minutes
+from drypoint.foundation.practice.queries import open_minutes, practitioners
 from drypoint.foundation.worklist import opening
 from drypoint.foundation.worklist.actions import NewTask, add_task
 from drypoint.foundation.worklist.kinds import TaskKind
 from drypoint.foundation.worklist.models import Urgency
 
 CALLED_WITHIN = timedelta(hours=8)
+OF_OTHERS = "booking.absence"
+# What becomes of an appointment is written down as one of these; a record that refuses either stays as it is.
+_LINES = ("appointment.move", "appointment.cancel")
 
 
 class PlanChangedError(RuntimeError):
@@ -42,10 +50,16 @@ class Absence:
 
 @dataclass(frozen=True)
 class Becoming:
-    """What becomes of an appointment: a colleague takes it over at its time, or (None) it is cancelled."""
+    """What becomes of an appointment: a colleague takes it over at its time, or (None) it is cancelled.
+
+    Where held_back gives a sentence, the patient's record must not be changed and the appointment stays as it is.
+    is_mailed says whether a mail tells the patient; else somebody calls.
+    """
 
     appointment: Appointment
     colleague: Practitioner | None
+    held_back: str
+    is_mailed: bool
 
 
 def _address(pk: int) -> str:
@@ -65,6 +79,23 @@ TO_CALL = TaskKind(
     _address,
     _named,
 )
+LEFT_STANDING = TaskKind(
+    "booking.left_standing",
+    61,
+    gettext_lazy("Call: whoever treats is away, and the appointment stands because the record must not be changed"),
+    "booking.read",
+    _address,
+    _named,
+)
+
+
+def whose_absence(actor: Actor) -> list[Practitioner]:
+    """Return whose absence somebody may note: with booking.absence everybody's, else their own alone."""
+    return [who for who in practitioners() if actor.may(OF_OTHERS) or _is_self(actor, who)]
+
+
+def _is_self(actor: Actor, who: Practitioner) -> bool:
+    return actor.user_id is not None and who.user_id == actor.user_id
 
 
 def plan_of(actor: Actor, absence: Absence, at: datetime) -> list[Becoming]:
@@ -75,12 +106,25 @@ def plan_of(actor: Actor, absence: Absence, at: datetime) -> list[Becoming]:
     away = Practitioner.objects.get(pk=absence.practitioner_id)
     people = Practitioner.objects.filter(is_active=True).exclude(pk=away.pk).order_by("place", "pk")
     colleagues = {one.pk: one for one in people.prefetch_related("credentials", "services")}
+    held = {row.pk: _held_back(actor, row) for row in rows}
     found = absence_rules.stand_ins(
-        [_visit(row) for row in rows],
+        [_visit(row) for row in rows if not held[row.pk]],
         _as_values(list(colleagues.values()), absence, at),
         {one.name: one.valid_until for one in away.credentials.all()},
     )
-    return [Becoming(row, colleagues[who] if (who := found[row.pk]) is not None else None) for row in rows]
+    return [_becoming(row, colleagues.get(found.get(row.pk) or 0), held[row.pk]) for row in rows]
+
+
+def _held_back(actor: Actor, row: Appointment) -> str:
+    """Return why nothing of an appointment may be changed, "" where it may."""
+    if row.person_id is None:
+        return ""
+    return next(filter(None, (reason_against(actor, line, row.person_id) for line in _LINES)), "")
+
+
+def _becoming(row: Appointment, colleague: Practitioner | None, held_back: str) -> Becoming:
+    kind = mails.CANCELLED if colleague is None else mails.CHANGED
+    return Becoming(row, colleague, held_back, is_mailed=not held_back and mails.reaches(row, kind))
 
 
 def digest_of(absence: Absence, plan: Sequence[Becoming]) -> str:
@@ -88,19 +132,22 @@ def digest_of(absence: Absence, plan: Sequence[Becoming]) -> str:
     lines = [
         f"{absence}",
         *(
-            f"{one.appointment.pk} {one.appointment.version} {one.colleague.pk if one.colleague else '-'}"
+            f"{one.appointment.pk} {one.appointment.version} {one.colleague.pk if one.colleague else '-'} "
+            f"{bool(one.held_back)} {one.is_mailed}"
             for one in plan
         ),
     ]
-    return hashlib.blake2s("\n".join(lines).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2s("\n".join(lines).encode()).hexdigest()
 
 
 def carry_out(*, actor: Actor, absence: Absence, seen: str) -> list[Becoming]:
     """Close the days for somebody, and do with each appointment what was shown; one mail each, and a task without.
 
-    Needs booking.manage. Raises PlanChangedError where it is not what was shown any more: then nothing has changed.
+    Needs booking.absence, or for oneself booking.manage. Raises PlanChangedError where it is not what was
+    shown any more: then nothing has changed.
     """
-    actor.require("booking.manage")
+    is_self = _is_self(actor, Practitioner.objects.get(pk=absence.practitioner_id))
+    actor.require("booking.manage" if is_self else OF_OTHERS)
 
     def work() -> list[Becoming]:
         at = clock.now()
@@ -115,7 +162,8 @@ def carry_out(*, actor: Actor, absence: Absence, seen: str) -> list[Becoming]:
         for one in plan:
             _change(actor, one, at)
         moved = sum(one.colleague is not None for one in plan)
-        audit.record(actor, "appointment.absence", away, moved=moved, cancelled=len(plan) - moved)
+        left = sum(bool(one.held_back) for one in plan)
+        audit.record(actor, "appointment.absence", away, moved=moved, cancelled=len(plan) - moved - left, left=left)
         return plan
 
     return placing.in_one_go(work)
@@ -123,19 +171,22 @@ def carry_out(*, actor: Actor, absence: Absence, seen: str) -> list[Becoming]:
 
 def _change(actor: Actor, becoming: Becoming, at: datetime) -> None:
     row = becoming.appointment
+    if becoming.held_back:
+        _ask_to_call(LEFT_STANDING, row, at)
+        return
     if becoming.colleague is not None:
         changing.hand_to(actor, row, becoming.colleague.pk, at)
     else:
         changing.cancel_by(actor, row, "practice", "")
-    if not row.email:
-        ask_to_call(row, at)
+    if not becoming.is_mailed:
+        _ask_to_call(TO_CALL, row, at)
 
 
-def ask_to_call(row: Appointment, at: datetime) -> None:
-    """Ask somebody to call whom no mail reaches, before the appointment would have begun."""
+def _ask_to_call(kind: TaskKind, row: Appointment, at: datetime) -> None:
+    """Ask somebody to call whom no mail tells, before the appointment begins or would have begun."""
     due_at = min(opening.due_after(at, CALLED_WITHIN), max(row.starts_at, at))
-    origin = f"{TO_CALL.name} {row.pk} {row.sequence}"
-    new = NewTask(TO_CALL.name, Urgency.SOON, due_at, subject=row, person_id=row.person_id, origin=origin)
+    origin = f"{kind.name} {row.pk} {row.sequence}"
+    new = NewTask(kind.name, Urgency.SOON, due_at, subject=row, person_id=row.person_id, origin=origin)
     add_task(actor=SYSTEM, new=new)
 
 

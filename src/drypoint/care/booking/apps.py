@@ -45,6 +45,11 @@ class BookingConfig(RoomConfig):
                 held_by(Role.CLINICIAN, Role.RECEPTION),
             ),
             Capability(
+                "booking.absence",
+                _("say that a colleague is away, which closes their days and changes what is booked with them"),
+                held_by(Role.RECEPTION),
+            ),
+            Capability(
                 "booking.override",
                 _("book over others or off hours, with a reason"),
                 held_by(Role.CLINICIAN, Role.RECEPTION),
@@ -83,6 +88,7 @@ class BookingConfig(RoomConfig):
         register_scan("reminders of appointments", timedelta(minutes=5), jobs.remind)
         register_holding(Holding("appointments", _("Appointments"), queries.export_of, actions.erase_of))
         register_task_kind(absences.TO_CALL)
+        register_task_kind(absences.LEFT_STANDING)
         for place in places.PLACES:
             register_place(place)
         register_audit_actions(audited.SENTENCES)

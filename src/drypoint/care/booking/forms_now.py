@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from drypoint.care.booking.absences import Absence
 from drypoint.care.booking.forms_desk import LONGEST_REASON
 from drypoint.care.booking.walk_ins import WalkIn
+from drypoint.foundation.core import clock
 from drypoint.foundation.look.contact_fields import PhoneField, email_field
 from drypoint.foundation.look.fields import CleanLineField
 from drypoint.foundation.patients.actions import Particulars
@@ -91,6 +94,12 @@ class AbsenceForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, people: Sequence[Practitioner]) -> None:
         super().__init__(data)
         _choose(self, "practitioner", [(str(one.pk), one.name) for one in people])
+
+    def clean_first(self) -> object:
+        """Refuse a day that is over: nothing can become of what was booked on it."""
+        if self.cleaned_data["first"] < timezone.localdate(clock.now()):
+            raise ValidationError(_("This day is over. Please give today or a later day."))
+        return self.cleaned_data["first"]
 
     def clean(self) -> dict[str, object]:
         """Refuse too many days, and a last day before the first."""

@@ -18,8 +18,11 @@ from drypoint.care.booking.calendars import CalendarEntry, written
 from drypoint.care.booking.models import Appointment
 from drypoint.care.booking.saying import moment_said
 from drypoint.foundation.core import clock
+from drypoint.foundation.core.mail.guards import would_be_withheld
 from drypoint.foundation.core.mail.outbox import CODE_PLACEHOLDER, PLACEHOLDER, SecretLink, queue_mail
 from drypoint.foundation.practice.queries import the_practice
+
+CHANGED, CANCELLED = "booking.changed", "booking.cancelled"
 
 
 def queue_verification(appointment: Appointment) -> None:
@@ -41,18 +44,23 @@ def queue_requested(appointment: Appointment) -> None:
 def queue_changed(appointment: Appointment) -> None:
     """Say that the appointment is at another time."""
     is_booked = appointment.state == life.Stage.BOOKED
-    _queue_own(appointment, "booking.changed", _("Your appointment has been moved"), "changed", has_calendar=is_booked)
+    _queue_own(appointment, CHANGED, _("Your appointment has been moved"), "changed", has_calendar=is_booked)
 
 
 def queue_cancelled(appointment: Appointment, *, was_booked: bool) -> None:
     """Say that the appointment will not be, or that a request was turned down."""
     subject = _("Your appointment is cancelled") if was_booked else _("Your request for an appointment")
-    _queue_own(appointment, "booking.cancelled", subject, "cancelled", has_calendar=was_booked)
+    _queue_own(appointment, CANCELLED, subject, "cancelled", has_calendar=was_booked)
 
 
 def queue_reminder(appointment: Appointment) -> None:
     """Remind of tomorrow."""
     _queue_own(appointment, "booking.reminder", _("A reminder of your appointment"), "reminder")
+
+
+def reaches(appointment: Appointment, kind: str) -> bool:
+    """Say whether a mail of a kind would go out to whoever booked: there is an address, and nothing holds it back."""
+    return bool(appointment.email) and not would_be_withheld(kind=kind, to_address=appointment.email, cause=appointment)
 
 
 def _queue_own(

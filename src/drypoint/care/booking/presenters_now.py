@@ -26,14 +26,15 @@ class HereNowPage:
 
 @dataclass(frozen=True, slots=True)
 class BecomingLine:
-    """What becomes of one appointment; colleague is "" where it is cancelled."""
+    """What becomes of one appointment; colleague is "" where it is cancelled, or stays because of held_back."""
 
     pk: int
     moment: str
     name: str
     service: str
     colleague: str
-    has_mail: bool
+    held_back: str
+    is_mailed: bool
     phone: str
 
 
@@ -47,10 +48,13 @@ class AwayPlan:
 
 @dataclass(frozen=True, slots=True)
 class AbsencePage:
-    """Who is away when, and once that is known what becomes of the appointments."""
+    """Who is away when, and once that is known what becomes of the appointments.
+
+    form is None for who treats nobody here and may note nobody else's absence.
+    """
 
     template: ClassVar = "booking/desk/away.html"
-    form: AbsenceForm
+    form: AbsenceForm | None
     plan: AwayPlan | None
     is_changed: bool
 
@@ -65,7 +69,8 @@ def away_plan(plan: Sequence[Becoming], digest: str, language: str | None) -> Aw
                 one.appointment.for_whom,
                 one.appointment.service.name_in(language),
                 one.colleague.name if one.colleague else "",
-                bool(one.appointment.email),
+                one.held_back,
+                one.is_mailed,
                 one.appointment.phone,
             )
             for one in plan

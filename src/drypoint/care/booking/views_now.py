@@ -16,6 +16,7 @@ from drypoint.care.booking.placing import TimeTakenError
 from drypoint.care.booking.walk_ins import NeedsReasonError, treat_now
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
+from drypoint.foundation.core.actors import HeldBackError
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import presenters as people_presenters
 from drypoint.foundation.patients.actions import SomebodyAlikeError
@@ -65,14 +66,17 @@ def here(request: HttpRequest) -> HttpResponse:
 def away(request: HttpRequest) -> HttpResponse:
     """Show what becomes of all that is booked with somebody who is away, and do exactly that once it is confirmed."""
     actor = actor_of(request)
-    form = AbsenceForm(request.POST if request.method == "POST" else None, people=practitioners())
+    people = absences.whose_absence(actor)
+    if not people:
+        return show(request, presenters_now.AbsencePage(None, None, is_changed=False))
+    form = AbsenceForm(request.POST if request.method == "POST" else None, people=people)
     plan, is_changed = None, False
     if form.is_bound and form.is_valid():
         absence, seen = form.absence(), request.POST.get("seen", "")
         if seen:
             try:
                 done = absences.carry_out(actor=actor, absence=absence, seen=seen)
-            except (absences.PlanChangedError, TimeTakenError):
+            except (absences.PlanChangedError, TimeTakenError, HeldBackError):
                 is_changed = True
             else:
                 _say_done(request, done)
@@ -85,19 +89,29 @@ def away(request: HttpRequest) -> HttpResponse:
 
 def _say_done(request: HttpRequest, done: list[absences.Becoming]) -> None:
     moved = sum(one.colleague is not None for one in done)
-    to_call = sum(not one.appointment.email for one in done)
+    left = sum(bool(one.held_back) for one in done)
+    to_call = sum(not one.is_mailed for one in done)
+    cancelled = len(done) - moved - left
     sentences = [
         _("The days are closed for this person."),
         ngettext("%(count)d appointment went to a colleague.", "%(count)d appointments went to a colleague.", moved)
         % {"count": moved},
-        ngettext("%(count)d was cancelled.", "%(count)d were cancelled.", len(done) - moved)
-        % {"count": len(done) - moved},
+        ngettext("%(count)d was cancelled.", "%(count)d were cancelled.", cancelled) % {"count": cancelled},
     ]
+    if left:
+        sentences.append(
+            ngettext(
+                "%(count)d stands as it was, because nothing in its record may be changed.",
+                "%(count)d stand as they were, because nothing in their records may be changed.",
+                left,
+            )
+            % {"count": left}
+        )
     if to_call:
         sentences.append(
             ngettext(
-                "%(count)d has no e-mail: a task says whom to call.",
-                "%(count)d have no e-mail: tasks say whom to call.",
+                "%(count)d gets no mail: a task says whom to call.",
+                "%(count)d get no mail: tasks say whom to call.",
                 to_call,
             )
             % {"count": to_call}

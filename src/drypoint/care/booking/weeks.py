@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from drypoint.care.booking import life, queries
 from drypoint.care.booking.models import Appointment
@@ -18,6 +19,7 @@ from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.practice.models import Practitioner, TreatmentRoom
 from drypoint.foundation.practice.queries import open_minutes, practitioners, reasons_of_all, rooms
 from drypoint.foundation.practice.rules import clock_time
+from drypoint.knowledge.language.languages import language_of
 
 Openings = Mapping[int, Mapping[date, Sequence[tuple[int, int]]]]
 _WORKDAYS = 5
@@ -78,7 +80,7 @@ class WeekDay:
 
 @dataclass(frozen=True, slots=True)
 class WeekPage:
-    """A week of everybody who treats and of every room; this_week is its first day, "" while it is shown."""
+    """A week of everybody who treats and of every room; this_week leads to the week of today, "" while it is shown."""
 
     template: ClassVar = "booking/desk/week.html"
     first: str
@@ -200,4 +202,4 @@ def _entry(row: Appointment, also: str) -> WeekEntry:
 
 
 def _short(day: date) -> str:
-    return f"{date_format(day, 'D')} {day.day}. {day.month}."
+    return date_format(day, language_of(get_language()).short_day)

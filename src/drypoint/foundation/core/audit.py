@@ -9,7 +9,7 @@ from django.db.models import Model
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.models import AuditEntry
-from drypoint.foundation.core.registries.line_guards import line_guards
+from drypoint.foundation.core.registries.line_guards import ask_guards
 
 # How a target that is a patient is written down.
 _PATIENT = "patients.person"
@@ -29,8 +29,7 @@ def record(actor: Actor, action: str, target: Model | None = None, **facts: str 
     target_id = str(target.pk) if target is not None else ""
     person = person_in(target_type, target_id, facts)
     if person is not None:
-        for guard in line_guards:
-            guard.check(actor, action, person)
+        ask_guards(actor, action, person)
     return AuditEntry.objects.create(
         at=clock.now(),
         user_id=actor.user_id,

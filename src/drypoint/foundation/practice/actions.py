@@ -181,22 +181,11 @@ def add_exception(*, actor: Actor, practitioner_id: int | None, day: OtherDay) -
     Raises ValueError for more days than rules.MOST_EXCEPTION_DAYS, or a last day before the first.
     """
     actor.require(SCHEDULE)
-    days = rules.days_between(day.first, day.last)
     with durable():
         practitioner = None
         if practitioner_id is not None:
             practitioner = Practitioner.objects.select_for_update().get(pk=practitioner_id)
-        _stored(
-            DayException(
-                practitioner=practitioner,
-                on=on,
-                from_minute=day.from_minute,
-                to_minute=day.to_minute,
-                reason=day.reason,
-            )
-            for on in days
-        )
-        audit.record(actor, "practice.exception", practitioner, added=len(days))
+        _say_of_days(actor, practitioner, day)
 
 
 def note_absence(*, actor: Actor, practitioner: Practitioner, day: OtherDay) -> None:
@@ -204,9 +193,18 @@ def note_absence(*, actor: Actor, practitioner: Practitioner, day: OtherDay) -> 
 
     What else was said of those days of theirs is gone. Raises ValueError as add_exception does.
     """
-    days = rules.days_between(day.first, day.last)
     DayException.objects.filter(practitioner=practitioner, on__range=(day.first, day.last)).delete()
-    _stored(DayException(practitioner=practitioner, on=on, reason=day.reason) for on in days)
+    _say_of_days(actor, practitioner, day)
+
+
+def _say_of_days(actor: Actor, practitioner: Practitioner | None, day: OtherDay) -> None:
+    days = rules.days_between(day.first, day.last)
+    _stored(
+        DayException(
+            practitioner=practitioner, on=on, from_minute=day.from_minute, to_minute=day.to_minute, reason=day.reason
+        )
+        for on in days
+    )
     audit.record(actor, "practice.exception", practitioner, added=len(days))
 
 

@@ -40,7 +40,7 @@ class RightsConfig(RoomConfig):
                 held_by(),
             ),
         )
-        register_line_guard(LineGuard("rights.restraints", 100, guards.refuse_what_is_held))
+        register_line_guard(LineGuard("rights.restraints", 100, guards.refuse_what_is_held, guards.notice))
         register_mail_guard(MailGuard("rights.restriction", 100, guards.withholds))
         register_reason_to_keep(ReasonToKeep("rights.restraints", 100, guards.against_erasing))
         request_started.connect(guards.forget_whom_it_concerned, dispatch_uid="rights.concerned")

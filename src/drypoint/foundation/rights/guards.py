@@ -27,7 +27,6 @@ def refuse_what_is_held(actor: Actor, action: str, person_id: int) -> None:
     """
     if actor.kind != "staff":
         return
-    _concerned.set(_concerned.get() | {person_id})
     if rules.changes_a_record(action):
         restriction = queries.in_force(person_id, kind=queries.RESTRICTION).first()
         if restriction is not None:
@@ -37,6 +36,12 @@ def refuse_what_is_held(actor: Actor, action: str, person_id: int) -> None:
             )
     if rules.erases(action) and (reasons := _reasons(person_id)):
         raise HeldBackError(" ".join(reasons))
+
+
+def notice(actor: Actor, person_id: int) -> None:
+    """Keep in mind whom a line of staff is about, so that the page which comes of it says what holds their record."""
+    if actor.kind == "staff":
+        _concerned.set(_concerned.get() | {person_id})
 
 
 def withholds(mail: OutboxMail) -> bool:

@@ -14,12 +14,13 @@ FALLBACK: Final = "en"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """What differs from language to language and is no sentence. Plurals and formats of dates come from gettext.
+    """What differs from language to language and is no sentence. Plurals and other formats of dates come from gettext.
 
     name is its own name for itself; locale is what pages name to others (hr_HR). alphabet holds letters, in order;
     some have two signs (dž, lj). Where two such signs are two letters after all (injekcija), split has the
     beginning of the word with a bar between them. alike maps a letter to another way of writing it. thousands
-    stands between groups of three digits, in numbers from thousands_from on. countries are those whose lists of
+    stands between groups of three digits, in numbers from thousands_from on. short_day is a day without
+    its year, where there is little room, in the letters of Django's formats. countries are those whose lists of
     names follow this alphabet.
 
     For the search, all folded: endings are taken off a word, softened letters at its end are what they came from
@@ -35,6 +36,7 @@ class Language:
     decimal: str
     thousands: str
     thousands_from: int
+    short_day: str
     split: tuple[str, ...] = ()
     alike: Mapping[str, str] = field(default_factory=dict)
     countries: tuple[str, ...] = ()
@@ -82,6 +84,7 @@ def _language(code: str, raw: Mapping[str, object]) -> Language:
         decimal=str(raw["decimal"]),
         thousands=str(raw["thousands"]),
         thousands_from=int(str(raw["thousands_from"])),
+        short_day=str(raw["short_day"]),
         alike=MappingProxyType(alike),
         softened=MappingProxyType(softened),
         fleeting=str(raw.get("fleeting", "")),
