@@ -20,6 +20,7 @@ LINES: tuple[Line, ...] = (
     staff("desk/patients/<int:pk>/change/", OWNER, CLINICIAN, RECEPTION),
     staff("desk/patients/<int:pk>/name/", OWNER, CLINICIAN, RECEPTION),
     staff("desk/patients/<int:pk>/export/", OWNER, CLINICIAN),
+    staff("desk/patients/export-schema/", OWNER, CLINICIAN),
     staff("desk/patients/<int:pk>/erase/", OWNER),
     staff("desk/outbox/", OWNER, CLINICIAN, RECEPTION, AUDITOR),
     staff("desk/outbox/<int:pk>/", OWNER, CLINICIAN, RECEPTION),

@@ -19,6 +19,7 @@ class NoticeboardConfig(RoomConfig):
         from drypoint.foundation.core.registries.link_targets import LinkTarget, register_link_target
         from drypoint.foundation.core.worker import register_scan
         from drypoint.foundation.patients import page
+        from drypoint.foundation.patients.export_fields import Field
         from drypoint.foundation.patients.holdings import Holding, register_holding
         from tests.noticeboard import plugs
 
@@ -48,7 +49,9 @@ class NoticeboardConfig(RoomConfig):
         page.register_timeline_source(
             page.TimelineSource("noticeboard", 450, "Notices", "noticeboard.read", plugs.what_was_pinned)
         )
-        register_holding(Holding("notices", "Notices", plugs.export_of, plugs.erase_of))
+        register_holding(
+            Holding("notices", "Notices", plugs.export_of, plugs.erase_of, fields=(Field("notice", "Notice"),))
+        )
         register_check("noticeboard", plugs.check)
         register_scan("old notices", timedelta(hours=6), plugs.take_down)
         register_first_content(FirstContent("noticeboard.demo", 450, plugs.pin_up))

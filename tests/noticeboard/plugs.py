@@ -75,8 +75,8 @@ def what_was_pinned(viewing: PersonViewing) -> Iterable[TimelineEntry]:
     yield TimelineEntry(viewing.at, "A notice was pinned up", reverse("noticeboard_desk:list"), episode=7)
 
 
-def export_of(_person: Person) -> list[str]:
-    return PINNED
+def export_of(_person: Person) -> list[dict[str, str]]:
+    return [{"notice": notice} for notice in PINNED]
 
 
 def erase_of(_person: Person) -> int:

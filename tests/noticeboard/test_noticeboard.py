@@ -64,7 +64,7 @@ def test_with_its_line_the_room_shows_up_everywhere(with_the_line: dict[str, Any
     assert seen["search"] == {NOTICE: "/desk/notices/"}
     assert seen["link target"] == "/hr/notices/"
     assert seen["typed by an editor"] == "notices:"
-    assert seen["held"] == [NOTICE]
+    assert seen["held"] == [{"notice": NOTICE}]
     assert seen["doctor"] == ["There are pins."]
     assert seen["scan"] == ["old notices"]
     assert seen["demo"] == ["noticeboard.demo"]

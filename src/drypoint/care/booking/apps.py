@@ -18,7 +18,7 @@ class BookingConfig(RoomConfig):
 
     def ready(self) -> None:
         """Say who may do what, what others show of it, what is held about a person, and what is done in time."""
-        from drypoint.care.booking import absences, actions, audited, demo, jobs, places, plugs, queries
+        from drypoint.care.booking import absences, actions, audited, demo, exported, jobs, places, plugs, queries
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
         from drypoint.foundation.core.registries import navigation, today
@@ -86,7 +86,9 @@ class BookingConfig(RoomConfig):
         register_scan("ended holds", timedelta(minutes=1), jobs.expire_holds)
         register_scan("people of appointments", timedelta(minutes=1), jobs.attach_people)
         register_scan("reminders of appointments", timedelta(minutes=5), jobs.remind)
-        register_holding(Holding("appointments", _("Appointments"), queries.export_of, actions.erase_of))
+        register_holding(
+            Holding("appointments", _("Appointments"), queries.export_of, actions.erase_of, fields=exported.FIELDS)
+        )
         register_task_kind(absences.TO_CALL)
         register_task_kind(absences.LEFT_STANDING)
         for place in places.PLACES:

@@ -16,7 +16,7 @@ class IntakeConfig(RoomConfig):
 
     def ready(self) -> None:
         """Say who may do what, what is held and shown of a person, what is removed in time, what the demo drew."""
-        from drypoint.care.intake import actions, audited, demo, places, plugs, queries
+        from drypoint.care.intake import actions, audited, demo, exported, places, plugs, queries
         from drypoint.foundation.accounts.capabilities import Capability, held_by, register_capabilities
         from drypoint.foundation.accounts.roles import Role
         from drypoint.foundation.core.registries.audit_actions import register_audit_actions
@@ -45,7 +45,9 @@ class IntakeConfig(RoomConfig):
                 "intake.counts", _("see and export how often muscles were confirmed here"), held_by(Role.CLINICIAN)
             ),
         )
-        register_holding(Holding("pain_drawings", _("Pain drawings"), queries.export_of, actions.erase_of))
+        register_holding(
+            Holding("pain_drawings", _("Pain drawings"), queries.export_of, actions.erase_of, fields=exported.FIELDS)
+        )
         page.register_person_section(page.PersonSection("intake.drawings", 100, plugs.drawings_of_person))
         page.register_timeline_source(
             page.TimelineSource("intake.drawings", 100, _("Pain drawings"), "intake.read", plugs.what_was_drawn)

@@ -21,7 +21,7 @@ class DraftsConfig(RoomConfig):
         from drypoint.foundation.core.registries import today
         from drypoint.foundation.core.registries.sealed import Sealed, register_sealed
         from drypoint.foundation.core.worker import register_scan
-        from drypoint.foundation.drafts import actions, plugs
+        from drypoint.foundation.drafts import actions, exported, plugs
         from drypoint.foundation.drafts.sealed import reseal_drafts
         from drypoint.foundation.patients.holdings import Holding, register_holding
 
@@ -35,6 +35,10 @@ class DraftsConfig(RoomConfig):
             ),
         )
         today.register_waiting(today.Waiting("drafts.unsent", 900, "drafts.keep", plugs.unsent))
-        register_holding(Holding("drafts", _("Texts that were not sent"), actions.export_of, actions.erase_of))
+        register_holding(
+            Holding(
+                "drafts", _("Texts that were not sent"), actions.export_of, actions.erase_of, fields=exported.FIELDS
+            )
+        )
         register_sealed(Sealed("drafts", 400, "texts not sent yet", reseal_drafts))
         register_scan("texts not sent", timedelta(minutes=1), actions.age_out)

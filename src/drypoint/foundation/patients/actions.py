@@ -14,6 +14,7 @@ from drypoint.foundation.core.contact_details import written_numbers
 from drypoint.foundation.core.mail.outbox import erase_mails_of
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import queries, rules
+from drypoint.foundation.patients.exporting import whole
 from drypoint.foundation.patients.holdings import KeptError, holdings, reasons_to_keep
 from drypoint.foundation.patients.likeness import Traits
 from drypoint.foundation.patients.models import Contact, Merge, Person
@@ -187,12 +188,19 @@ def look_at_person(*, actor: Actor, person_id: int) -> Person:
 
 
 def export_person(*, actor: Actor, person_id: int) -> dict[str, object]:
-    """Return all that the practice holds about a person, room by room, as JSON can write it. Needs patients.export."""
+    """Return all that the practice holds about a person, room by room, as JSON can write it. Needs patients.export.
+
+    exporting.whole.parts() says what each value is. Who saw the person is there for whoever may read that.
+    """
     with durable():
         person = _locked(actor, "patients.export", person_id)
         held = holdings()
         audit.record(actor, "person.export", person, rooms=len(held))
-        return {**queries.whole_export_of(person), **{one.name: one.export_for(actor, person) for one in held}}
+        return {
+            **queries.whole_export_of(person),
+            **{one.name: one.export_for(actor, person) for one in held},
+            **whole.mails_and_who_saw(actor, person),
+        }
 
 
 def erase_person(*, actor: Actor, person_id: int) -> None:

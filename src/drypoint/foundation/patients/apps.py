@@ -28,6 +28,7 @@ class PatientsConfig(RoomConfig):
         from drypoint.foundation.patients.episodes import places as episode_places
         from drypoint.foundation.patients.episodes import plugs as episode_plugs
         from drypoint.foundation.patients.episodes import queries as episode_queries
+        from drypoint.foundation.patients.exporting import own
         from drypoint.foundation.patients.holdings import Holding, register_holding
         from drypoint.foundation.patients.page import (
             PersonBanner,
@@ -79,7 +80,14 @@ class PatientsConfig(RoomConfig):
         register_person_section(PersonSection("patients.episodes", 20, episode_plugs.episodes_of_person))
         # Erased after everything that hangs on a problem.
         register_holding(
-            Holding("episodes", _("Problems and referrals"), episode_queries.export_of, episodes.erase_of, order=900)
+            Holding(
+                "episodes",
+                _("Problems and referrals"),
+                episode_queries.export_of,
+                episodes.erase_of,
+                order=900,
+                fields=own.EPISODES,
+            )
         )
         register_scan("merged people", timedelta(minutes=1), merging.look_after_merges)
         register_scan("people in order", timedelta(minutes=1), actions.put_in_order)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 
 from drypoint.foundation.core.actors import Actor, HeldBackError
 from drypoint.foundation.core.registries import Registry
+from drypoint.foundation.patients.export_fields import Field
 from drypoint.foundation.patients.models import Person
 
 
@@ -20,8 +21,9 @@ from drypoint.foundation.patients.models import Person
 class Holding:
     """What one room keeps about people; title says what that is.
 
-    export returns plain values that JSON can write; erase deletes in the caller's transaction and returns how many
-    rows went. Where not all who may export may read all of it, export_whole is for those who hold the capability.
+    export returns plain values that JSON can write: a list of what fields describe, or with is_one a single one. erase
+    deletes in the caller's transaction and returns how many rows went. Where not all who may export may read all of it,
+    export_whole is for those who hold the capability.
     """
 
     name: str
@@ -29,8 +31,15 @@ class Holding:
     export: Callable[[Person], object]
     erase: Callable[[Person], int]
     order: int = 0
+    fields: tuple[Field, ...] = ()
+    is_one: bool = False
     export_whole: Callable[[Person], object] | None = None
     capability: str = ""
+
+    @property
+    def described(self) -> Field:
+        """Return what an export holds of this room, in words."""
+        return Field(self.name, self.title, fields=self.fields, is_list=not self.is_one)
 
     def export_for(self, actor: Actor, person: Person) -> object:
         """Return what is held about a person, as far as the actor may read it."""

@@ -19,7 +19,7 @@ from drypoint.foundation.patients.actions import Particulars
 from drypoint.foundation.patients.likeness import Hint
 from drypoint.foundation.patients.models import Identifier, Merge, Person
 from drypoint.foundation.patients.queries import Alike
-from drypoint.foundation.patients.seeing import SeenBy
+from drypoint.foundation.patients.seeing import OTHERS, SeenBy
 from drypoint.knowledge.language import languages
 
 WORDS: Final[Mapping[Hint, str | Promise]] = {
@@ -266,13 +266,6 @@ class SeenLookUp:
     template: ClassVar = "patients/seen_look_up.html"
     words: str
     found: tuple[Compared, ...]
-
-
-OTHERS: Final[Mapping[str, str | Promise]] = {
-    "visitor": _("the patient, or whoever had the link"),
-    "system": _("the system itself"),
-    "staff": _("a member of staff"),
-}
 
 
 def seen_line(entry: AuditEntry) -> SeenLine:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor
-from drypoint.foundation.core.models import AuditEntry
+from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import queries, references, rules
 from drypoint.foundation.patients.models import Person, Stay
 
 MOST_FOUND = 20
+# Who a line names that names nobody of the staff.
+OTHERS: Final[Mapping[str, str | Promise]] = {
+    "visitor": _("the patient, or whoever had the link"),
+    "system": _("the system itself"),
+    "staff": _("a member of staff"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,16 @@ def stays_of(ids: Collection[int]) -> list[Together]:
                 found.append(further)
                 waiting.append(further)
     return found
+
+
+def mails_about(person: Person) -> list[OutboxMail]:
+    """Return the mails about a patient and about what hangs on them, those of merged records too, by time.
+
+    A mail whose cause was erased is empty and no longer about anybody.
+    """
+    ids = [person.pk, *(one.pk for one in queries.merged_away(person))]
+    numbers = _what_hangs_on(ids).get(OutboxMail._meta.label_lower, [])  # noqa: SLF001 (Django documents _meta)
+    return list(OutboxMail.objects.filter(pk__in=numbers).exclude(subject="").order_by("created_at", "pk"))
 
 
 def seen_by(lines: QuerySet[AuditEntry]) -> list[SeenBy]:

@@ -28,7 +28,7 @@ class RightsConfig(RoomConfig):
             register_holding,
             register_reason_to_keep,
         )
-        from drypoint.foundation.rights import actions, audited, guards, kinds, places, plugs, sealed
+        from drypoint.foundation.rights import actions, audited, exported, guards, kinds, places, plugs, sealed
         from drypoint.foundation.worklist.kinds import register_task_kind
 
         register_capabilities(
@@ -55,6 +55,8 @@ class RightsConfig(RoomConfig):
                 _("Restrictions, complaints, and what was given to others"),
                 actions.export_of,
                 actions.erase_of,
+                fields=exported.FIELDS,
+                is_one=True,
                 export_whole=actions.whole_export_of,
                 capability="rights.manage",
             )

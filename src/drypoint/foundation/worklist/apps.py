@@ -27,7 +27,7 @@ class WorklistConfig(RoomConfig):
         from drypoint.foundation.patients import page
         from drypoint.foundation.patients.holdings import Holding, register_holding
         from drypoint.foundation.patients.references import NamedReference, register_named_reference
-        from drypoint.foundation.worklist import actions, audited, demo, notes, places, plugs
+        from drypoint.foundation.worklist import actions, audited, demo, exported, notes, places, plugs
         from drypoint.foundation.worklist.kinds import register_task_kind
         from drypoint.foundation.worklist.models import Task
 
@@ -60,7 +60,7 @@ class WorklistConfig(RoomConfig):
         today.register_today_part(today.TodayPart("worklist.open", 100, "worklist.read", plugs.tasks_of_today))
         page.register_person_section(page.PersonSection("worklist.open", 50, plugs.tasks_of_person))
         register_kind(MailKind(actions.ESCALATED, listed_by="outbox.read", read_by="worklist.read"))
-        register_holding(Holding("tasks", _("Tasks"), actions.export_of, actions.erase_of))
+        register_holding(Holding("tasks", _("Tasks"), actions.export_of, actions.erase_of, fields=exported.FIELDS))
         register_named_reference(NamedReference("worklist.Task.subject", Task, "subject_type", "subject_id"))
         register_scan("tasks not done in time", timedelta(minutes=1), actions.escalate_overdue)
         register_scan("tasks of who is gone", timedelta(minutes=1), actions.free_those_of_the_gone)

@@ -28,7 +28,7 @@ class EnquiriesConfig(RoomConfig):
         from drypoint.foundation.patients import page
         from drypoint.foundation.patients.holdings import Holding, register_holding
         from drypoint.foundation.worklist.kinds import register_task_kind
-        from drypoint.public.enquiries import audited, demo, jobs, places, plugs, queries
+        from drypoint.public.enquiries import audited, demo, exported, jobs, places, plugs, queries
         from drypoint.public.enquiries.actions import erase_of, remove_outdated
 
         register_capabilities(
@@ -58,7 +58,11 @@ class EnquiriesConfig(RoomConfig):
         search.register_search(
             search.SearchProvider("enquiries", 200, _("Enquiries"), "enquiries.read", plugs.found_enquiries)
         )
-        register_holding(Holding("enquiries", _("Enquiries and their conversation"), queries.export_of, erase_of))
+        register_holding(
+            Holding(
+                "enquiries", _("Enquiries and their conversation"), queries.export_of, erase_of, fields=exported.FIELDS
+            )
+        )
         page.register_person_section(page.PersonSection("enquiries.of_person", 50, plugs.of_person))
         page.register_timeline_source(
             page.TimelineSource("enquiries.received", 50, _("Enquiries"), "enquiries.read", plugs.what_was_asked)

@@ -26,7 +26,7 @@ class MailingConfig(RoomConfig):
         from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.worker import is_stopping, register_scan
         from drypoint.foundation.patients.holdings import Holding, register_holding
-        from drypoint.public.mailing import actions, audited, booking_reports, demo, places, plugs
+        from drypoint.public.mailing import actions, audited, booking_reports, demo, exported, places, plugs
         from drypoint.public.mailing.campaigns import sender
 
         register_capabilities(
@@ -51,7 +51,16 @@ class MailingConfig(RoomConfig):
         letters = sender.LetterSender(is_stopping=is_stopping)
         register_scan("reports about letters", booking_reports.LOOK_EVERY, booking_reports.read_maildir)
         register_scan("letters to the list", sender.EVERY, letters.run, is_long=True)
-        register_holding(Holding("mailing", _("Place on the e-mail list"), actions.export_of, actions.erase_of))
+        register_holding(
+            Holding(
+                "mailing",
+                _("Place on the e-mail list"),
+                actions.export_of,
+                actions.erase_of,
+                fields=exported.FIELDS,
+                is_one=True,
+            )
+        )
         register_first_content(FirstContent("mailing.demo", 250, demo.load))
         for place in places.PLACES:
             register_place(place)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("patients/<int:pk>/change/", patients.change, name="person_change"),
     path("patients/<int:pk>/name/", patients.confirm_name, name="person_confirm_name"),
     path("patients/<int:pk>/export/", patients.export, name="person_export"),
+    path("patients/export-schema/", patients.export_schema, name="export_schema"),
     path("patients/<int:pk>/erase/", patients.erase, name="person_erase"),
     path("atlas/", atlas.muscles, name="atlas"),
     path("atlas/<slug:muscle_id>/", atlas.muscle, name="atlas_muscle"),

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,11 +20,14 @@ from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import actions, queries
 from drypoint.foundation.patients import presenters as people_presenters
 from drypoint.foundation.patients.episodes.presenters import title_of
+from drypoint.foundation.patients.export_fields import schema_of
+from drypoint.foundation.patients.exporting.paper import as_pdf, paper_of
+from drypoint.foundation.patients.exporting.whole import parts
 from drypoint.foundation.patients.forms import NameSplitForm, PersonForm, not_these
 from drypoint.foundation.patients.holdings import KeptError, reasons_to_keep
 from drypoint.foundation.patients.models import Episode, Person
 from drypoint.foundation.patients.page import PersonViewing, banners_of, sections_of, timeline_of
-from drypoint.knowledge.plain import Json
+from drypoint.knowledge.language import languages
 from drypoint.workspace.desk import presenters
 from drypoint.workspace.desk.timeline import timeline
 
@@ -150,14 +153,28 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @confirmed(back="desk:person")
 @require_POST
 def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out all that is held about a person as one JSON file."""
+    """Hand out all that is held about a person: to be read as a PDF, or as data."""
     row = _visible(request, pk)
-    held: Json = actions.export_person(actor=actor_of(request), person_id=row.pk)
+    held = actions.export_person(actor=actor_of(request), person_id=row.pk)
+    if request.POST.get("as") == "paper":
+        with override(row.language if row.language in languages() else get_language()):
+            made = as_pdf(paper_of(row, held, clock.now()))
+        response = HttpResponse(made, content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="patient-{row.pk}.pdf"'
+        return response
     response = HttpResponse(
         json.dumps(held, ensure_ascii=False, indent=1), content_type="application/json; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="patient-{row.pk}.json"'
     return response
+
+
+@needs("patients.export")
+@require_safe
+def export_schema(_request: HttpRequest) -> HttpResponse:
+    """Say what stands in the data of an export (JSON Schema)."""
+    text = json.dumps(schema_of(parts()), ensure_ascii=False, indent=1)
+    return HttpResponse(text, content_type="application/schema+json; charset=utf-8")
 
 
 @needs("patients.erase")
