@@ -21,6 +21,7 @@ from drypoint.foundation.core.mail.outbox import text_to_send
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.core.registries import mail_kinds as kinds
 from drypoint.foundation.worklist import actions as worklist
+from drypoint.knowledge.language import languages
 from drypoint.public.enquiries import actions as enquiries
 from drypoint.public.enquiries.models import Enquiry
 from drypoint.public.mailing.models import Subscriber
@@ -165,11 +166,16 @@ def opens(address: str) -> bool:
     path = address.removeprefix(HOST)
     stranger = Client()
     shown = stranger.get(path)
-    if any(room in path for room in ("/invitation/", "/list/", "/book/", "/reviews/")):
+    if any(room in path for room in worded("/invitation/", "/list/", "/book/", "/reviews/")):
         return shown.status_code == 200
-    if "/conversation/" in path:
+    if any(room in path for room in worded("/conversation/")):
         return stranger.post(path, {"fact": FACT}).status_code == 303
-    return shown.status_code == 200 and "/sent/" in path
+    return shown.status_code == 200 and any(room in path for room in worded("/sent/"))
+
+
+def worded(*parts: str) -> set[str]:
+    """Return parts of addresses in the words of every language."""
+    return {language.path(part) for part in parts for language in languages().values()} | set(parts)
 
 
 def addresses_in(text: str) -> set[str]:
@@ -177,7 +183,7 @@ def addresses_in(text: str) -> set[str]:
     secret = ("/conversation/", "/invitation/", "/sent/", "/setup/", "/list/confirm/", "/list/leave/")
     secret += ("/list/again/", "/list/back/", "/list/mine/", "/reviews/write/", "/reviews/take-back/")
     secret += ("/book/confirm/", "/book/held/", "/book/mine/")
-    return {address for address in found if any(part in address for part in secret)}
+    return {address for address in found if any(part in address for part in worded(*secret))}
 
 
 @pytest.mark.parametrize("kind", CAUSES)

@@ -148,11 +148,11 @@ def test_reading_a_mail_shows_no_way_into_the_conversation(reception: Client, en
     answer(reception, enquiry)
     mail = OutboxMail.objects.get()
     text = text_to_send(mail, clock.now())
-    secret = next(word for word in text.split() if "/conversation/" in word).rstrip("/").rsplit("/", 1)[-1]
+    secret = next(word for word in text.split() if "/razgovor/" in word).rstrip("/").rsplit("/", 1)[-1]
     response = reception.get(f"/desk/outbox/{mail.pk}/")
     assert len(secret) > 20
     assert secret.encode() not in response.content
-    assert "/conversation/…" in page_of(response).part(".paper-mail")
+    assert "/razgovor/…" in page_of(response).part(".paper-mail")
     (looked,) = AuditEntry.objects.filter(action="outbox.read")
     assert looked.target_id == str(mail.pk)
 

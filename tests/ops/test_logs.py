@@ -48,6 +48,7 @@ def written(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
         ("Not Found: /en/?q=my+back+pain", "Not Found: /en/?…"),
         (f"GET /hr/conversation/{TOKEN}/ 200", "GET /hr/conversation/…/ 200"),
         ("GET /en/conversation/short/ 200", "GET /en/conversation/…/ 200"),
+        ("GET /hr/razgovor/short/ 200", "GET /hr/razgovor/…/ 200"),
         (f"GET /account/x/{TOKEN} 200", "GET /account/x/… 200"),
         ("550 <maja@example.com> unknown", "550 <[address]> unknown"),
         ("to=maja.horvat+x@mail.example.com, next", "to=[address], next"),

@@ -17,6 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from drypoint.knowledge.language import languages
+
 log = logging.getLogger("drypoint.requests")
 
 # Longer texts are cut before anything is looked for in them: their length is chosen by whoever asks.
@@ -29,7 +31,13 @@ _WORD = re.compile(r"[^\s<>()\[\]\"',;:=]+")
 _SIGN_OF_ADDRESS = re.compile(r"(?<=.)(?:[@＠]|%40)(?=.)")
 _PHONE = re.compile(r"\+\d[\d ()/.-]{6,}\d")
 _UNQUOTED = re.compile(r"[^\s'\"]+")
-_TOKEN_AFTER = re.compile(r"(/(?:conversation|invitation|setup|reset|key)/)[^/\s'\"?]+")
+# Words of an address that a token follows, in the words of each language.
+_BEFORE_A_TOKEN = {
+    word
+    for english in ("conversation", "invitation", "setup", "reset", "key")
+    for word in (english, *(language.path(english) for language in languages().values()))
+}
+_TOKEN_AFTER = re.compile(rf"(/(?:{'|'.join(sorted(map(re.escape, _BEFORE_A_TOKEN)))})/)[^/\s'\"?]+")
 # What a person can read (a slug) has small letters and few digits; a signed link or a random key has others.
 _TOKEN = re.compile(r"(?<=/)(?=[^/\s]*[\d:=~A-Z])[A-Za-z0-9_\-:.=~%]{20,}")
 # A path may hold them percent-encoded; in a log they would begin a line that nobody wrote.
