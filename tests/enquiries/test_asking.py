@@ -295,6 +295,10 @@ def test_the_form_is_found_in_every_language(visitor: Client) -> None:
     text = page(visitor.get("/hr/upit/"))
     assert 'rel="canonical" href="http://testserver/hr/upit/"' in text
     assert 'hreflang="en" href="http://testserver/en/ask/"' in text
+    Practice.objects.update(languages=["hr"])
+    text = page(visitor.get("/hr/upit/"))
+    assert 'rel="canonical" href="http://testserver/hr/upit/"' in text
+    assert 'href="http://testserver/en/ask/"' not in text
 
 
 def test_a_strangers_mailbox_gets_only_a_few_receipts_a_day(visitor: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -15,9 +16,11 @@ from tests.website.nodes import AT, HOME, LOW_BACK, NECK, PRICES, around, node, 
 from drypoint.foundation.practice.rules import open_times
 from drypoint.public.claims.queries import ClaimView, SourceView
 from drypoint.public.website import news, presenters
-from drypoint.public.website.body import price_range
+from drypoint.public.website.body import Block, Body, price_range
 from drypoint.public.website.drawn import ForEverybody, draw
 from drypoint.public.website.extensions import Address, Alternate, Found, Link
+from drypoint.public.website.machines.presenters import SiteMapEntry, site_map_file
+from drypoint.public.website.machines.presenters import feed as news_feed
 from drypoint.public.website.models import NewsIndexPage
 from drypoint.public.website.searching import MOST, in_order
 from drypoint.public.website.site_map import Node
@@ -67,11 +70,11 @@ def test_the_site_map_tells_pages_with_their_translations_and_then_what_is_no_ro
     twin = node(5, "Cijene", "/hr/cijene/", translation_key=PRICES.translation_key)
     homes = (HOME, node(6, "Početna", "/hr/", "homepage"))
     spot = Address("http://testserver/en/atlas/neck/", (Alternate("en", "http://testserver/en/atlas/neck/"),))
-    entries = presenters.site_map_file(site_map(*homes, PRICES, twin), [spot]).entries
+    entries = site_map_file(site_map(*homes, PRICES, twin), [spot]).entries
     found = {entry.url: entry for entry in entries}
     assert found["http://testserver/en/prices/"].changed_at == AT
     assert [one.hreflang for one in found["http://testserver/en/prices/"].alternates] == ["en", "hr", "x-default"]
-    assert entries[-1] == presenters.SiteMapEntry(spot.url, None, spot.alternates)
+    assert entries[-1] == SiteMapEntry(spot.url, None, spot.alternates)
 
 
 def test_a_feed_holds_the_newest_articles_of_its_language_first() -> None:
@@ -80,7 +83,7 @@ def test_a_feed_holds_the_newest_articles_of_its_language_first() -> None:
         for number, title, at in ((7, "old", AT - timedelta(days=9)), (8, "new", AT), (9, "undated", None))
     )
     foreign = node(10, "novo", "/hr/novosti/novo/", "articlepage")
-    feed = presenters.feed("Primjer", "en", "/en/news.xml", [old, new, undated, foreign, PRICES])
+    feed = news_feed("Primjer", "en", "/en/news.xml", [old, new, undated, foreign, PRICES])
     assert [article.title for article, _url in feed.articles] == ["new", "old", "undated"]
     assert feed.articles[0][1] == "http://testserver/en/news/new/"
     assert (feed.home, feed.address) == ("http://testserver/en/", "http://testserver/en/news.xml")
@@ -88,7 +91,7 @@ def test_a_feed_holds_the_newest_articles_of_its_language_first() -> None:
 
 def test_a_feed_ends_after_twenty_articles() -> None:
     many = [node(number, str(number), f"/en/news/{number}/", "articlepage") for number in range(7, 28)]
-    assert len(presenters.feed("Primjer", "en", "/en/news.xml", many).articles) == 20
+    assert len(news_feed("Primjer", "en", "/en/news.xml", many).articles) == 20
 
 
 def test_neighbouring_days_with_the_same_hours_are_one_line() -> None:
@@ -191,13 +194,15 @@ def drawn(block: ForEverybody) -> Page:
         ("stale", "Reviewed by Eva on 2 March 2026."),
         ("data_changed", "Reviewed by Eva on 2 March 2026."),
         ("changed", "Changed since its last review."),
-        ("not_reviewed", "No clinician of this practice has checked this statement yet."),
+        ("not_reviewed", ""),
     ],
 )
 def test_a_claim_says_who_answers_for_it_and_how_it_stands(state: str, said: str) -> None:
     page = drawn(claim(state))
     assert page.texts(".claim > p") == ["It may help."]
-    assert page.texts(".basis > details > p") == ["Few trials.", "Source: Simons 1999", said, "The numbers behind this"]
+    assert page.texts(".basis > details > p") == list(
+        filter(None, ["Few trials.", "Source: Simons 1999", said, "The numbers behind this"])
+    )
     assert page.links["Simons 1999"] == "https://example.org/1"
     assert "Low certainty" in page
     assert bool(page.select(".overdue")) is (state != "reviewed")
@@ -210,7 +215,7 @@ def test_a_claim_says_who_answers_for_it_and_how_it_stands(state: str, said: str
         ("stale", ["This review is older than 12 months"]),
         ("data_changed", ["The data changed after this review"]),
         ("changed", ["Being reviewed"]),
-        ("not_reviewed", ["Not reviewed"]),
+        ("not_reviewed", []),
     ],
 )
 def test_how_sure_a_claim_is_and_that_its_review_is_wanting_is_seen_before_it_is_unfolded(
@@ -218,8 +223,34 @@ def test_how_sure_a_claim_is_and_that_its_review_is_wanting_is_seen_before_it_is
 ) -> None:
     page = drawn(claim(state))
     assert page.texts(".basis > .tag") == marked
+    assert page.texts(".basis > .unreviewed") == (["Not reviewed"] if state == "not_reviewed" else [])
     assert page.texts(".basis > .certainty") == ["Low certainty"]
     assert page.texts("details[open]") == []
+
+
+def sections_of(*shown: Any) -> Page:
+    with translation.override("en"):
+        made = Body(tuple(Block(one) for one in shown), None, "en").sections()
+    return Page("".join(f"<section>{section.html}</section>" for section in made))
+
+
+def test_what_the_mark_of_unreviewed_claims_means_is_said_once_before_the_first_and_not_in_a_fold() -> None:
+    folded = (presenters.SectionHeading("History", "history"), presenters.ShownTimeline(()), claim("not_reviewed"))
+    plain = (
+        presenters.SectionHeading("Risks", "risks"),
+        claim("reviewed"),
+        claim("not_reviewed"),
+        claim("not_reviewed"),
+    )
+    page = sections_of(*folded, *plain)
+    assert len(page.select(".claim .unreviewed")) == 3
+    (key,) = page.select("p.note:has(> .unreviewed)")
+    assert "no clinician of this practice has checked them yet" in key.get_text()
+    assert [one.get("class") for one in key.find_parent("section").find_all(recursive=False)] == [
+        ["claim"], ["note"], ["claim", "overdue"], ["claim", "overdue"]
+    ]  # fmt: skip
+    assert len(sections_of(*folded).select("p.note:has(> .unreviewed)")) == 1
+    assert sections_of(claim("reviewed"), claim("changed")).select(".unreviewed") == []
 
 
 def price(cents: int | None, currency: str = "EUR") -> Price:

@@ -212,7 +212,7 @@ def test_the_treatment_page_shows_claims_steps_and_history(site: Any, visitor: C
     page = page_of(visitor.get(croatian.url)).main
     claims = page.select(".claim")
     assert len(claims) > 3
-    assert set(page.texts(".claim .tag")) == {"Nije provjereno"}
+    assert set(page.texts(".claim .unreviewed")) == {"Nije provjereno"}
     assert any("doi.org" in url for url in Part(*claims).links.values())
     assert len(page.part("ol.mechanism-steps").texts(".step")) == 4
     assert "1979." in page.part("ol.timeline").texts(".when")
@@ -304,6 +304,19 @@ def test_the_menu_and_the_other_language_stand_on_every_page(site: Any, visitor:
     assert {"/en/dry-needling/", croatian.url} <= set(page.section("Main menu").links.values())
     assert page.part('#menu [aria-current="page"]').text == "Prices"
     assert all(price.endswith(" EUR") for *_rest, price in page.main.part("table").rows)
+
+
+@pytest.mark.parametrize("path", ["/en/dry-needling/", "/hr/suha-igla/"])
+def test_the_treatment_page_says_once_what_nobody_has_reviewed_and_its_sources_are_folded(
+    site: Any, visitor: Client, path: str
+) -> None:
+    main = page_of(visitor.get(path)).main
+    assert len(main.select(".claim .unreviewed")) > 15
+    assert len(main.select("p.note > .unreviewed")) == 1
+    assert main.select(".claim .tag") == []
+    links = main.select("a[href]")
+    assert len(links) > 60
+    assert len([link for link in links if link.find_parent("details") is None]) < 30
 
 
 def test_search_finds_pages_of_its_language_only(site: Any, visitor: Client) -> None:

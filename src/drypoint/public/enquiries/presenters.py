@@ -363,6 +363,7 @@ class AskPage:
     consents: Mapping[str, str]
     page_description: str
     privacy_url: str
+    canonical: str
     alternates: tuple[tuple[str, str], ...]
 
 

@@ -19,6 +19,7 @@ from drypoint.foundation.core.registries.link_targets import address_of_target
 from drypoint.foundation.look.contact_fields import SecondFactForm
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.practice.gate import needs_practice
+from drypoint.foundation.practice.queries import languages_of_site
 from drypoint.knowledge.language import FALLBACK
 from drypoint.public.enquiries import actions, presenters, queries, rules
 from drypoint.public.enquiries.forms import EnquiryForm, FurtherMessageForm
@@ -67,7 +68,8 @@ def _show_enquiry_form(request: HttpRequest, submission: Submission[EnquiryForm]
         consents=consents,
         page_description=description,
         privacy_url=address_of_target("privacy", language),
-        alternates=tuple((code, f"{settings.CONFIG.url}{form_address(code)}") for code, _name in settings.LANGUAGES),
+        canonical=f"{settings.CONFIG.url}{form_address(language)}",
+        alternates=tuple((code, f"{settings.CONFIG.url}{form_address(code)}") for code in languages_of_site()),
     )
     return show(request, page, status=submission.status)
 

@@ -37,6 +37,7 @@ from drypoint.public.website.presenters import (
     ShownFacts,
     ShownFigure,
     ShownHeading,
+    ShownMark,
     ShownMechanism,
     ShownPicture,
     ShownPrices,
@@ -73,6 +74,9 @@ class Block:
     html: str | None = None
 
 
+_Part = tuple[SectionHeading | None, list[Block]]
+
+
 @dataclass(frozen=True)
 class Body:
     """The blocks of a page, and the day on which the first review shown by them becomes old."""
@@ -92,11 +96,13 @@ class Body:
     def sections(self) -> tuple[Section, ...]:
         """Return the blocks below their headings, neighbouring questions as one list."""
         sections: list[Section] = []
-        for heading, blocks in self._parts():
+        parts = self._parts()
+        _explain_the_mark(parts)
+        for heading, blocks in parts:
             anchor, text = (heading.anchor, heading.text) if heading else ("", "")
             html = "".join(self._rendered(block) for block in _joined(blocks))
-            is_folded = bool(anchor) and any(isinstance(block.shown, _BACKGROUND) for block in blocks)
-            sections.append(Section(anchor, text, mark_safe(html), is_folded))  # noqa: S308 (made by our templates)
+            section = Section(anchor, text, mark_safe(html), _is_folded(heading, blocks))  # noqa: S308 (made by our templates)
+            sections.append(section)
         return tuple(sections)
 
     def with_hero(self) -> tuple[ShownFigure | None, tuple[Section, ...]]:
@@ -111,8 +117,8 @@ class Body:
         block = next((one for one in self.blocks if isinstance(one.shown, ShownPrices)), None)
         return mark_safe(self._rendered(block) if block else "")  # noqa: S308 (made by our templates)
 
-    def _parts(self) -> list[tuple[SectionHeading | None, list[Block]]]:
-        parts: list[tuple[SectionHeading | None, list[Block]]] = []
+    def _parts(self) -> list[_Part]:
+        parts: list[_Part] = []
         for block in self.blocks:
             if isinstance(block.shown, SectionHeading):
                 parts.append((block.shown, []))
@@ -125,6 +131,23 @@ class Body:
     def questions(self) -> list[QuestionAndAnswer]:
         """Return the questions with their answers as shown."""
         return [block.shown for block in self.blocks if isinstance(block.shown, QuestionAndAnswer)]
+
+
+def _is_folded(heading: SectionHeading | None, blocks: list[Block]) -> bool:
+    return heading is not None and any(isinstance(block.shown, _BACKGROUND) for block in blocks)
+
+
+def _explain_the_mark(parts: list[_Part]) -> None:
+    """Put what the mark of unreviewed claims means before the first of them, rather where nothing has to be opened."""
+    marked = [
+        (blocks, at)
+        for heading, blocks in sorted(parts, key=lambda part: _is_folded(*part))
+        for at, block in enumerate(blocks)
+        if isinstance(block.shown, ShownClaim) and block.shown.is_marked
+    ]
+    if marked:
+        blocks, at = marked[0]
+        blocks.insert(at, Block(ShownMark()))
 
 
 class _Content:

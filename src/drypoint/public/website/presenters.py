@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import ClassVar
@@ -16,10 +16,11 @@ from drypoint.foundation.practice.rules import DAYS, OpenTime, day_ranges
 from drypoint.public.claims.faults import Fault
 from drypoint.public.claims.models import AllowedWord
 from drypoint.public.claims.queries import ClaimView, SourceView
+from drypoint.public.claims.rules import ClaimState
 from drypoint.public.website.drawn import ForEverybody, PublicPage
-from drypoint.public.website.extensions import Address, Alternate, Link
+from drypoint.public.website.extensions import Alternate, Link
 from drypoint.public.website.forms import AllowWordForm
-from drypoint.public.website.furniture import Furniture, absolute, alternates_of
+from drypoint.public.website.furniture import Furniture
 from drypoint.public.website.search_index import as_asked
 from drypoint.public.website.site_map import Node, SiteMap
 
@@ -118,6 +119,18 @@ class ShownClaim(ForEverybody):
     claim: ClaimView | None
     is_shown: bool
     evidence_url: str
+
+    @property
+    def is_marked(self) -> bool:
+        """Say whether the claim carries the mark of those that nobody has reviewed."""
+        return self.is_shown and self.claim is not None and self.claim.state == ClaimState.NOT_REVIEWED.value
+
+
+@dataclass(frozen=True)
+class ShownMark(ForEverybody):
+    """What the mark of claims that nobody has reviewed means; it stands once on a page."""
+
+    template: ClassVar[str] = "website/blocks/unreviewed.html"
 
 
 @dataclass(frozen=True)
@@ -337,13 +350,14 @@ class NewsPage(PlainPage):
     part: NewsPart
 
 
-def _newest_first(articles: Iterable[Node]) -> list[Node]:
+def newest_first(articles: Iterable[Node]) -> list[Node]:
+    """Return articles by the day on which they were published, those without one last."""
     return sorted(articles, key=lambda node: node.published_at.timestamp() if node.published_at else 0.0, reverse=True)
 
 
 def part_of_news(articles: Iterable[Node], address: str, number: int) -> NewsPart | None:
     """Return the part with this number, from 1, of the list at an address that ends in "/"; None if there is none."""
-    ordered = _newest_first(articles)
+    ordered = newest_first(articles)
     if number < 1 or number > max(1, -(-len(ordered) // NEWS_A_PART)):
         return None
     newer = {1: "", 2: address}.get(number, f"{address}{number - 1}/")
@@ -424,54 +438,6 @@ def not_found_page(furniture: Furniture, asked: str, site_map: SiteMap) -> NotFo
     ][:MOST_SUGGESTIONS]
     menu = [node for node in site_map.menu(furniture.page_language) if node.kind != "homepage"]
     return NotFoundPage(furniture, tuple(alike or menu))
-
-
-# What machines read.
-
-
-@dataclass(frozen=True)
-class SiteMapEntry:
-    """An address of the site with its translations; changed_at is None where nobody knows it."""
-
-    url: str
-    changed_at: datetime | None
-    alternates: tuple[Alternate, ...]
-
-
-@dataclass(frozen=True)
-class SiteMapFile(ForEverybody):
-    """Every address of the site, for search engines."""
-
-    template: ClassVar[str] = "website/sitemap.xml"
-    entries: tuple[SiteMapEntry, ...]
-
-
-def site_map_file(site_map: SiteMap, further: Iterable[Address]) -> SiteMapFile:
-    """Return the pages of the tree, then those that are no rows of it."""
-    pages = (
-        SiteMapEntry(absolute(node.url), node.changed_at, alternates_of(site_map, node)) for node in site_map.nodes
-    )
-    others = (SiteMapEntry(one.url, None, one.alternates) for one in further)
-    return SiteMapFile((*pages, *others))
-
-
-@dataclass(frozen=True)
-class Feed(ForEverybody):
-    """The newest articles, each with its whole address."""
-
-    template: ClassVar[str] = "website/feed.xml"
-    name: str
-    language: str
-    home: str
-    address: str
-    articles: tuple[tuple[Node, str], ...]
-
-
-def feed(name: str, language: str, address: str, nodes: Sequence[Node]) -> Feed:
-    """Return the articles of a language, the newest first."""
-    articles = _newest_first(node for node in nodes if node.kind == "articlepage" and node.language == language)
-    newest = tuple((node, absolute(node.url)) for node in articles[:MOST_RESULTS])
-    return Feed(name, language, absolute(f"/{language}/"), absolute(address), newest)
 
 
 # In the editor.

@@ -22,6 +22,8 @@ from drypoint.public.website.drawn import answer_with, draw
 from drypoint.public.website.extensions import Address, Alternate, further_addresses
 from drypoint.public.website.furniture import absolute
 from drypoint.public.website.links import TextRenderer, enquiry_url, placeholders
+from drypoint.public.website.machines.presenters import feed as news_feed
+from drypoint.public.website.machines.presenters import site_map_file
 from drypoint.public.website.models import PAGE_TYPES, SitePage
 from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.rendering import body_of
@@ -107,7 +109,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     urls = {language: absolute(enquiry_url(language)) for language in site_map.languages if enquiry_url(language)}
     forms = tuple(Alternate(language, url) for language, url in urls.items())
     further = [*further_addresses(site_map), *(Address(url, forms) for url in urls.values())]
-    text = draw(presenters.site_map_file(site_map, further))
+    text = draw(site_map_file(site_map, further))
     return mark_storable(HttpResponse(text, content_type="application/xml"))
 
 
@@ -117,7 +119,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     language = get_language() or settings.LANGUAGE_CODE
     site = as_published()
     name = site.practice.name if site.practice else ""
-    text = draw(presenters.feed(name, language, request.path, site.site_map.nodes))
+    text = draw(news_feed(name, language, request.path, site.site_map.nodes))
     return mark_storable(HttpResponse(text, content_type="application/rss+xml; charset=utf-8"))
 
 
