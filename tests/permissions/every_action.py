@@ -41,6 +41,7 @@ from drypoint.foundation.patients.models import Contact, Person
 from drypoint.foundation.practice import actions as practice
 from drypoint.foundation.practice.models import (
     DayException,
+    OpenHoliday,
     Practice,
     Practitioner,
     WorkingHours,
@@ -828,8 +829,19 @@ LINES: tuple[Line, ...] = (
         ("practice.exception",),
     ),
     Line(
-        practice.close_on_holidays,
-        lambda _: {"year": 2027, "days": [date(2027, 1, 1)], "at": datetime(2026, 5, 4, tzinfo=UTC)},
+        practice.decide_holidays,
+        lambda _: {
+            "year": 2027,
+            "closed": [date(2027, 1, 1)],
+            "opened": [date(2027, 1, 6)],
+            "at": datetime(2026, 5, 4, tzinfo=UTC),
+        },
+        ("practice.holidays",),
+        "practice.schedule",
+    ),
+    Line(
+        practice.reopen_holiday_question,
+        lambda _: {"holiday_id": OpenHoliday.objects.create(on=date(2027, 1, 6)).pk},
         ("practice.holidays",),
         "practice.schedule",
     ),

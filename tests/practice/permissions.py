@@ -11,6 +11,7 @@ from tests.permissions.lines import OWNER, Line, staff
 LINES: tuple[Line, ...] = (
     staff("desk/hours/", OWNER),
     staff("desk/hours/holidays/", OWNER),
+    staff("desk/hours/holidays/<int:pk>/ask/", OWNER),
     staff("desk/hours/rooms/new/", OWNER),
     staff("desk/hours/rooms/<int:pk>/", OWNER),
     staff("desk/hours/services/new/", OWNER),
@@ -25,6 +26,7 @@ LINES: tuple[Line, ...] = (
     staff("desk/hours/days/<int:exception_pk>/remove/", OWNER),
 )
 IDS: dict[str, Callable[[], dict[str, Any]]] = {
+    "desk/hours/holidays/<int:pk>/": lambda: {"pk": 1},
     "desk/hours/rooms/<int:pk>/": lambda: {"pk": TreatmentRoom.objects.create(name="Room").pk},
     "desk/hours/services/<int:pk>/": lambda: {"pk": Service.objects.create(names={"en": "Treatment"}).pk},
     "desk/hours/people/<int:pk>/": lambda: {"pk": Practitioner.objects.create(name="Ana").pk, "hours_pk": 1},

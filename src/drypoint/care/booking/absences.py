@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from drypoint.care.booking import absence_rules, changing, mails, placing, queries
 from drypoint.care.booking.hours import instant_at, microseconds
-from drypoint.care.booking.life import Stage
+from drypoint.care.booking.life import STILL_TO_COME, Stage
 from drypoint.care.booking.models import Appointment, AppointmentQuerySet
 from drypoint.care.booking.saying import moment_said
 from drypoint.foundation.core import audit, clock
@@ -195,7 +195,7 @@ def _rows(actor: Actor, absence: Absence, at: datetime) -> AppointmentQuerySet:
     ends = clock.beginning_of(absence.day.last, days_later=1)
     return (
         queries.whole(actor)
-        .filter(practitioner=absence.practitioner_id, state__in=(Stage.REQUESTED, Stage.BOOKED))
+        .filter(practitioner=absence.practitioner_id, state__in=STILL_TO_COME)
         .filter(starts_at__gte=max(begins, at), starts_at__lt=ends)
         .order_by("starts_at", "pk")
     )

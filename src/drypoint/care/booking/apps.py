@@ -31,6 +31,7 @@ class BookingConfig(RoomConfig):
         from drypoint.foundation.patients import page
         from drypoint.foundation.patients.holdings import Holding, register_holding
         from drypoint.foundation.practice.hours_parts import HoursPart, register_hours_part
+        from drypoint.foundation.practice.standing import StandingSource, register_standing
         from drypoint.foundation.worklist.kinds import register_task_kind
 
         register_capabilities(
@@ -83,6 +84,7 @@ class BookingConfig(RoomConfig):
             purpose = "" if name == "verify" else "appointments"
             register_kind(MailKind(f"booking.{name}", "outbox.read", "booking.read", purpose))
         register_hours_part(HoursPart("booking.free_week", 100, plugs.free_week))
+        register_standing(StandingSource("booking.appointments", 100, plugs.standing_on))
         register_scan("ended holds", timedelta(minutes=1), jobs.expire_holds)
         register_scan("people of appointments", timedelta(minutes=1), jobs.attach_people)
         register_scan("reminders of appointments", timedelta(minutes=5), jobs.remind)

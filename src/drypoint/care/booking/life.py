@@ -53,6 +53,8 @@ class NotPossibleError(ValueError):
 
 # A cancelled one takes no time; all others do, so that nothing is booked over what has happened either.
 OCCUPYING: Final = tuple(state.value for state in Stage if state is not Stage.CANCELLED)
+# What somebody still comes for.
+STILL_TO_COME: Final = (Stage.REQUESTED.value, Stage.BOOKED.value)
 
 _NEXT: Final[Mapping[Stage, Mapping[LifeEvent, Stage]]] = {
     Stage.HELD: {

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext, override
 
-from drypoint.care.booking import choosing, presenters, queries
+from drypoint.care.booking import choosing, life, presenters, queries
 from drypoint.care.booking.life import Stage
 from drypoint.care.booking.models import Appointment
+from drypoint.care.booking.saying import time_said
+from drypoint.foundation.core import clock
+from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.registries import PagePart, Viewing
 from drypoint.foundation.core.registries.today import WaitingLine
 from drypoint.foundation.patients.models import Episode
 from drypoint.foundation.patients.page import PersonViewing, TimelineEntry
 from drypoint.foundation.practice.queries import bookable_services, who_offers
+from drypoint.foundation.practice.standing import OnTheDay
 
 
 def form_address(language: str) -> str:
@@ -39,6 +43,18 @@ def free_week(viewing: Viewing) -> PagePart:
         for service in bookable_services()
     )
     return presenters.FreeWeekPart(found)
+
+
+def standing_on(actor: Actor, days: Collection[date]) -> Iterable[OnTheDay]:
+    """Tell which appointments stand on some days: time, who comes, and to whom."""
+    begins, ends = clock.beginning_of(min(days)), clock.beginning_of(max(days), days_later=1)
+    rows = queries.whole(actor).filter(state__in=life.STILL_TO_COME, starts_at__gte=begins, starts_at__lt=ends)
+    for row in rows.order_by("starts_at", "pk"):
+        on = queries.local_date(row.starts_at)
+        if on in days:
+            words = f"{time_said(row.starts_at)} {row.for_whom} ({row.practitioner.name})"
+            address = reverse("booking_desk:appointment", args=[row.pk])
+            yield OnTheDay(on, row.practitioner_id, words, address)
 
 
 def requests_waiting(viewing: Viewing) -> int:

@@ -17,6 +17,7 @@ from drypoint.foundation.practice import queries, rules
 from drypoint.foundation.practice.models import (
     Credential,
     DayException,
+    OpenHoliday,
     Practice,
     Practitioner,
     Service,
@@ -218,21 +219,44 @@ def remove_exception(*, actor: Actor, exception_id: int) -> None:
             exception.delete()
 
 
-def close_on_holidays(*, actor: Actor, year: int, days: Collection[date], at: datetime) -> int:
-    """Close on those of the proposed public holidays of a year, and return on how many. Needs practice.schedule.
+def decide_holidays(
+    *, actor: Actor, year: int, closed: Collection[date], opened: Collection[date], at: datetime
+) -> tuple[int, int]:
+    """Close on some of the proposed public holidays of a year, be open on others, and leave the rest undecided.
 
-    A day of which somebody said something meanwhile stays as it was said.
+    Returns on how many. A day on which somebody decided meanwhile stays as it was decided. Needs practice.schedule.
     """
     actor.require(SCHEDULE)
     with durable():
         # Two who confirm at once come one after the other, so that no day is closed twice.
         practice = Practice.objects.select_for_update().get(pk=1)
-        confirmed = [one for one in queries.proposed_holidays(year, at) if one.on in days]
-        _stored(DayException(on=one.on, names=one.names) for one in confirmed)
+        proposed = queries.proposed_holidays(year, at)
+        shut = [DayException(on=one.on, names=one.names) for one in proposed if one.on in closed]
+        kept = [
+            OpenHoliday(on=one.on, names=one.names) for one in proposed if one.on in opened and one.on not in closed
+        ]
+        _stored([*shut, *kept])
         audit.record(
-            actor, "practice.holidays", practice, added=len(confirmed), country=practice.country, year=str(year)
+            actor,
+            "practice.holidays",
+            practice,
+            added=len(shut),
+            open=len(kept),
+            country=practice.country,
+            year=str(year),
         )
-    return len(confirmed)
+    return len(shut), len(kept)
+
+
+def reopen_holiday_question(*, actor: Actor, holiday_id: int) -> None:
+    """Ask again about a holiday that was to be open; one that is gone already is no fault. Needs practice.schedule."""
+    actor.require(SCHEDULE)
+    with durable():
+        practice = Practice.objects.select_for_update().get(pk=1)
+        held = OpenHoliday.objects.filter(pk=holiday_id).first()
+        if held is not None:
+            audit.record(actor, "practice.holidays", practice, removed=1, year=str(held.on.year))
+            held.delete()
 
 
 def add_credential(*, actor: Actor, practitioner_id: int, name: str, valid_until: date | None) -> None:

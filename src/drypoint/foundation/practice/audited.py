@@ -10,7 +10,7 @@ SENTENCES: dict[str, str | Promise] = {
     "practice.credential": _("What somebody may do by a course or a register was added or removed"),
     "practice.exception": _("A day off or with other hours was added or removed"),
     "practice.found": _("The practice was set up"),
-    "practice.holidays": _("Public holidays were confirmed as closed days"),
+    "practice.holidays": _("It was decided on which public holidays the practice is closed or open"),
     "practice.hours": _("Somebody’s working hours were changed"),
     "practice.practitioner": _("Who treats here was added or changed"),
     "practice.room": _("A room was added or changed"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from drypoint.foundation.accounts.models import User
+from drypoint.foundation.core import clock
 from drypoint.foundation.look.fields import CleanLineField, CleanTextField
 from drypoint.foundation.practice import rules
 from drypoint.foundation.practice.actions import Opening, OtherDay
@@ -261,6 +263,10 @@ class OtherDayForm(forms.Form):
                 rules.days_between(data["first"], data.get("last") or data["first"])
             except ValueError:
                 self.add_error("last", _("Please give a last day that is not before the first, and at most 92 days."))
+            if (data.get("last") or data["first"]) < timezone.localdate(clock.now()):
+                self.add_error(
+                    "last" if data.get("last") else "first", _("These days are over. Nothing comes of them.")
+                )
         return data
 
     def day(self) -> OtherDay:
@@ -270,24 +276,33 @@ class OtherDayForm(forms.Form):
 
 
 class HolidaysForm(forms.Form):
-    """Which of the public holidays that are proposed the practice is closed on; all are ticked until staff decide."""
+    """What the practice decides of each public holiday that is proposed: closed, open as usual, or not yet.
+
+    Closed is proposed where nothing stands on the day; where something does, staff decide themselves.
+    """
 
     year = forms.IntegerField(widget=forms.HiddenInput)
-    days = forms.MultipleChoiceField(
-        label=gettext_lazy("Closed on"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Take the tick off where you are open. Nothing is closed before you confirm it."),
-    )
 
-    def __init__(self, data: QueryDict | None = None, *, choices: Sequence[tuple[str, str]], year: int) -> None:
-        super().__init__(data, initial={"year": year, "days": [value for value, _words in choices]})
-        field = self.fields["days"]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 (tells the type checker)
-        field.choices = list(choices)
+    def __init__(
+        self, data: QueryDict | None = None, *, days: Sequence[tuple[date, str]], standing: Collection[date], year: int
+    ) -> None:
+        super().__init__(data, initial={"year": year})
+        self.days = {f"day{day.isoformat()}": day for day, _words in days}
+        for day, words in days:
+            self.fields[f"day{day.isoformat()}"] = forms.ChoiceField(
+                label=words,
+                choices=[
+                    ("", pgettext_lazy("holiday", "not decided yet")),
+                    ("closed", pgettext_lazy("holiday", "closed")),
+                    ("open", pgettext_lazy("holiday", "open as usual")),
+                ],
+                required=False,
+                initial="" if day in standing else "closed",
+            )
 
-    def chosen(self) -> list[date]:
-        """Return the days that staff confirmed."""
-        return [date.fromisoformat(value) for value in self.cleaned_data["days"]]
+    def chosen(self, decision: str) -> list[date]:
+        """Return the days of which staff decided so: "closed" or "open"."""
+        return [day for name, day in self.days.items() if self.cleaned_data[name] == decision]
 
 
 class CredentialForm(forms.Form):

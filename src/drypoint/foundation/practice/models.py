@@ -226,3 +226,19 @@ class DayException(models.Model):
     def reason_in(self, language: str | None) -> str:
         """Return why it is other: as somebody wrote it, or the holiday's name in a language."""
         return self.reason or said_in(self.names or {}, language)
+
+
+class OpenHoliday(models.Model):
+    """A public holiday on which the practice decided to be open as usual; names are its own, by language.
+
+    Without one of these, and without a day of the practice that is other, nobody has decided yet.
+    """
+
+    on = models.DateField(unique=True)
+    names = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["on"]
+
+    def __str__(self) -> str:
+        return f"open holiday {self.pk}"

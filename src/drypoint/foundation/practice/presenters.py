@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -26,6 +27,7 @@ from drypoint.foundation.practice.forms_desk import (
 from drypoint.foundation.practice.models import (
     Credential,
     DayException,
+    OpenHoliday,
     Practitioner,
     Service,
     TreatmentRoom,
@@ -33,6 +35,7 @@ from drypoint.foundation.practice.models import (
     said_in,
 )
 from drypoint.foundation.practice.public_holidays import PublicHoliday
+from drypoint.foundation.practice.standing import On, OnTheDay
 
 _DAYS = tuple(DAY_NAMES.values())
 
@@ -51,13 +54,38 @@ class HoursLine:
 
 @dataclass(frozen=True, slots=True)
 class OtherDayLine:
-    """A date that is other than its weekday; without times it is closed."""
+    """A date that is other than its weekday; without times it is closed, and standing stands on it all the same."""
 
     pk: int
     on: date
     begins: str
     ends: str
     reason: str
+    standing: tuple[OnTheDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayLine:
+    """A public holiday with the question whether it is closed, and what stands on it."""
+
+    field: BoundField
+    standing: tuple[OnTheDay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHolidayLine:
+    """A public holiday on which the practice decided to be open."""
+
+    pk: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """The public holidays that are still to be decided on; year is the hidden field."""
+
+    year: BoundField
+    lines: tuple[HolidayLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +124,8 @@ class ServiceLine:
 class SchedulePage:
     """Everything that free times come of, with what the rooms show of it.
 
-    holidays are the public ones of the country and year that nobody has decided on yet; None where there are none.
+    holidays are the public ones of the country and year that nobody has decided on yet, None where there are none;
+    open_holidays those on which it is open.
     """
 
     template: ClassVar = "practice/hours.html"
@@ -109,7 +138,8 @@ class SchedulePage:
     country: str
     year: int
     years: tuple[int, ...]
-    holidays: HolidaysForm | None
+    holidays: Holidays | None
+    open_holidays: tuple[OpenHolidayLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +190,8 @@ def hours_lines(rows: Iterable[WorkingHours]) -> tuple[HoursLine, ...]:
     )
 
 
-def other_days(rows: Iterable[DayException], language: str | None) -> tuple[OtherDayLine, ...]:
-    """Return dates that are other, in order."""
+def other_days(rows: Iterable[DayException], language: str | None, standing: On) -> tuple[OtherDayLine, ...]:
+    """Return dates that are other, in order, each closed one with what stands on it."""
     return tuple(
         OtherDayLine(
             row.pk,
@@ -169,6 +199,7 @@ def other_days(rows: Iterable[DayException], language: str | None) -> tuple[Othe
             "" if row.from_minute is None else rules.clock_time(row.from_minute),
             "" if row.to_minute is None else rules.clock_time(row.to_minute),
             row.reason_in(language),
+            standing.get(row.on, ()) if row.from_minute is None else (),
         )
         for row in rows
     )
@@ -183,17 +214,29 @@ def credential_lines(rows: Iterable[Credential], today: date) -> tuple[Credentia
 
 
 def holidays_form(
-    proposed: Sequence[PublicHoliday], language: str | None, year: int, data: QueryDict | None = None
+    proposed: Sequence[PublicHoliday], language: str | None, year: int, standing: On, data: QueryDict | None = None
 ) -> HolidaysForm | None:
-    """Return the form that asks which of the proposed holidays the practice is closed on; None where there are none."""
-    choices = [
-        (
-            one.on.isoformat(),
-            f"{date_format(one.on, 'l')}, {date_format(one.on, 'DATE_FORMAT')}: {said_in(one.names, language)}",
-        )
-        for one in proposed
-    ]
-    return HolidaysForm(data, choices=choices, year=year) if choices else None
+    """Return the form that asks what becomes of the proposed holidays; None where there are none."""
+    days = [(one.on, _holiday_said(one.on, one.names, language)) for one in proposed]
+    return HolidaysForm(data, days=days, standing=standing, year=year) if days else None
+
+
+def holidays_asked(form: HolidaysForm | None, standing: On) -> Holidays | None:
+    """Return the holidays as they are asked about, each with what stands on it."""
+    if form is None:
+        return None
+    return Holidays(
+        form["year"], tuple(HolidayLine(form[name], standing.get(day, ())) for name, day in form.days.items())
+    )
+
+
+def open_holiday_lines(rows: Iterable[OpenHoliday], language: str | None) -> tuple[OpenHolidayLine, ...]:
+    """Return the holidays on which it is open, by date."""
+    return tuple(OpenHolidayLine(row.pk, _holiday_said(row.on, row.names, language)) for row in rows)
+
+
+def _holiday_said(on: date, names: dict[str, str], language: str | None) -> str:
+    return f"{date_format(on, 'l')}, {date_format(on, 'DATE_FORMAT')}: {said_in(names, language)}"
 
 
 def price_of(cents: int | None, currency: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from drypoint.foundation.practice import rules
 from drypoint.foundation.practice.models import (
     DayException,
+    OpenHoliday,
     Practice,
     Practitioner,
     Service,
@@ -137,14 +138,23 @@ def reasons_of_all(first: date, last: date, language: str | None) -> dict[date, 
 
 
 def proposed_holidays(year: int, at: datetime) -> list[PublicHoliday]:
-    """Return the public holidays of a year that are not over and of which nobody has said anything yet."""
+    """Return the public holidays of a year that are not over and on which nobody has decided yet."""
     practice = the_practice()
     if practice is None:
         return []
     said = set(DayException.objects.filter(practitioner__isnull=True, on__year=year).values_list("on", flat=True))
+    said |= set(OpenHoliday.objects.filter(on__year=year).values_list("on", flat=True))
     today = timezone.localtime(at).date()
     found = holidays_of(practice.country, year, languages_of_site())
     return [one for one in found if one.on >= today and one.on not in said]
+
+
+def open_holidays(year: int, at: datetime) -> list[OpenHoliday]:
+    """Return the public holidays of a year that are not over and on which the practice decided to be open."""
+    found = OpenHoliday.objects.filter(on__year=year, on__gte=timezone.localtime(at).date())
+    # What was said of such a day since then counts.
+    other = DayException.objects.filter(practitioner__isnull=True, on=OuterRef("on"))
+    return list(found.exclude(Exists(other)))
 
 
 def days_of(practitioner: Practitioner, at: datetime) -> list[DayException]:

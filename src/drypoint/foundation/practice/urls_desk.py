@@ -8,6 +8,7 @@ app_name = "practice_desk"
 urlpatterns = [
     path("hours/", views_desk.hours, name="hours"),
     path("hours/holidays/", views_desk.holidays, name="holidays"),
+    path("hours/holidays/<int:pk>/ask/", views_desk.ask_holiday, name="ask_holiday"),
     path("hours/rooms/new/", views_desk.room, name="room_new"),
     path("hours/rooms/<int:pk>/", views_desk.room, name="room"),
     path("hours/services/new/", views_desk.service, name="service_new"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -30,7 +31,8 @@ from drypoint.foundation.practice.forms_desk import (
 )
 from drypoint.foundation.practice.hours_parts import parts_for
 from drypoint.foundation.practice.models import Credential, Practitioner, Service, TreatmentRoom
-from drypoint.knowledge.language import FALLBACK
+from drypoint.foundation.practice.standing import standing_on
+from drypoint.knowledge.language import FALLBACK, language_of
 
 
 @needs(actions.SCHEDULE)
@@ -51,17 +53,35 @@ def hours(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def holidays(request: HttpRequest) -> HttpResponse:
-    """Close on the public holidays that staff ticked."""
+    """Decide on public holidays as staff chose; what stands on a closed one is shown beside it."""
     actor, at = actor_of(request), clock.now()
     year = _year_of(request.POST.get("year", ""), at)
-    form = presenters.holidays_form(queries.proposed_holidays(year, at), get_language(), year, request.POST)
+    form = presenters.holidays_form(queries.proposed_holidays(year, at), get_language(), year, {}, request.POST)
     if form is not None and not form.is_valid():
         return _show_schedule(request, actor, OtherDayForm(), form)
-    chosen = form.chosen() if form else []
-    closed = actions.close_on_holidays(actor=actor, year=year, days=chosen, at=at)
-    sentence = ngettext("Closed on %(number)d holiday.", "Closed on %(number)d holidays.", closed)
-    messages.success(request, sentence % {"number": closed} + " " + _("What is booked already stays."))
-    return redirect("practice_desk:hours")
+    closed, opened = actions.decide_holidays(
+        actor=actor,
+        year=year,
+        closed=form.chosen("closed") if form else (),
+        opened=form.chosen("open") if form else (),
+        at=at,
+    )
+    sentences = [
+        ngettext("Closed on %(number)d holiday.", "Closed on %(number)d holidays.", closed) % {"number": closed},
+        ngettext("Open on %(number)d.", "Open on %(number)d.", opened) % {"number": opened},
+        _("What is booked already stays, and is shown beside the closed days."),
+    ]
+    messages.success(request, " ".join(sentences))
+    return redirect(f"{reverse('practice_desk:hours')}?year={year}#holidays")
+
+
+@needs(actions.SCHEDULE)
+@require_POST
+def ask_holiday(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask again about a holiday on which the practice was to be open."""
+    actions.reopen_holiday_question(actor=actor_of(request), holiday_id=pk)
+    messages.success(request, _("It is to be decided again."))
+    return redirect(f"{reverse('practice_desk:hours')}#holidays")
 
 
 def _year_of(text: str, at: datetime) -> int:
@@ -76,17 +96,23 @@ def _show_schedule(
     at, language = clock.now(), get_language()
     year = _year_of((request.POST or request.GET).get("year", ""), at)
     practice, this = queries.the_practice(), timezone.localtime(at).year
+    closed, proposed = queries.days_of_all(at), queries.proposed_holidays(year, at)
+    standing = standing_on(
+        actor, {*(row.on for row in closed if row.from_minute is None), *(one.on for one in proposed)}
+    )
+    asked = filled or presenters.holidays_form(proposed, language, year, standing)
     page = presenters.SchedulePage(
         parts=tuple(parts_for(Viewing(actor, at))),
         people=presenters.person_lines(queries.practitioners()),
         services=presenters.service_lines(queries.services(), language or FALLBACK),
         rooms=tuple(queries.rooms()),
-        closed=presenters.other_days(queries.days_of_all(at), language),
+        closed=presenters.other_days(closed, language, standing),
         form=form,
-        country=practice.country if practice else "",
+        country=language_of(language).country_named(practice.country) if practice else "",
         year=year,
         years=(this, this + 1),
-        holidays=filled or presenters.holidays_form(queries.proposed_holidays(year, at), language, year),
+        holidays=presenters.holidays_asked(asked, standing),
+        open_holidays=presenters.open_holiday_lines(queries.open_holidays(year, at), language),
     )
     return show(request, page, status=422 if form.errors or filled else 200)
 
@@ -220,12 +246,15 @@ def _show_practitioner(
     credential_form: CredentialForm | None = None,
 ) -> HttpResponse:
     at = clock.now()
+    others = queries.days_of(row, at) if row else []
+    closed = {one.on for one in others if one.from_minute is None}
+    standing = standing_on(actor_of(request), closed, row.pk) if row else {}
     page = presenters.PractitionerPage(
         practitioner=row,
         form=form or PractitionerForm(practitioner=row),
         hours=presenters.hours_lines(row.hours.all()) if row else (),
         hours_form=hours_form or HoursForm(),
-        other_days=presenters.other_days(queries.days_of(row, at), get_language()) if row else (),
+        other_days=presenters.other_days(others, get_language(), standing),
         other_day_form=other_day_form or OtherDayForm(),
         credentials=presenters.credential_lines(row.credentials.all(), timezone.localtime(at).date()) if row else (),
         credential_form=credential_form or CredentialForm(),

@@ -21,7 +21,7 @@ class Language:
     beginning of the word with a bar between them. alike maps a letter to another way of writing it. thousands
     stands between groups of three digits, in numbers from thousands_from on. short_day is a day without
     its year, where there is little room, in the letters of Django's formats. countries are those whose lists of
-    names follow this alphabet.
+    names follow this alphabet; country_names name countries by their two letters.
 
     For the search, all folded: endings are taken off a word, softened letters at its end are what they came from
     (ruci, ruka), fleeting is a vowel that comes and goes before the last letter (lakat, lakta), small_words say
@@ -50,11 +50,20 @@ class Language:
         """Return an address, or a route with parameters, in this language; a word it has none for stays English."""
         return "/".join(self.path_words.get(word, word) for word in english.split("/"))
 
+    country_names: Mapping[str, str] = field(default_factory=dict)
+
+    def country_named(self, code: str) -> str:
+        """Return the name of a country by its two letters; the letters where there is none."""
+        return self.country_names.get(code.upper(), code)
+
     def written(self, value: int) -> str:
         """Write a whole number with the sign for thousands."""
         if abs(value) < self.thousands_from:
             return str(value)
         return f"{value:,}".replace(",", self.thousands)
+
+
+_TABLES: Final = ("alike", "softened", "path_words", "country_names")
 
 
 @cache
@@ -75,7 +84,7 @@ def _language(code: str, raw: Mapping[str, object]) -> Language:
         value = raw.get(name, [])
         if isinstance(value, list):
             listed[name] = [str(one) for one in value]
-    alike, softened, path_words = ({**_table(raw.get(name))} for name in ("alike", "softened", "path_words"))
+    tables = {name: MappingProxyType({**_table(raw.get(name))}) for name in _TABLES}
     return Language(
         code=code,
         name=str(raw["name"]),
@@ -85,10 +94,11 @@ def _language(code: str, raw: Mapping[str, object]) -> Language:
         thousands=str(raw["thousands"]),
         thousands_from=int(str(raw["thousands_from"])),
         short_day=str(raw["short_day"]),
-        alike=MappingProxyType(alike),
-        softened=MappingProxyType(softened),
         fleeting=str(raw.get("fleeting", "")),
-        path_words=MappingProxyType(path_words),
+        alike=tables["alike"],
+        softened=tables["softened"],
+        path_words=tables["path_words"],
+        country_names=tables["country_names"],
         **{name: tuple(value) for name, value in listed.items()},
     )
 
