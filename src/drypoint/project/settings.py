@@ -122,6 +122,7 @@ TEMPLATES: list[dict[str, object]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "drypoint.foundation.practice.context.practice",
+                "drypoint.foundation.practice.context.languages",
                 "drypoint.workspace.desk.navigation.navigation",
                 "drypoint.foundation.drafts.context.drafts",
                 "drypoint.foundation.rights.context.restrained",

@@ -363,8 +363,6 @@ class AskPage:
     consents: Mapping[str, str]
     page_description: str
     privacy_url: str
-    canonical: str
-    alternates: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -19,13 +18,11 @@ from drypoint.foundation.core.registries.link_targets import address_of_target
 from drypoint.foundation.look.contact_fields import SecondFactForm
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.practice.gate import needs_practice
-from drypoint.foundation.practice.queries import languages_of_site
 from drypoint.knowledge.language import FALLBACK
 from drypoint.public.enquiries import actions, presenters, queries, rules
 from drypoint.public.enquiries.forms import EnquiryForm, FurtherMessageForm
 from drypoint.public.enquiries.mails import address_of_conversation
 from drypoint.public.enquiries.models import Enquiry, Problem
-from drypoint.public.enquiries.plugs import form_address
 
 OPENED = OpenedCookie("conversation", "conversation-opened", rules.OPEN_LIFETIME)
 
@@ -68,8 +65,6 @@ def _show_enquiry_form(request: HttpRequest, submission: Submission[EnquiryForm]
         consents=consents,
         page_description=description,
         privacy_url=address_of_target("privacy", language),
-        canonical=f"{settings.CONFIG.url}{form_address(language)}",
-        alternates=tuple((code, f"{settings.CONFIG.url}{form_address(code)}") for code in languages_of_site()),
     )
     return show(request, page, status=submission.status)
 
