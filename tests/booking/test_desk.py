@@ -17,9 +17,11 @@ from drypoint.foundation.core.models import AuditEntry, OutboxMail
 from drypoint.foundation.patients import actions as patients
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.practice.models import Practice, Practitioner, Service
+from drypoint.foundation.rights import actions as rights
 from tests.accounts.people import full_client, member
 from tests.booking.conftest import FIRST, a_schedule, booked, details_of, fill, last_mail
 from tests.pages import page_of
+from tests.rights.people import a_restraint
 
 pytestmark = pytest.mark.django_db
 
@@ -300,3 +302,30 @@ def test_a_patient_takes_appointments_and_mails_along(visitor: Client, service: 
 def test_an_address_that_is_no_day_shows_today(reception: Client, service: Service) -> None:
     for on in ("x", "2027-13-01", "0001-01-01", "9999-12-31", ""):
         assert reception.get(f"/desk/appointments/?on={on}").status_code == 200
+
+
+def test_staff_are_told_to_call_where_no_mail_goes_out(reception: Client, person: Person, service: Service) -> None:
+    assert page_of(book(reception, person, service)).messages == ["Booked. A mail goes out."]
+    said = rights.Said("email", person.email, "appointments", is_given=False, said_on=FIRST.date(), how="At the desk.")
+    rights.note_consent(actor=SYSTEM, person_id=person.pk, said=said)
+    later = reception.post(
+        f"/desk/appointments/{Appointment.objects.get().pk}/move/",
+        {"when": "20270504T0640Z", "version": "1"},
+        follow=True,
+    )
+    assert page_of(later).messages == ["Moved. No mail goes out: please call the patient."]
+    gone = do(reception, Appointment.objects.get(), "cancel")
+    assert page_of(gone).messages == ["Cancelled. No mail goes out: please call the patient."]
+
+
+def test_the_day_marks_whose_record_is_restricted(reception: Client, person: Person, service: Service) -> None:
+    other = patients.add_person(actor=SYSTEM, particulars=patients.Particulars("Zora Other"))
+    book(reception, person, service)
+    book(reception, other, service, "20270504T0640Z")
+    a_restraint("restriction", person.pk)
+    a_restraint("legal_hold", other.pk)
+    rows = page_of(reception.get("/desk/appointments/?on=2027-05-04")).main.rows
+    assert [row[1] for row in rows] == ["Vera Visitor restricted", "Zora Other"]
+    Appointment.objects.update(state="requested")
+    waiting = page_of(reception.get("/desk/appointments/")).section("Waiting for approval").items
+    assert ["restricted" in line for line in waiting] == [True, False]

@@ -699,7 +699,17 @@ LINES: tuple[Line, ...] = (
     Line(episodes.erase_of, lambda _: {"person": a_person()}, ()),
     # Rights.
     Line(rights.note_consent, a_word_about_mails, ("consent.note",), "patients.write"),
-    on_person(rights.set_restraint, "restraint.set", "rights.manage", kind="restriction", reason="In dispute."),
+    Line(
+        rights.set_restraint,
+        lambda _: {
+            "person_id": a_person().pk,
+            "kind": "restriction",
+            "reason": "In dispute.",
+            "key": a_key(rights.RESTRAINT_FORM),
+        },
+        ("restraint.set",),
+        "rights.manage",
+    ),
     Line(
         rights.lift_restraint,
         lambda _: {"restraint_id": a_restraint().pk, "because": "Settled."},
@@ -708,7 +718,7 @@ LINES: tuple[Line, ...] = (
     ),
     Line(
         rights.open_complaint,
-        lambda _: {"person_id": a_person().pk, "new": NEW_COMPLAINT},
+        lambda _: {"person_id": a_person().pk, "new": NEW_COMPLAINT, "key": a_key(rights.COMPLAINT_FORM)},
         ("complaint.open", "task.open"),
         "rights.manage",
     ),
@@ -724,7 +734,12 @@ LINES: tuple[Line, ...] = (
         ("complaint.close", "task.done"),
         "rights.manage",
     ),
-    on_person(rights.make_release, "release.make", "rights.manage", new=NEW_RELEASE),
+    Line(
+        rights.make_release,
+        lambda _: {"person_id": a_person().pk, "new": NEW_RELEASE, "key": a_key(rights.RELEASE_FORM)},
+        ("release.make",),
+        "rights.manage",
+    ),
     Line(rights.look_at_release, lambda _: {"release_id": a_release().pk}, ("release.read",), "rights.manage"),
     Line(rights.erase_of, lambda _: {"person": a_person()}, ()),
     # Tasks.

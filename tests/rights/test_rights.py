@@ -21,6 +21,7 @@ from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor, HeldBackErro
 from drypoint.foundation.core.mail.guards import is_withheld
 from drypoint.foundation.core.mail.outbox import queue_mail
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
+from drypoint.foundation.core.registries.line_guards import reason_against
 from drypoint.foundation.drafts import actions as drafts
 from drypoint.foundation.drafts.models import Draft
 from drypoint.foundation.patients import actions as patients
@@ -29,7 +30,7 @@ from drypoint.foundation.patients.episodes import actions as episodes
 from drypoint.foundation.patients.holdings import KeptError
 from drypoint.foundation.patients.models import Merge, Person
 from drypoint.foundation.practice.models import Practice
-from drypoint.foundation.rights import actions, queries, rules, sealed
+from drypoint.foundation.rights import actions, guards, queries, rules, sealed
 from drypoint.foundation.rights.forms import ReleaseForm
 from drypoint.foundation.rights.models import Complaint, Release, Restraint
 from drypoint.foundation.worklist import actions as worklist
@@ -43,6 +44,7 @@ from tests.drafts.drafts import a_draft
 from tests.pages import page_of
 from tests.patients.people import a_person, an_episode
 from tests.rights.people import WORDS, a_complaint, a_release, a_restraint
+from tests.worklist.tasks import a_task
 
 HELD = ["restriction", "legal_hold", "complaint"]
 
@@ -246,12 +248,67 @@ def test_who_has_left_and_set_a_hold_is_named_by_nothing_instead_of_none(as_owne
     assert "None" not in str(kept.value)
 
 
+SET = ("complaint.open", "release.make", "restraint.set")
+
+
+def test_a_line_keeps_in_mind_whom_it_is_about_and_asking_alone_leaves_nothing(as_owner: Actor) -> None:
+    pk = a_person()
+    guards.forget_whom_it_concerned()
+    assert reason_against(as_owner, "person.change", pk) == ""
+    assert guards.concerned() == frozenset()
+    patients.look_at_person(actor=as_owner, person_id=pk)
+    assert guards.concerned() == {pk}
+
+
+def send(client: Client, pk: int, form: str, typed: dict[str, Any]) -> Any:
+    """Send a form of this room as its page gives it."""
+    address = f"/desk/patients/{pk}/rights/{form}/"
+    (key,) = page_of(client.get(address)).select("input[name=key]")
+    return client.post(address, {"key": key["value"], **typed})
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "model"),
+    [
+        ("complain", {"words": WORDS, "received_on": "2026-05-04", "due_on": "2026-06-01"}, Complaint),
+        ("release", {"recipient_kind": "court", "recipient": "A", "authority": "B", "scope": ["person"]}, Release),
+        ("restrain", {"kind": "legal_hold", "reason": "The insurer asks."}, Restraint),
+    ],
+)
+def test_what_is_sent_twice_is_there_once(form: str, typed: dict[str, Any], model: Any, owner: Client) -> None:
+    pk = a_person()
+    address = f"/desk/patients/{pk}/rights/{form}/"
+    (key,) = page_of(owner.get(address)).select("input[name=key]")
+    first, second = (owner.post(address, {"key": key["value"], **typed}) for _click in (1, 2))
+    assert (first.status_code, second.status_code, first["Location"]) == (302, 302, second["Location"])
+    assert model.objects.count() == 1
+    assert AuditEntry.objects.filter(about_person=pk, action__in=SET).count() == 1
+    assert Task.objects.count() == (form == "complain")
+    assert send(owner, pk, form, typed).status_code == 302
+    assert model.objects.count() == 2, "a page of its own is meant"
+
+
+def test_a_page_that_was_open_for_too_long_is_shown_again_with_what_was_typed(owner: Client) -> None:
+    pk = a_person()
+    typed = {"words": WORDS, "received_on": "2026-05-04", "due_on": "2026-06-01", "key": "worn out"}
+    answer = owner.post(f"/desk/patients/{pk}/rights/complain/", typed)
+    assert answer.status_code == 422
+    assert "open for too long" in page_of(answer).main
+    assert WORDS in page_of(answer).main
+    (key,) = page_of(answer).select("input[name=key]")
+    assert owner.post(f"/desk/patients/{pk}/rights/complain/", {**typed, "key": key["value"]}).status_code == 302
+    assert Complaint.objects.count() == 1
+
+
 def test_every_page_about_a_restricted_patient_says_so_with_the_reason(owner: Client) -> None:
     episode = an_episode()
     pk = episode.person_id
     addresses = [f"/desk/patients/{pk}/", f"/desk/patients/{pk}/change/", f"/desk/patients/{pk}/seen/"]
     addresses += [f"/desk/problems/{episode.pk}/", f"/desk/patients/{pk}/rights/"]
-    addresses += [f"/desk/patients/{pk}/{page}/" for page in ("erase", "book", "rights/complain")]
+    addresses += [f"/desk/patients/{pk}/{page}/" for page in ("erase", "book", "rights/complain", "problems/new")]
+    addresses += [f"/desk/appointments/here/?person={pk}", f"/desk/tasks/new/?person={pk}"]
+    addresses += [f"/desk/problems/{episode.pk}/change/", f"/desk/problems/{episode.pk}/referrals/new/"]
+    addresses += [f"/desk/tasks/{a_task(person_id=pk).pk}/"]
     reason = "The birth date is in dispute."
     for address in addresses:
         assert reason not in page_of(owner.get(address)).main, address
@@ -259,8 +316,9 @@ def test_every_page_about_a_restricted_patient_says_so_with_the_reason(owner: Cl
     for address in addresses:
         assert "record is restricted" in page_of(owner.get(address)).main, address
         assert reason in page_of(owner.get(address)).main, address
-    refused = page_of(owner.post(f"/desk/patients/{pk}/rights/complain/", {})).main
+    refused = page_of(send(owner, pk, "complain", {})).main
     assert reason in refused, "a form that comes back"
+    assert reason in page_of(owner.post("/desk/tasks/new/", {"person": str(pk)})).main, "a task that comes back"
     assert page_of(owner.get(f"/desk/patients/{pk}/")).main.text.count(reason) == 1, "said once"
     assert reason not in full_client(member(Role.EDITOR, "Edo")).get(f"/desk/patients/{pk}/").content.decode()
     assert reason not in page_of(owner.get("/desk/")).main
@@ -277,8 +335,8 @@ def test_who_tries_to_change_it_is_told_why_and_keeps_the_desk(owner: Client) ->
 
 def test_the_owner_sets_and_lifts_with_a_reason_and_both_are_told(owner: Client) -> None:
     pk = a_person()
-    assert owner.post(f"/desk/patients/{pk}/rights/restrain/", {"kind": "legal_hold"}).status_code == 422
-    owner.post(f"/desk/patients/{pk}/rights/restrain/", {"kind": "legal_hold", "reason": "The insurer asks."})
+    assert send(owner, pk, "restrain", {"kind": "legal_hold"}).status_code == 422
+    send(owner, pk, "restrain", {"kind": "legal_hold", "reason": "The insurer asks."})
     erasing = page_of(owner.get(f"/desk/patients/{pk}/erase/")).main
     assert "under a legal hold and must be kept. Reason: The insurer asks. (Olga)" in erasing
     assert "Erase for good" not in erasing.buttons
@@ -296,9 +354,9 @@ def test_a_complaint_is_a_task_of_the_owner_until_it_is_closed(owner: Client, ol
     pk = episode.person_id
     sheet = intake.open_drawing(actor=SYSTEM, person_id=pk, hand="patient")
     typed = {"words": WORDS, "received_on": "2026-05-04", "due_on": "2026-05-03"}
-    refused = owner.post(f"/desk/patients/{pk}/rights/complain/", typed)
+    refused = send(owner, pk, "complain", typed)
     assert refused.status_code == 422
-    owner.post(f"/desk/patients/{pk}/rights/complain/", typed | {"due_on": "2026-06-01"})
+    send(owner, pk, "complain", typed | {"due_on": "2026-06-01"})
     complaint = Complaint.objects.get()
     assert WORDS.encode() not in bytes(complaint.sealed)
     assert sealed.text_of(complaint) == WORDS
@@ -342,7 +400,7 @@ def test_the_task_of_a_complaint_is_settled_by_closing_it_and_ticked_off_by_nobo
 )
 def test_a_complaint_has_days_that_can_be(received: str, due: str, sentence: str, owner: Client) -> None:
     typed = {"words": WORDS, "received_on": received, "due_on": due}
-    answer = owner.post(f"/desk/patients/{a_person()}/rights/complain/", typed)
+    answer = send(owner, a_person(), "complain", typed)
     assert (answer.status_code, page_of(answer).errors[-1]) == (422, sentence)
     assert not Complaint.objects.exists()
 
@@ -360,7 +418,7 @@ def test_a_complaint_names_the_entry_of_the_timeline_that_it_is_about(owner: Cli
     form = page_of(owner.get(f"/desk/patients/{pk}/rights/complain/"))
     (address,) = [option["value"] for option in form.select("select[name=about] option") if option["value"]]
     typed = {"words": WORDS, "received_on": "2026-05-04", "due_on": "2026-06-01", "about": address}
-    owner.post(f"/desk/patients/{pk}/rights/complain/", typed)
+    send(owner, pk, "complain", typed)
     complaint = Complaint.objects.get()
     assert complaint.about_url == address
     assert complaint.about in page_of(owner.get(f"/desk/rights/complaints/{complaint.pk}/")).main
@@ -376,8 +434,8 @@ def test_what_is_given_to_others_is_kept_as_it_was_and_stands_beside_who_saw_the
         "authority": "Authority of 4 May, in the folder.",
         "scope": ["person"],
     }
-    assert owner.post(f"/desk/patients/{person.pk}/rights/release/", typed | {"scope": []}).status_code == 422
-    owner.post(f"/desk/patients/{person.pk}/rights/release/", typed)
+    assert send(owner, person.pk, "release", typed | {"scope": []}).status_code == 422
+    send(owner, person.pk, "release", typed)
     release = Release.objects.get()
     assert b"Primjer" not in bytes(release.sealed)
     Person.objects.filter(pk=person.pk).update(name="Somebody Else")

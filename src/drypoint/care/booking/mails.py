@@ -22,7 +22,7 @@ from drypoint.foundation.core.mail.guards import would_be_withheld
 from drypoint.foundation.core.mail.outbox import CODE_PLACEHOLDER, PLACEHOLDER, SecretLink, queue_mail
 from drypoint.foundation.practice.queries import the_practice
 
-CHANGED, CANCELLED = "booking.changed", "booking.cancelled"
+BOOKED, CHANGED, CANCELLED = "booking.booked", "booking.changed", "booking.cancelled"
 
 
 def queue_verification(appointment: Appointment) -> None:
@@ -33,7 +33,7 @@ def queue_verification(appointment: Appointment) -> None:
 
 def queue_booked(appointment: Appointment) -> None:
     """Say that the appointment is booked, and put it into the calendar."""
-    _queue_own(appointment, "booking.booked", _("Your appointment is booked"), "booked", has_calendar=True)
+    _queue_own(appointment, BOOKED, _("Your appointment is booked"), "booked", has_calendar=True)
 
 
 def queue_requested(appointment: Appointment) -> None:

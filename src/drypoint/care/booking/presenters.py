@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -243,7 +243,7 @@ def own(appointment: Appointment, token: str, language: str | None, *, may_chang
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One appointment in a list of the desk."""
+    """One appointment in a list of the desk; is_restricted: nothing in the patient's record may be changed."""
 
     pk: int
     moment: str
@@ -256,6 +256,7 @@ class DayRow:
     phone: str
     note: str
     override_reason: str
+    is_restricted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,8 +367,8 @@ _BUTTONS: Mapping[life.LifeEvent, str | Promise] = {
 }
 
 
-def day_row(row: Appointment, language: str | None) -> DayRow:
-    """Return an appointment as lists of the desk show it."""
+def day_row(row: Appointment, language: str | None, restricted: Collection[int] = ()) -> DayRow:
+    """Return an appointment as lists of the desk show it; restricted are those whose records are restricted."""
     return DayRow(
         pk=row.pk,
         moment=moment_said(row.starts_at),
@@ -380,6 +381,7 @@ def day_row(row: Appointment, language: str | None) -> DayRow:
         phone=row.phone,
         note=row.note,
         override_reason=row.override_reason,
+        is_restricted=row.person_id in restricted,
     )
 
 
@@ -392,6 +394,7 @@ def day_page(
     at: datetime,
     *,
     may_manage: bool,
+    restricted: Collection[int],
 ) -> DayPage:
     """Return a day of everybody who treats, in the order of the list; what was cancelled or let go is left out."""
     people: dict[tuple[int, int], tuple[str, list[DayRow]]] = {}
@@ -399,7 +402,7 @@ def day_page(
         is_gone = row.state == life.Stage.CANCELLED or (row.held_until is not None and life.is_over(row.held_until, at))
         if not is_gone:
             who = row.practitioner
-            people.setdefault((who.place, who.pk), (who.name, []))[1].append(day_row(row, language))
+            people.setdefault((who.place, who.pk), (who.name, []))[1].append(day_row(row, language, restricted))
     return DayPage(
         words=day_said(day),
         on=day.isoformat(),
@@ -407,7 +410,7 @@ def day_page(
         after=(day + timedelta(days=1)).isoformat(),
         today="" if day == today else today.isoformat(),
         people=tuple(PractitionerDay(name, tuple(found)) for _place, (name, found) in sorted(people.items())),
-        requests=tuple(day_row(row, language) for row in requests),
+        requests=tuple(day_row(row, language, restricted) for row in requests),
         may_manage=may_manage,
     )
 

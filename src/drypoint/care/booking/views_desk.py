@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from drypoint.care.booking import actions, choosing, life, presenters, queries, weeks
+from drypoint.care.booking import actions, choosing, life, mails, presenters, queries, weeks
 from drypoint.care.booking.actions import Wish
 from drypoint.care.booking.changing import AppointmentChangedError, Booker
 from drypoint.care.booking.forms_desk import LONGEST_REASON, OverrideForm
@@ -22,11 +22,13 @@ from drypoint.care.booking.saying import moment_said
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.registries.line_guards import page_concerns
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients.episodes.presenters import title_of
 from drypoint.foundation.patients.models import Episode, Person
 from drypoint.foundation.practice.models import Service
 from drypoint.foundation.practice.queries import bookable_services, who_offers
+from drypoint.foundation.rights.queries import restricted_among
 
 _MARKS = {event.value: event for event in life.MARKS}
 
@@ -38,14 +40,16 @@ def day(request: HttpRequest) -> HttpResponse:
     """Show a day of everybody who treats, and what waits for approval."""
     actor = actor_of(request)
     shown, today = _shown_day(request)
+    rows, requests = queries.of_day(actor, shown), queries.requests(actor)
     page = presenters.day_page(
         shown,
         today,
-        queries.of_day(actor, shown),
-        queries.requests(actor),
+        rows,
+        requests,
         get_language(),
         clock.now(),
         may_manage=actor.may("booking.manage"),
+        restricted=restricted_among(row.person_id for row in (*rows, *requests) if row.person_id is not None),
     )
     return show(request, page)
 
@@ -90,17 +94,17 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve, cancel, or note who came."""
     actor = actor_of(request)
-    get_object_or_404(Appointment.objects.visible_to(actor), pk=pk)
+    row = get_object_or_404(Appointment.objects.visible_to(actor), pk=pk)
     version = choosing.number_of(request.POST.get("version", "")) or 0
     what = request.POST.get("do", "")
     try:
         if what == "approve":
             actions.approve(actor=actor, appointment_id=pk, expected_version=version)
-            messages.success(request, _("Approved. A mail goes out if there is an address."))
+            messages.success(request, _("Approved.") + _told(row, mails.BOOKED))
         elif what == "cancel":
             reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
             actions.cancel(actor=actor, appointment_id=pk, expected_version=version, reason=reason)
-            messages.success(request, _("Cancelled. A mail goes out if there is an address."))
+            messages.success(request, _("Cancelled.") + _told(row, mails.CANCELLED))
         elif what in _MARKS:
             actions.mark(actor=actor, appointment_id=pk, expected_version=version, event=_MARKS[what])
             messages.success(request, _("Noted."))
@@ -119,6 +123,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Show where an appointment can be moved to, and move it; the look is audited."""
     actor, at = actor_of(request), clock.now()
     row = get_object_or_404(queries.whole(actor), pk=pk)
+    page_concerns(actor, row.person_id)
     if request.method != "POST":
         actions.look_at_appointment(actor=actor, appointment_id=pk)
     people = who_offers(row.service)
@@ -206,17 +211,24 @@ def _book(
         messages.error(request, _("This time is not free any more. Please choose another."))
         kept = f"&problem={episode.pk}" if episode else ""
         return redirect(f"{request.path}?service={wish.service_id}{kept}")
-    messages.success(request, _("Booked. A mail goes out if there is an address."))
+    messages.success(request, _("Booked.") + _told(row, mails.BOOKED))
     _warn_of_shared_room(request, row)
     return redirect("booking_desk:appointment", pk=row.pk)
 
 
+def _told(row: Appointment, kind: str) -> str:
+    """Return the sentence that says whether a mail tells the patient, or staff have to call."""
+    return " " + (
+        _("A mail goes out.") if mails.reaches(row, kind) else _("No mail goes out: please call the patient.")
+    )
+
+
 def _say_moved(request: HttpRequest, moved: Appointment, *, is_with_another: bool) -> None:
     if is_with_another:
-        sentence = _("Moved, and now with another person: %(name)s. A mail goes out if there is an address.")
-        messages.success(request, sentence % {"name": moved.practitioner.name})
+        sentence = _("Moved, and now with another person: %(name)s.") % {"name": moved.practitioner.name}
     else:
-        messages.success(request, _("Moved. A mail goes out if there is an address."))
+        sentence = _("Moved.")
+    messages.success(request, sentence + _told(moved, mails.CHANGED))
     _warn_of_shared_room(request, moved)
 
 

@@ -17,6 +17,7 @@ from drypoint.care.booking.walk_ins import NeedsReasonError, treat_now
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import HeldBackError
+from drypoint.foundation.core.registries.line_guards import page_concerns
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import presenters as people_presenters
 from drypoint.foundation.patients.actions import SomebodyAlikeError
@@ -32,6 +33,7 @@ def here(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     number = choosing.number_of(request.GET.get("person", ""))
     person = None if number is None else get_object_or_404(Person.objects.visible_to(actor), pk=number)
+    page_concerns(actor, person.pk if person else None)
     people = [one for one in practitioners() if one.is_active]
     data = request.POST if request.method == "POST" else None
     form = HereNowForm(data, person=person, services=bookable_services(), people=people)

@@ -9,6 +9,8 @@ from datetime import date, datetime
 
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor
+from drypoint.foundation.core.files import form_keys
+from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.files.sealing import DamagedFileError
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.patients import queries as people
@@ -20,6 +22,8 @@ from drypoint.foundation.worklist.actions import NewTask, add_task, settle_with
 from drypoint.foundation.worklist.models import Urgency
 from drypoint.foundation.worklist.subjects import erase_tasks_about
 
+# The forms whose key makes a second click find the first.
+COMPLAINT_FORM, RELEASE_FORM, RESTRAINT_FORM = "rights.complaint", "rights.release", "rights.restraint"
 # The person's own row, as a part that is given like those of the rooms.
 OF_THE_PERSON = "person"
 
@@ -82,14 +86,18 @@ def note_consent(*, actor: Actor, person_id: int, said: Said) -> Consent:
     return consent
 
 
-def set_restraint(*, actor: Actor, person_id: int, kind: str, reason: str) -> Restraint:
-    """Restrict a record, or put it under a legal hold. Needs rights.manage."""
-    with durable():
-        person = _locked(actor, person_id)
-        restraint = Restraint.objects.create(
-            person=person, kind=kind, reason=reason, set_at=clock.now(), set_by_id=actor.user_id
-        )
-        audit.record(actor, "restraint.set", restraint, kind=kind)
+def set_restraint(*, actor: Actor, person_id: int, kind: str, reason: str, key: FormKey) -> Restraint:
+    """Restrict a record, or put it under a legal hold; a second click finds the first. Needs rights.manage."""
+    try:
+        with durable():
+            person = _locked(actor, person_id)
+            restraint = Restraint.objects.create(
+                person=person, kind=kind, reason=reason, set_at=clock.now(), set_by_id=actor.user_id
+            )
+            form_keys.spend(key, result=str(restraint.pk), at=restraint.set_at)
+            audit.record(actor, "restraint.set", restraint, kind=kind)
+    except form_keys.AlreadySpentError as spent:
+        return Restraint.objects.visible_to(actor).get(pk=int(spent.result))
     return restraint
 
 
@@ -107,33 +115,40 @@ def lift_restraint(*, actor: Actor, restraint_id: int, because: str) -> Restrain
     return restraint
 
 
-def open_complaint(*, actor: Actor, person_id: int, new: NewComplaint) -> Complaint:
-    """Write a complaint down, with a task for the owner that has its day. Needs rights.manage."""
-    with durable():
-        person = _locked(actor, person_id)
-        complaint = Complaint(
-            person=person,
-            about=new.about,
-            about_url=new.about_url,
-            received_on=new.received_on,
-            due_at=new.due_at,
-            made_at=clock.now(),
-            made_by_id=actor.user_id,
-        )
-        complaint.sealed = sealed.sealed_for(complaint, new.words)
-        complaint.save()
-        audit.record(actor, "complaint.open", complaint)
-        wanted = NewTask(
-            kind=kinds.COMPLAINT.name,
-            level=Urgency.SOON,
-            due_at=new.due_at,
-            escalates_at=new.due_at,
-            subject=complaint,
-            person_id=person.pk,
-            origin=_origin(complaint),
-        )
-        # Whoever keeps complaints has their tasks too.
-        add_task(actor=replace(actor, capabilities=actor.capabilities | {"worklist.write"}), new=wanted)
+def open_complaint(*, actor: Actor, person_id: int, new: NewComplaint, key: FormKey) -> Complaint:
+    """Write a complaint down, with a task for the owner that has its day.
+
+    A second click finds the first. Needs rights.manage.
+    """
+    try:
+        with durable():
+            person = _locked(actor, person_id)
+            complaint = Complaint(
+                person=person,
+                about=new.about,
+                about_url=new.about_url,
+                received_on=new.received_on,
+                due_at=new.due_at,
+                made_at=clock.now(),
+                made_by_id=actor.user_id,
+            )
+            complaint.sealed = sealed.sealed_for(complaint, new.words)
+            complaint.save()
+            form_keys.spend(key, result=str(complaint.pk), at=complaint.made_at)
+            audit.record(actor, "complaint.open", complaint)
+            wanted = NewTask(
+                kind=kinds.COMPLAINT.name,
+                level=Urgency.SOON,
+                due_at=new.due_at,
+                escalates_at=new.due_at,
+                subject=complaint,
+                person_id=person.pk,
+                origin=_origin(complaint),
+            )
+            # Whoever keeps complaints has their tasks too.
+            add_task(actor=replace(actor, capabilities=actor.capabilities | {"worklist.write"}), new=wanted)
+    except form_keys.AlreadySpentError as spent:
+        return Complaint.objects.visible_to(actor).get(pk=int(spent.result))
     return complaint
 
 
@@ -161,26 +176,33 @@ def close_complaint(*, actor: Actor, complaint_id: int, outcome: str) -> Complai
     return complaint
 
 
-def make_release(*, actor: Actor, person_id: int, new: NewRelease) -> Release:
-    """Put together what somebody outside is given, and keep it sealed as it is given. Needs rights.manage."""
-    with durable():
-        person = _locked(actor, person_id)
-        given: dict[str, object] = {}
-        if OF_THE_PERSON in new.scope:
-            given |= people.whole_export_of(person)
-        given |= {one.name: one.export_for(actor, person) for one in holdings() if one.name in new.scope}
-        release = Release(
-            person=person,
-            recipient_kind=new.recipient_kind,
-            recipient=new.recipient,
-            authority=new.authority,
-            scope=[part for part in (OF_THE_PERSON, *(one.name for one in holdings())) if part in new.scope],
-            made_at=clock.now(),
-            made_by_id=actor.user_id,
-        )
-        release.sealed = sealed.sealed_for(release, json.dumps(given, ensure_ascii=False, indent=1))
-        release.save()
-        audit.record(actor, "release.make", release, to=release.recipient_kind, parts=len(release.scope))
+def make_release(*, actor: Actor, person_id: int, new: NewRelease, key: FormKey) -> Release:
+    """Put together what somebody outside is given, and keep it sealed as it is given.
+
+    A second click finds the first. Needs rights.manage.
+    """
+    try:
+        with durable():
+            person = _locked(actor, person_id)
+            given: dict[str, object] = {}
+            if OF_THE_PERSON in new.scope:
+                given |= people.whole_export_of(person)
+            given |= {one.name: one.export_for(actor, person) for one in holdings() if one.name in new.scope}
+            release = Release(
+                person=person,
+                recipient_kind=new.recipient_kind,
+                recipient=new.recipient,
+                authority=new.authority,
+                scope=[part for part in (OF_THE_PERSON, *(one.name for one in holdings())) if part in new.scope],
+                made_at=clock.now(),
+                made_by_id=actor.user_id,
+            )
+            release.sealed = sealed.sealed_for(release, json.dumps(given, ensure_ascii=False, indent=1))
+            release.save()
+            form_keys.spend(key, result=str(release.pk), at=release.made_at)
+            audit.record(actor, "release.make", release, to=release.recipient_kind, parts=len(release.scope))
+    except form_keys.AlreadySpentError as spent:
+        return Release.objects.visible_to(actor).get(pk=int(spent.result))
     return release
 
 

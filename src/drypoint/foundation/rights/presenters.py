@@ -141,7 +141,7 @@ class RightsPage:
 
 @dataclass(frozen=True, slots=True)
 class RightsFormPage:
-    """A form of this room about a person; lead says what follows from it."""
+    """A form of this room about a person; lead says what follows from it, key (if any) lets it be sent once."""
 
     template: ClassVar = "rights/form.html"
     form: Form
@@ -150,6 +150,7 @@ class RightsFormPage:
     button: str
     person_pk: int
     person_name: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from drypoint.foundation.patients.models import Contact, Person
@@ -17,6 +19,11 @@ def in_force(*person_ids: int, kind: str = "") -> QuerySet[Restraint]:
     """Return what holds the records of these people now, of one kind or of both."""
     found = Restraint.objects.filter(person__in=person_ids, lifted_at__isnull=True).order_by("pk")
     return found.filter(kind=kind) if kind else found
+
+
+def restricted_among(person_ids: Iterable[int]) -> set[int]:
+    """Return whose of these people's records are restricted now, in one query."""
+    return set(in_force(*person_ids, kind=RESTRICTION).values_list("person_id", flat=True))
 
 
 def open_complaints(person_id: int) -> QuerySet[Complaint]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.accounts.step_up import confirmed, sends
 from drypoint.foundation.core import clock
+from drypoint.foundation.core.files import form_keys
+from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.files.sealing import DamagedFileError
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients import queries as people
@@ -31,6 +34,17 @@ def _visible(request: HttpRequest, pk: int) -> Person:
     actor = actor_of(request)
     person = get_object_or_404(Person.objects.visible_to(actor), pk=pk)
     return person if request.method == "POST" else look_at_person(actor=actor, person_id=pk)
+
+
+def _key_of(request: HttpRequest, name: str, form: Form) -> FormKey:
+    """Return the key that a form sent back; one that is shown, or that was open for too long, gets a fresh one."""
+    at = clock.now()
+    if request.method == "POST":
+        try:
+            return form_keys.read(name, request.POST.get("key", ""), at)
+        except form_keys.StaleKeyError:
+            form.add_error(None, _("This page was open for too long. Please check it and press the button again."))
+    return form_keys.make(name, at)
 
 
 @needs("rights.manage")
@@ -72,8 +86,9 @@ def restrain(request: HttpRequest, pk: int) -> HttpResponse:
     """Restrict a record, or put it under a legal hold."""
     person = _visible(request, pk)
     form = RestraintForm(request.POST if request.method == "POST" else None)
+    key = _key_of(request, actions.RESTRAINT_FORM, form)
     if request.method == "POST" and form.is_valid():
-        actions.set_restraint(actor=actor_of(request), person_id=person.pk, **form.cleaned_data)
+        actions.set_restraint(actor=actor_of(request), person_id=person.pk, key=key, **form.cleaned_data)
         messages.success(request, _("It holds from now on."))
         return redirect("rights_desk:rights", pk=person.pk)
     page = presenters.RightsFormPage(
@@ -83,6 +98,7 @@ def restrain(request: HttpRequest, pk: int) -> HttpResponse:
         _("Set it"),
         person.pk,
         person.name,
+        key.token,
     )
     return show(request, page, status=422 if form.errors else 200)
 
@@ -117,8 +133,9 @@ def complain(request: HttpRequest, pk: int) -> HttpResponse:
     form = ComplaintForm(
         request.POST if request.method == "POST" else None, happened=happened, today=timezone.localdate(at)
     )
+    key = _key_of(request, actions.COMPLAINT_FORM, form)
     if request.method == "POST" and form.is_valid():
-        row = actions.open_complaint(actor=actor, person_id=person.pk, new=form.new())
+        row = actions.open_complaint(actor=actor, person_id=person.pk, new=form.new(), key=key)
         return redirect("rights_desk:complaint", pk=row.pk)
     page = presenters.RightsFormPage(
         form,
@@ -127,6 +144,7 @@ def complain(request: HttpRequest, pk: int) -> HttpResponse:
         _("Write it down"),
         person.pk,
         person.name,
+        key.token,
     )
     return show(request, page, status=422 if form.errors else 200)
 
@@ -166,8 +184,9 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Put together what somebody outside is given; the file is taken out afterwards."""
     person = _visible(request, pk)
     form = ReleaseForm(request.POST if request.method == "POST" else None)
+    key = _key_of(request, actions.RELEASE_FORM, form)
     if request.method == "POST" and form.is_valid():
-        actions.make_release(actor=actor_of(request), person_id=person.pk, new=form.new())
+        actions.make_release(actor=actor_of(request), person_id=person.pk, new=form.new(), key=key)
         messages.success(request, _("It is put together and kept as it is. Take the file out below."))
         return redirect("rights_desk:rights", pk=person.pk)
     page = presenters.RightsFormPage(
@@ -177,6 +196,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         _("Put it together"),
         person.pk,
         person.name,
+        key.token,
     )
     return show(request, page, status=422 if form.errors else 200)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.registries import Viewing
+from drypoint.foundation.core.registries.line_guards import page_concerns
 from drypoint.foundation.core.text_input import LARGEST_ID
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients.models import Person
@@ -72,6 +73,7 @@ def _task_page(request: HttpRequest, pk: int, form: HandOverForm | None = None, 
     row = queries.task_with_people(actor, pk)
     if row is None:
         raise Http404
+    page_concerns(actor, row.person_id)
     (line,) = lines_of(Viewing(actor, clock.now()), [row])
     if form is None and row.done_at is None and actor.may("worklist.write"):
         form = HandOverForm(initial={"version": row.version}, colleagues=_colleagues_for(row.kind))
@@ -197,7 +199,9 @@ def new(request: HttpRequest) -> HttpResponse:
 def _person(request: HttpRequest, given: str) -> Person | None:
     if not (given.isascii() and given.isdecimal() and int(given[:20]) <= LARGEST_ID):
         return None
-    return get_object_or_404(Person.objects.visible_to(actor_of(request)), pk=int(given))
+    person = get_object_or_404(Person.objects.visible_to(actor_of(request)), pk=int(given))
+    page_concerns(actor_of(request), person.pk)
+    return person
 
 
 def _end_of(day: date) -> datetime:

@@ -38,6 +38,13 @@ def register_line_guard(guard: LineGuard) -> None:
     line_guards.register(guard)
 
 
+def page_concerns(actor: Actor, person_id: int | None) -> None:
+    """Say whom a page is about whose address names another row, before a line is written or without any."""
+    if person_id is not None:
+        for guard in line_guards:
+            guard.notice(actor, person_id)
+
+
 def ask_guards(actor: Actor, action: str, person_id: int) -> None:
     """Have the guards look at a line that is to be written now. Raises HeldBackError where one refuses it."""
     for guard in line_guards:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.core import clock
+from drypoint.foundation.core.registries.line_guards import page_concerns
 from drypoint.foundation.core.text_input import LARGEST_COUNT
 from drypoint.foundation.look.pages import show
 from drypoint.foundation.patients.actions import ChangedMeanwhileError
@@ -24,12 +25,16 @@ _FORM = ["GET", "HEAD", "POST"]
 
 def _episode(request: HttpRequest, pk: int) -> Episode:
     visible = Episode.objects.visible_to(actor_of(request)).select_related("person", "responsible")
-    return get_object_or_404(visible, pk=pk)
+    row = get_object_or_404(visible, pk=pk)
+    page_concerns(actor_of(request), row.person_id)
+    return row
 
 
 def _referral(request: HttpRequest, pk: int) -> Referral:
     visible = Referral.objects.filter(episode__in=Episode.objects.visible_to(actor_of(request)))
-    return get_object_or_404(visible.select_related("episode"), pk=pk)
+    row = get_object_or_404(visible.select_related("episode"), pk=pk)
+    page_concerns(actor_of(request), row.episode.person_id)
+    return row
 
 
 def _version_in(request: HttpRequest) -> int:
