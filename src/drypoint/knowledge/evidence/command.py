@@ -26,7 +26,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def add_actions(parser: argparse.ArgumentParser) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
-    """Give a parser the actions pool, list, show and replicate; return them, so that others can add theirs."""
+    """Give a parser the actions pool, list, show, convert and replicate; return them, so that others can add theirs."""
     actions = parser.add_subparsers(dest="evidence_action", required=True, metavar="ACTION")
     pool = actions.add_parser("pool", help="pool the studies of a table", description="Pool the studies of a table.")
     add_question(pool)
@@ -39,6 +39,14 @@ def add_actions(parser: argparse.ArgumentParser) -> "argparse._SubParsersAction[
     for action in (listing, show):
         action.add_argument("--overlay", metavar="FOLDER", help="folder with rows of your own")
         action.add_argument("--json", action="store_true", help="print the answer as JSON")
+    convert = actions.add_parser(
+        "convert",
+        help="convert effects, and what papers print into means and standard deviations",
+        description="Convert; without a name every conversion is listed, without numbers what it asks.",
+    )
+    convert.add_argument("name", nargs="?", default="", help="the conversion, such as or-to-rr")
+    convert.add_argument("numbers", nargs="*", metavar="NAME=NUMBER", help="such as or=2.6 baseline=0.4")
+    convert.add_argument("--json", action="store_true", help="print the answer as JSON")
     replicate = actions.add_parser("replicate", help="compare the engine with metafor's outputs")
     replicate.add_argument(
         "fixtures", metavar="FOLDER", help="folder with the reference outputs (tests/evidence/fixtures)"
@@ -80,7 +88,8 @@ def _column(text: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Run the chosen action; return 0, or 2 with one sentence on standard error when the input cannot be used."""
-    return answered(args, {"pool": _pool, "list": _list, "show": _show, "replicate": _replicate}[args.evidence_action])
+    work = {"pool": _pool, "list": _list, "show": _show, "convert": _convert, "replicate": _replicate}
+    return answered(args, work[args.evidence_action])
 
 
 def answered(args: argparse.Namespace, action: Callable[[argparse.Namespace], str]) -> int:
@@ -167,6 +176,24 @@ def _show(args: argparse.Namespace) -> str:
 
     record = shown(_library(args), args.id)
     return json.dumps(record, indent=2, ensure_ascii=False) + "\n" if args.json else as_entry(record)
+
+
+def _convert(args: argparse.Namespace) -> str:
+    from drypoint.knowledge.evidence.conversions import as_json, as_text, conversions, listed, read_numbers
+    from drypoint.knowledge.evidence.errors import EvidenceError
+
+    known = conversions()
+    if not args.name:
+        return listed(known.values())
+    if args.name not in known:
+        raise EvidenceError(f"There is no conversion “{args.name}”. Without a name every one is listed.")
+    chosen = known[args.name]
+    if not args.numbers:
+        return listed([chosen])
+    found = chosen.convert(read_numbers(args.numbers))
+    return (
+        json.dumps(as_json(chosen, found), indent=2, ensure_ascii=False) + "\n" if args.json else as_text(chosen, found)
+    )
 
 
 def _library(args: argparse.Namespace) -> "Library":

@@ -1,0 +1,467 @@
+"""Every conversion by its name: what it asks, what comes of it, and what it takes for granted.
+
+The command line and the page of the calculator both read this table; the formulas stand in ``effects.conversion`` and
+``effects.scales``.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from drypoint.knowledge.evidence.effects import conversion, scales
+from drypoint.knowledge.evidence.errors import EvidenceError
+
+Numbers = Mapping[str, float]
+_MOST_PEOPLE: Final = 10_000_000
+_LEVEL: Final = "level"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A number that a conversion takes: its name on the command line, what it is, and whether it may be left out."""
+
+    name: str
+    label: str
+    is_whole: bool = False
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number that comes of it, with its 95 % limits where an interval was given."""
+
+    label: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One conversion. assumption and source are said beside every result."""
+
+    name: str
+    group: str
+    title: str
+    asked: tuple[Asked, ...]
+    assumption: str
+    source: str
+    work: Callable[[Numbers], tuple[Found, ...]]
+
+    def convert(self, given: Numbers) -> tuple[Found, ...]:
+        """Return what comes of the numbers. Raises EvidenceError with a sentence for what is missing or cannot be."""
+        self._refuse_what_cannot_be(given)
+        try:
+            found = self.work(given)
+        except (OverflowError, ZeroDivisionError, ValueError) as problem:
+            if isinstance(problem, EvidenceError):
+                raise
+            raise EvidenceError("These numbers are too large or too small to calculate with.") from problem
+        numbers = [number for one in found for number in (one.value, one.low, one.high) if number is not None]
+        if not all(map(math.isfinite, numbers)):
+            raise EvidenceError("These numbers are too large or too small to calculate with.")
+        return found
+
+    def _refuse_what_cannot_be(self, given: Numbers) -> None:
+        asked = {one.name: one for one in self.asked}
+        for name, value in given.items():
+            if name not in asked:
+                raise EvidenceError("There is no “{name}” in this conversion.", name=name)
+            if not math.isfinite(value):
+                raise EvidenceError("“{name}” must be a number.", name=name)
+            if asked[name].is_whole and (value != int(value) or not 0 <= value <= _MOST_PEOPLE):
+                raise EvidenceError("“{name}” must be a whole number of people.", name=name)
+        missing = [one.name for one in self.asked if not one.is_optional and one.name not in given]
+        if missing:
+            raise EvidenceError("“{name}” is missing.", name=missing[0])
+        if ("low" in given) != ("high" in given):
+            raise EvidenceError("Give both limits of the interval, or neither.")
+        if not 0 < given.get(_LEVEL, 95.0) < 100:
+            raise EvidenceError("The confidence level must lie between 0 and 100 percent.")
+
+
+def conversions() -> dict[str, Conversion]:
+    """Return every conversion by its name, in the order in which they are offered."""
+    return {one.name: one for one in _ALL}
+
+
+def read_numbers(words: Iterable[str]) -> dict[str, float]:
+    """Read NAME=NUMBER as the command line has it, with a decimal point or comma. Raises EvidenceError."""
+    given: dict[str, float] = {}
+    for word in words:
+        name, found, number = word.partition("=")
+        try:
+            given[name.strip()] = float(number.strip().replace(",", ".").replace("−", "-"))
+        except ValueError:
+            raise EvidenceError("“{word}” is no NAME=NUMBER.", word=word) from None
+        if not found:
+            raise EvidenceError("“{word}” is no NAME=NUMBER.", word=word)
+    return given
+
+
+def listed(chosen: Iterable[Conversion]) -> str:
+    """Return conversions with what they ask, for the command line."""
+    lines = []
+    for one in chosen:
+        lines.append(f"{one.name}: {one.title}")
+        lines += [f"  {asked.name}{' (may be left out)' * asked.is_optional}: {asked.label}" for asked in one.asked]
+    return "\n".join(lines) + "\n"
+
+
+def as_text(conversion_done: Conversion, found: Iterable[Found]) -> str:
+    """Return what came of it, with what it takes for granted and its source, for the command line."""
+    lines = [
+        f"{one.label}: {one.value:.6g}" + ("" if one.low is None else f" ({one.low:.6g} to {one.high:.6g})")
+        for one in found
+    ]
+    return "\n".join([*lines, str(conversion_done.assumption), f"Source: {conversion_done.source}."]) + "\n"
+
+
+def as_json(conversion_done: Conversion, found: Iterable[Found]) -> dict[str, object]:
+    """Return the same as JSON can write it."""
+    return {
+        "conversion": conversion_done.name,
+        "found": [{"label": one.label, "value": one.value, "low": one.low, "high": one.high} for one in found],
+        "assumption": conversion_done.assumption,
+        "source": conversion_done.source,
+    }
+
+
+def _limits(given: Numbers, middle: str, change: Callable[[float], float]) -> tuple[float | None, float | None]:
+    if "low" not in given:
+        return None, None
+    low, high = given["low"], given["high"]
+    if not low <= given[middle] <= high or low == high:
+        raise EvidenceError("The effect must lie between its lower and its upper limit.")
+    return change(low), change(high)
+
+
+def _variance(low: float | None, high: float | None, level: float) -> tuple[Found, ...]:
+    """Return the variance of an effect from its limits, as tables of effects want it."""
+    if low is None or high is None:
+        return ()
+    return (Found(_VARIANCE, conversion.effect_from_interval(low, high, level=level)[1]),)
+
+
+def _log(ratio: float) -> float:
+    if not ratio > 0:
+        raise EvidenceError("A ratio must be above 0.")
+    return math.log(ratio)
+
+
+def _smd_to_or(given: Numbers) -> tuple[Found, ...]:
+    def change(smd: float) -> float:
+        return scales.log_odds_from_smd(smd).effect
+
+    effect, (low, high) = change(given["smd"]), _limits(given, "smd", change)
+    ratio = Found(_OR, math.exp(effect), *(None if one is None else math.exp(one) for one in (low, high)))
+    return ratio, Found(_LOG_OR, effect, low, high), *_variance(low, high, given.get(_LEVEL, 95.0))
+
+
+def _or_to_smd(given: Numbers) -> tuple[Found, ...]:
+    def change(ratio: float) -> float:
+        return scales.smd_from_log_odds(_log(ratio)).effect
+
+    effect, (low, high) = change(given["or"]), _limits(given, "or", change)
+    return Found(_SMD, effect, low, high), *_variance(low, high, given.get(_LEVEL, 95.0))
+
+
+def _or_to_rr(given: Numbers) -> tuple[Found, ...]:
+    def change(ratio: float) -> float:
+        return scales.risk_from_odds_ratio(ratio, given["baseline"])
+
+    ratio, limits = change(given["or"]), _limits(given, "or", change)
+    return Found(_RR, ratio, *limits), Found(_TREATED, ratio * given["baseline"])
+
+
+def _rr_to_or(given: Numbers) -> tuple[Found, ...]:
+    def change(ratio: float) -> float:
+        return scales.odds_from_risk_ratio(ratio, given["baseline"])
+
+    return (Found(_OR, change(given["rr"]), *_limits(given, "rr", change)),)
+
+
+def _r_to_smd(given: Numbers) -> tuple[Found, ...]:
+    r, n = given["r"], given.get("n")
+    if n is not None and n < 4:
+        raise EvidenceError("{n} people are too few; at least {least} are needed.", n=int(n), least=4)
+    found = scales.smd_from_correlation(r, None if n is None or abs(r) >= 1 else (1 - r * r) ** 2 / (n - 1))
+    variance = () if found.variance is None else (Found(_VARIANCE, found.variance),)
+    return Found(_SMD, found.effect, *(found.interval() or ())), *variance
+
+
+def _smd_to_r(given: Numbers) -> tuple[Found, ...]:
+    n1, n2 = (int(given[name]) if name in given else None for name in ("n1", "n2"))
+
+    def change(smd: float) -> float:
+        return scales.correlation_from_smd(smd, n1=n1, n2=n2).effect
+
+    return (Found(_R, change(given["smd"]), *_limits(given, "smd", change)),)
+
+
+def _summary(found: conversion.Summary) -> tuple[Found, ...]:
+    return Found(_MEAN, found.mean), Found(_SD, found.sd)
+
+
+def _sd(value: float) -> tuple[Found, ...]:
+    return (Found(_SD, value),)
+
+
+def _ratio_interval(given: Numbers) -> tuple[Found, ...]:
+    effect, variance = conversion.effect_from_interval(
+        given["low"], given["high"], level=given.get(_LEVEL, 95.0), ratio=True
+    )
+    return Found(_LOG_RATIO, effect), Found(_VARIANCE, variance), Found(_SE, math.sqrt(variance))
+
+
+def _effect_interval(given: Numbers) -> tuple[Found, ...]:
+    effect, variance = conversion.effect_from_interval(given["low"], given["high"], level=given.get(_LEVEL, 95.0))
+    return Found(_EFFECT, effect), Found(_VARIANCE, variance), Found(_SE, math.sqrt(variance))
+
+
+def _effect_p(given: Numbers) -> tuple[Found, ...]:
+    variance = conversion.variance_from_p(given["effect"], given["p"])
+    return Found(_VARIANCE, variance), Found(_SE, math.sqrt(variance))
+
+
+def _merge(given: Numbers) -> tuple[Found, ...]:
+    groups = []
+    for place in "123":
+        parts = [given.get(f"{name}{place}") for name in ("n", "mean", "sd")]
+        if any(part is not None for part in parts):
+            n, mean, sd = parts
+            if n is None or mean is None or sd is None:
+                raise EvidenceError("Give people, mean and standard deviation of each group.")
+            if n < 1 or sd < 0:
+                raise EvidenceError("A group needs people, and a standard deviation that is not below 0.")
+            groups.append(conversion.Summary(int(n), mean, sd))
+    found = conversion.merged(*groups)
+    return Found(_PEOPLE, found.n), *_summary(found)
+
+
+_OR, _LOG_OR, _RR, _SMD, _R = "odds ratio", "log odds ratio", "risk ratio", "SMD", "correlation"
+_TREATED, _VARIANCE, _SE = "risk with treatment", "variance", "standard error"
+_LOG_RATIO, _EFFECT, _PEOPLE = "log of the ratio", "effect", "people"
+_MEAN, _SD = "mean", "standard deviation"
+_SCALES, _SPREAD, _MEANS, _GROUPS = (
+    "From one scale to another",
+    "Standard deviation from what is printed",
+    "Mean and standard deviation from median and quartiles",
+    "Changes, groups and intervals",
+)
+_LIMITS = (
+    Asked("low", "lower limit of the interval", is_optional=True),
+    Asked("high", "upper limit of the interval", is_optional=True),
+)
+_AT_LEVEL = Asked(_LEVEL, "confidence level in percent, 95 if left out", is_optional=True)
+_SMD_IN, _OR_IN = Asked("smd", "standardised mean difference"), Asked("or", "odds ratio")
+_BASELINE = Asked("baseline", "risk without treatment, from 0 to 1")
+_N = Asked("n", "people", is_whole=True)
+_N1, _N2 = (Asked(f"n{place}", f"people, group {place}", is_whole=True) for place in "12")
+_MAY_N1, _MAY_N2 = (Asked(f"n{place}", f"people, group {place}", is_whole=True, is_optional=True) for place in "12")
+_Q1, _MED, _Q3 = Asked("q1", "first quartile"), Asked("median", "median"), Asked("q3", "third quartile")
+_MIN, _MAX = Asked("min", "minimum"), Asked("max", "maximum")
+_DIFFERENCE, _P = Asked("difference", "difference of the means"), Asked("p", "exact two-sided p")
+_SD1, _SD2 = Asked("sd1", "standard deviation before"), Asked("sd2", "standard deviation after")
+
+_LOGISTIC = (
+    "Takes for granted that what was measured follows a logistic distribution with the same spread in both groups, and "
+    "that the event is its being beyond some value."
+)
+_CHINN = "Hasselblad and Hedges 1995; Chinn 2000"
+_AT_BASELINE = (
+    "Holds at this risk without treatment alone; at another risk the same odds ratio is another risk ratio. From an "
+    "adjusted odds ratio it is an approximation."
+)
+_ZHANG = "Zhang and Yu 1998; Cochrane Handbook, chapter 15"
+_HALVES = "Takes for granted that one of the two was cut into groups, equal ones unless their sizes are given."
+_BORENSTEIN = "Borenstein et al. 2009, chapter 7"
+_ONE_MEAN = "Takes for granted that it belongs to the mean of one group, on the scale as measured."
+_SAME_SD = "Takes for granted that both groups have the same standard deviation, and that it comes of a plain t test."
+_HANDBOOK = "Cochrane Handbook, chapter 6"
+_NORMAL = "Takes for granted that the values are about normally distributed; of skewed ones it says little."
+_WAN = "Mean: Luo et al. 2018; standard deviation: Wan et al. 2014"
+_BY_NORMAL = "Takes for granted that the interval was made with the normal distribution."
+
+
+def _whole(given: Numbers, *names: str) -> list[int]:
+    return [int(given[name]) for name in names]
+
+
+_ALL: Final = (
+    Conversion(
+        "smd-to-or", _SCALES, "SMD to odds ratio", (_SMD_IN, *_LIMITS, _AT_LEVEL), _LOGISTIC, _CHINN, _smd_to_or
+    ),
+    Conversion("or-to-smd", _SCALES, "Odds ratio to SMD", (_OR_IN, *_LIMITS, _AT_LEVEL), _LOGISTIC, _CHINN, _or_to_smd),
+    Conversion(
+        "or-to-rr", _SCALES, "Odds ratio to risk ratio", (_OR_IN, _BASELINE, *_LIMITS), _AT_BASELINE, _ZHANG, _or_to_rr
+    ),
+    Conversion(
+        "rr-to-or",
+        _SCALES,
+        "Risk ratio to odds ratio",
+        (Asked("rr", "risk ratio"), _BASELINE, *_LIMITS),
+        _AT_BASELINE,
+        _ZHANG,
+        _rr_to_or,
+    ),
+    Conversion(
+        "r-to-smd",
+        _SCALES,
+        "Correlation to SMD",
+        (Asked("r", "correlation"), Asked("n", "people", is_whole=True, is_optional=True)),
+        _HALVES,
+        _BORENSTEIN,
+        _r_to_smd,
+    ),
+    Conversion(
+        "smd-to-r",
+        _SCALES,
+        "SMD to correlation",
+        (_SMD_IN, _MAY_N1, _MAY_N2, *_LIMITS),
+        _HALVES,
+        _BORENSTEIN,
+        _smd_to_r,
+    ),
+    Conversion(
+        "sd-from-se",
+        _SPREAD,
+        "From the standard error of a mean",
+        (Asked("se", "standard error"), _N),
+        _ONE_MEAN,
+        _HANDBOOK,
+        lambda given: _sd(conversion.sd_from_se(given["se"], int(given["n"]))),
+    ),
+    Conversion(
+        "sd-from-ci",
+        _SPREAD,
+        "From the interval of a mean",
+        (Asked("low", "lower limit"), Asked("high", "upper limit"), _N, _AT_LEVEL),
+        _ONE_MEAN,
+        _HANDBOOK,
+        lambda given: _sd(
+            conversion.sd_from_interval(given["low"], given["high"], int(given["n"]), level=given.get(_LEVEL, 95.0))
+        ),
+    ),
+    Conversion(
+        "sd-from-difference-ci",
+        _SPREAD,
+        "From the interval of a difference of means",
+        (Asked("low", "lower limit"), Asked("high", "upper limit"), _N1, _N2, _AT_LEVEL),
+        _SAME_SD,
+        _HANDBOOK,
+        lambda given: _sd(
+            scales.sd_from_difference_interval(
+                given["low"], given["high"], *_whole(given, "n1", "n2"), level=given.get(_LEVEL, 95.0)
+            )
+        ),
+    ),
+    Conversion(
+        "sd-from-t",
+        _SPREAD,
+        "From the t of a difference of means",
+        (_DIFFERENCE, Asked("t", "t"), _N1, _N2),
+        _SAME_SD,
+        _HANDBOOK,
+        lambda given: _sd(scales.sd_from_t(given["difference"], given["t"], *_whole(given, "n1", "n2"))),
+    ),
+    Conversion(
+        "sd-from-p",
+        _SPREAD,
+        "From the p of a difference of means",
+        (_DIFFERENCE, _P, _N1, _N2),
+        _SAME_SD,
+        _HANDBOOK,
+        lambda given: _sd(scales.sd_from_p(given["difference"], given["p"], *_whole(given, "n1", "n2"))),
+    ),
+    Conversion(
+        "from-quartiles",
+        _MEANS,
+        "From the quartiles",
+        (_Q1, _MED, _Q3, _N),
+        _NORMAL,
+        _WAN,
+        lambda given: _summary(conversion.from_quartiles(given["q1"], given["median"], given["q3"], int(given["n"]))),
+    ),
+    Conversion(
+        "from-range",
+        _MEANS,
+        "From minimum, median and maximum",
+        (_MIN, _MED, _MAX, _N),
+        _NORMAL,
+        _WAN,
+        lambda given: _summary(conversion.from_range(given["min"], given["median"], given["max"], int(given["n"]))),
+    ),
+    Conversion(
+        "from-five-numbers",
+        _MEANS,
+        "From minimum, quartiles, median and maximum",
+        (_MIN, _Q1, _MED, _Q3, _MAX, _N),
+        _NORMAL,
+        _WAN,
+        lambda given: _summary(
+            conversion.from_five_numbers(
+                given["min"], given["q1"], given["median"], given["q3"], given["max"], int(given["n"])
+            )
+        ),
+    ),
+    Conversion(
+        "change-sd",
+        _GROUPS,
+        "Standard deviation of changes from their correlation",
+        (_SD1, _SD2, Asked("correlation", "correlation of before and after")),
+        "Takes for granted a correlation that is known or borrowed from a like trial; say which, and try others.",
+        _HANDBOOK,
+        lambda given: _sd(conversion.change_sd(given["sd1"], given["sd2"], given["correlation"])),
+    ),
+    Conversion(
+        "correlation-from-change",
+        _GROUPS,
+        "Correlation of before and after",
+        (_SD1, _SD2, Asked("change", "standard deviation of the changes")),
+        "Takes for granted that all three belong to the same people.",
+        _HANDBOOK,
+        lambda given: (Found(_R, conversion.correlation_from_change(given["sd1"], given["sd2"], given["change"])),),
+    ),
+    Conversion(
+        "merge-groups",
+        _GROUPS,
+        "Two or three groups as one",
+        tuple(
+            Asked(f"{name}{place}", f"{label}, group {place}", is_whole=name == "n", is_optional=place == "3")
+            for place in "123"
+            for name, label in (("n", "people"), ("mean", "mean"), ("sd", "standard deviation"))
+        ),
+        "Takes for granted that the groups share nobody and were measured alike.",
+        _HANDBOOK,
+        _merge,
+    ),
+    Conversion(
+        "ratio-from-ci",
+        _GROUPS,
+        "Log and variance of a ratio from its interval",
+        (Asked("low", "lower limit"), Asked("high", "upper limit"), _AT_LEVEL),
+        _BY_NORMAL,
+        _HANDBOOK,
+        _ratio_interval,
+    ),
+    Conversion(
+        "effect-from-ci",
+        _GROUPS,
+        "Effect and variance from an interval",
+        (Asked("low", "lower limit"), Asked("high", "upper limit"), _AT_LEVEL),
+        _BY_NORMAL,
+        _HANDBOOK,
+        _effect_interval,
+    ),
+    Conversion(
+        "variance-from-p",
+        _GROUPS,
+        "Variance of an effect from its p",
+        (Asked("effect", "effect (a ratio as its log)"), _P),
+        "Takes for granted that p comes of the normal distribution.",
+        _HANDBOOK,
+        _effect_p,
+    ),
+)
