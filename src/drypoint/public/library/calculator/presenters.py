@@ -19,7 +19,10 @@ from drypoint.public.website.extensions import Alternate
 
 @dataclass(frozen=True)
 class CalculatorPage(PublicPage):
-    """The form with its answer, if it was answered; example is the one that was chosen, limit how often an hour."""
+    """The form with its answer, if it was answered; example is the one that was chosen, limit how often an hour.
+
+    settings is the query of the link with what was chosen and nothing of the table; is_linked: somebody came by one.
+    """
 
     template: ClassVar[str] = "library/calculator/calculator.html"
     title: str
@@ -34,6 +37,8 @@ class CalculatorPage(PublicPage):
     most_studies: int
     most_drawn: int
     limit: int
+    settings: str
+    is_linked: bool
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ from drypoint.public.library.calculator import answering
 from drypoint.public.library.calculator.addresses import calculator_url
 from drypoint.public.library.calculator.examples import EXAMPLES, Example
 from drypoint.public.library.calculator.forms import CalculatorForm, is_too_large
+from drypoint.public.library.calculator.linking import settings_in, settings_query
 from drypoint.public.library.calculator.mapping_form import MappingForm
 from drypoint.public.library.calculator.mapping_page import carried_from, columns_asked, named_as_said
 from drypoint.public.library.calculator.presenters import CalculatorPage, MappingPage, SheetsPage
@@ -63,7 +64,9 @@ def calculator(request: HttpRequest) -> HttpResponse:
     """Show the form, or the answer above it, or give a part of the answer as a file (`give`)."""
     if request.method != "POST":
         example = EXAMPLES.get(request.GET.get("example", ""))
-        return _page(request, _form_of(example), example=example)
+        settings = settings_in(request.GET.dict())
+        form = CalculatorForm(initial=settings) if settings and example is None else _form_of(example)
+        return _page(request, form, example=example, is_linked=bool(settings) and example is None)
     request.upload_handlers = [MemoryFileUploadHandler(request)]
     try:
         too_large = int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES_SENT
@@ -223,7 +226,7 @@ def _calculated(request: HttpRequest, form: CalculatorForm, content: bytes) -> H
         form.add_error(None, answering.said(problem.sentence))
         return _page(request, _with_text(form, text), status=422)
     given = _given(request.POST.get("give", ""), shown, form.sides())
-    return given or _page(request, _with_text(form, text), shown=shown)
+    return given or _page(request, _with_text(form, text), shown=shown, settings=settings_query(form))
 
 
 def _with_text(form: CalculatorForm, text: str) -> CalculatorForm:
@@ -316,6 +319,8 @@ def _page(
     *,
     shown: answering.CalculatorAnswer | None = None,
     example: Example | None = None,
+    settings: str = "",
+    is_linked: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     site = as_published()
@@ -335,6 +340,8 @@ def _page(
         most_studies=answering.MOST_STUDIES,
         most_drawn=answering.MOST_DRAWN,
         limit=ANSWERS_AN_ADDRESS.most,
+        settings=settings,
+        is_linked=is_linked,
     )
     response = answer_with(page, status=status)
     response.headers["Cache-Control"] = "no-store"
