@@ -28,7 +28,7 @@ from drypoint.knowledge.evidence.mapping import (
 )
 from drypoint.knowledge.evidence.names import _NAMES as SYNONYMS
 from drypoint.knowledge.evidence.names import meanings
-from drypoint.knowledge.evidence.table import read_table
+from drypoint.knowledge.evidence.table import decoded, read_table
 
 
 @pytest.mark.parametrize(
@@ -258,3 +258,32 @@ def test_only_what_was_chosen_is_read_whatever_stands_beside_it(
         assert found.studies == alone.studies
         assert not any("other names" in note for note in found.notes)
         assert list(named.numbers([kept_names(table, "extra")[0]]).popitem()[1]) == [7, 8, 8]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| study | yi | vi |\n|---|---|---|\n| A | 1 | 2 |\n| B | 2 | - |\n",
+        "| study | yi | vi |\n| :-- | --: | :-: |\n| A | 1 | 2 |\n| B | 2 | - |",
+        "study | yi | vi\n--- | --- | ---\nA | 1 | 2\nB | 2 | -\n",
+        "|study|yi|vi|\n|A|1|2|\n|B|2|-|\n",
+    ],
+)
+def test_a_table_as_markdown_draws_it_has_neither_its_line_nor_its_outer_bars(text: str) -> None:
+    table = loose_table(text)
+    assert table.header == ("study", "yi", "vi")
+    assert table.rows == (("A", "1", "2"), ("B", "2", "-"))
+    assert table.lines == ((3, 4) if "--" in text else (2, 3))
+
+
+@pytest.mark.parametrize("sign", ["'", "\N{RIGHT SINGLE QUOTATION MARK}"])
+def test_an_apostrophe_as_a_book_prints_it_sets_thousands_apart_too(sign: str) -> None:
+    assert guessed_signs([f"1{sign}500", "2"]) == Signs(".", "'")
+    table = loose_table(f"study,yi,vi\nA,1{sign}500,2\n")
+    assert "A,1500,2" in mapped(table, {0: "study", 1: "yi", 2: "vi"}, Signs(".", "'"))
+
+
+def test_an_old_workbook_is_refused_with_a_sentence() -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)
+    with pytest.raises(EvidenceError, match="export it as CSV"):
+        loose_table(decoded(old)[0])

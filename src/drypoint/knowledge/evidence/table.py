@@ -17,6 +17,8 @@ from drypoint.knowledge.evidence.sentences import Sentence
 _SEPARATORS = (";", "\t", "|", ",")
 _MOST_BYTES = 20_000_000
 _MOST_COLUMNS = 100
+# Below the names, Markdown draws a line: |---|:-:|.
+_RULE = re.compile(r":?-+:?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,10 @@ def records(text: str) -> tuple[str, list[tuple[int, list[str]]]]:
         separator, first = told[1], first + 1
     else:
         separator = _separator(lines[first])
+    is_drawn = separator == "|" and lines[first].lstrip().startswith("|")
+    if is_drawn:
+        # A table as Markdown draws it has a bar at either end of each line, too.
+        lines = [re.sub(r"^\s*\||\|\s*$", "", line) for line in lines]
     reader = csv.reader(io.StringIO("\n".join(lines[first:])), delimiter=separator, skipinitialspace=True)
     found: list[tuple[int, list[str]]] = []
     start = first + 1
@@ -198,6 +204,8 @@ def records(text: str) -> tuple[str, list[tuple[int, list[str]]]]:
             start = first + reader.line_num + 1
     except csv.Error as problem:
         raise TableError(start, "the row cannot be read ({problem}).", problem=str(problem)) from None
+    if separator == "|" and len(found) > 1 and all(_RULE.fullmatch(cell.strip()) for cell in found[1][1]):
+        del found[1]
     while found and not any(cell.strip() for cell in found[-1][1]):
         found.pop()
     return separator, found
