@@ -18,7 +18,7 @@ _LEVEL: Final = "level"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ConversionInput:
     """A number that a conversion takes: its name on the command line, what it is, and whether it may be left out."""
 
     name: str
@@ -28,7 +28,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ConvertedNumber:
     """A number that comes of it, with its 95 % limits where an interval was given."""
 
     label: str
@@ -44,12 +44,12 @@ class Conversion:
     name: str
     group: str
     title: str
-    asked: tuple[Asked, ...]
+    asked: tuple[ConversionInput, ...]
     assumption: str
     source: str
-    work: Callable[[Numbers], tuple[Found, ...]]
+    work: Callable[[Numbers], tuple[ConvertedNumber, ...]]
 
-    def convert(self, given: Numbers) -> tuple[Found, ...]:
+    def convert(self, given: Numbers) -> tuple[ConvertedNumber, ...]:
         """Return what comes of the numbers. Raises EvidenceError with a sentence for what is missing or cannot be."""
         self._refuse_what_cannot_be(given)
         try:
@@ -109,7 +109,7 @@ def listed(chosen: Iterable[Conversion]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_text(conversion_done: Conversion, found: Iterable[Found]) -> str:
+def as_text(conversion_done: Conversion, found: Iterable[ConvertedNumber]) -> str:
     """Return what came of it, with what it takes for granted and its source, for the command line."""
     lines = [
         f"{one.label}: {one.value:.6g}" + ("" if one.low is None else f" ({one.low:.6g} to {one.high:.6g})")
@@ -118,7 +118,7 @@ def as_text(conversion_done: Conversion, found: Iterable[Found]) -> str:
     return "\n".join([*lines, str(conversion_done.assumption), f"Source: {conversion_done.source}."]) + "\n"
 
 
-def as_json(conversion_done: Conversion, found: Iterable[Found]) -> dict[str, object]:
+def as_json(conversion_done: Conversion, found: Iterable[ConvertedNumber]) -> dict[str, object]:
     """Return the same as JSON can write it."""
     return {
         "conversion": conversion_done.name,
@@ -137,11 +137,11 @@ def _limits(given: Numbers, middle: str, change: Callable[[float], float]) -> tu
     return change(low), change(high)
 
 
-def _variance(low: float | None, high: float | None, level: float) -> tuple[Found, ...]:
+def _variance(low: float | None, high: float | None, level: float) -> tuple[ConvertedNumber, ...]:
     """Return the variance of an effect from its limits, as tables of effects want it."""
     if low is None or high is None:
         return ()
-    return (Found(_VARIANCE, conversion.effect_from_interval(low, high, level=level)[1]),)
+    return (ConvertedNumber(_VARIANCE, conversion.effect_from_interval(low, high, level=level)[1]),)
 
 
 def _log(ratio: float) -> float:
@@ -150,82 +150,90 @@ def _log(ratio: float) -> float:
     return math.log(ratio)
 
 
-def _smd_to_or(given: Numbers) -> tuple[Found, ...]:
+def _smd_to_or(given: Numbers) -> tuple[ConvertedNumber, ...]:
     def change(smd: float) -> float:
         return scales.log_odds_from_smd(smd).effect
 
     effect, (low, high) = change(given["smd"]), _limits(given, "smd", change)
-    ratio = Found(_OR, math.exp(effect), *(None if one is None else math.exp(one) for one in (low, high)))
-    return ratio, Found(_LOG_OR, effect, low, high), *_variance(low, high, given.get(_LEVEL, 95.0))
+    ratio = ConvertedNumber(_OR, math.exp(effect), *(None if one is None else math.exp(one) for one in (low, high)))
+    return ratio, ConvertedNumber(_LOG_OR, effect, low, high), *_variance(low, high, given.get(_LEVEL, 95.0))
 
 
-def _or_to_smd(given: Numbers) -> tuple[Found, ...]:
+def _or_to_smd(given: Numbers) -> tuple[ConvertedNumber, ...]:
     def change(ratio: float) -> float:
         return scales.smd_from_log_odds(_log(ratio)).effect
 
     effect, (low, high) = change(given["or"]), _limits(given, "or", change)
-    return Found(_SMD, effect, low, high), *_variance(low, high, given.get(_LEVEL, 95.0))
+    return ConvertedNumber(_SMD, effect, low, high), *_variance(low, high, given.get(_LEVEL, 95.0))
 
 
-def _or_to_rr(given: Numbers) -> tuple[Found, ...]:
+def _or_to_rr(given: Numbers) -> tuple[ConvertedNumber, ...]:
     def change(ratio: float) -> float:
         return scales.risk_from_odds_ratio(ratio, given["baseline"])
 
     ratio, limits = change(given["or"]), _limits(given, "or", change)
-    return Found(_RR, ratio, *limits), Found(_TREATED, ratio * given["baseline"])
+    return ConvertedNumber(_RR, ratio, *limits), ConvertedNumber(_TREATED, ratio * given["baseline"])
 
 
-def _rr_to_or(given: Numbers) -> tuple[Found, ...]:
+def _rr_to_or(given: Numbers) -> tuple[ConvertedNumber, ...]:
     def change(ratio: float) -> float:
         return scales.odds_from_risk_ratio(ratio, given["baseline"])
 
-    return (Found(_OR, change(given["rr"]), *_limits(given, "rr", change)),)
+    return (ConvertedNumber(_OR, change(given["rr"]), *_limits(given, "rr", change)),)
 
 
-def _r_to_smd(given: Numbers) -> tuple[Found, ...]:
+def _r_to_smd(given: Numbers) -> tuple[ConvertedNumber, ...]:
     r, n = given["r"], given.get("n")
     if n is not None and n < 4:
         raise EvidenceError("{n} people are too few; at least {least} are needed.", n=int(n), least=4)
     found = scales.smd_from_correlation(r, None if n is None or abs(r) >= 1 else (1 - r * r) ** 2 / (n - 1))
-    variance = () if found.variance is None else (Found(_VARIANCE, found.variance),)
-    return Found(_SMD, found.effect, *(found.interval() or ())), *variance
+    variance = () if found.variance is None else (ConvertedNumber(_VARIANCE, found.variance),)
+    return ConvertedNumber(_SMD, found.effect, *(found.interval() or ())), *variance
 
 
-def _smd_to_r(given: Numbers) -> tuple[Found, ...]:
+def _smd_to_r(given: Numbers) -> tuple[ConvertedNumber, ...]:
     n1, n2 = (int(given[name]) if name in given else None for name in ("n1", "n2"))
 
     def change(smd: float) -> float:
         return scales.correlation_from_smd(smd, n1=n1, n2=n2).effect
 
-    return (Found(_R, change(given["smd"]), *_limits(given, "smd", change)),)
+    return (ConvertedNumber(_R, change(given["smd"]), *_limits(given, "smd", change)),)
 
 
-def _summary(found: conversion.Summary) -> tuple[Found, ...]:
-    return Found(_MEAN, found.mean), Found(_SD, found.sd)
+def _summary(found: conversion.Summary) -> tuple[ConvertedNumber, ...]:
+    return ConvertedNumber(_MEAN, found.mean), ConvertedNumber(_SD, found.sd)
 
 
-def _sd(value: float) -> tuple[Found, ...]:
-    return (Found(_SD, value),)
+def _sd(value: float) -> tuple[ConvertedNumber, ...]:
+    return (ConvertedNumber(_SD, value),)
 
 
-def _ratio_interval(given: Numbers) -> tuple[Found, ...]:
+def _ratio_interval(given: Numbers) -> tuple[ConvertedNumber, ...]:
     effect, variance = conversion.effect_from_interval(
         given["low"], given["high"], level=given.get(_LEVEL, 95.0), ratio=True
     )
-    return Found(_LOG_RATIO, effect), Found(_VARIANCE, variance), Found(_SE, math.sqrt(variance))
+    return (
+        ConvertedNumber(_LOG_RATIO, effect),
+        ConvertedNumber(_VARIANCE, variance),
+        ConvertedNumber(_SE, math.sqrt(variance)),
+    )
 
 
-def _effect_interval(given: Numbers) -> tuple[Found, ...]:
+def _effect_interval(given: Numbers) -> tuple[ConvertedNumber, ...]:
     effect, variance = conversion.effect_from_interval(given["low"], given["high"], level=given.get(_LEVEL, 95.0))
-    return Found(_EFFECT, effect), Found(_VARIANCE, variance), Found(_SE, math.sqrt(variance))
+    return (
+        ConvertedNumber(_EFFECT, effect),
+        ConvertedNumber(_VARIANCE, variance),
+        ConvertedNumber(_SE, math.sqrt(variance)),
+    )
 
 
-def _effect_p(given: Numbers) -> tuple[Found, ...]:
+def _effect_p(given: Numbers) -> tuple[ConvertedNumber, ...]:
     variance = conversion.variance_from_p(given["effect"], given["p"])
-    return Found(_VARIANCE, variance), Found(_SE, math.sqrt(variance))
+    return ConvertedNumber(_VARIANCE, variance), ConvertedNumber(_SE, math.sqrt(variance))
 
 
-def _merge(given: Numbers) -> tuple[Found, ...]:
+def _merge(given: Numbers) -> tuple[ConvertedNumber, ...]:
     groups = []
     for place in "123":
         parts = [given.get(f"{name}{place}") for name in ("n", "mean", "sd")]
@@ -237,7 +245,7 @@ def _merge(given: Numbers) -> tuple[Found, ...]:
                 raise EvidenceError("A group needs people, and a standard deviation that is not below 0.")
             groups.append(conversion.Summary(int(n), mean, sd))
     found = conversion.merged(*groups)
-    return Found(_PEOPLE, found.n), *_summary(found)
+    return ConvertedNumber(_PEOPLE, found.n), *_summary(found)
 
 
 _OR, _LOG_OR, _RR, _SMD, _R = "odds ratio", "log odds ratio", "risk ratio", "SMD", "correlation"
@@ -251,19 +259,25 @@ _SCALES, _SPREAD, _MEANS, _GROUPS = (
     "Changes, groups and intervals",
 )
 _LIMITS = (
-    Asked("low", "lower limit of the interval", is_optional=True),
-    Asked("high", "upper limit of the interval", is_optional=True),
+    ConversionInput("low", "lower limit of the interval", is_optional=True),
+    ConversionInput("high", "upper limit of the interval", is_optional=True),
 )
-_AT_LEVEL = Asked(_LEVEL, "confidence level in percent, 95 if left out", is_optional=True)
-_SMD_IN, _OR_IN = Asked("smd", "standardised mean difference"), Asked("or", "odds ratio")
-_BASELINE = Asked("baseline", "risk without treatment, from 0 to 1")
-_N = Asked("n", "people", is_whole=True)
-_N1, _N2 = (Asked(f"n{place}", f"people, group {place}", is_whole=True) for place in "12")
-_MAY_N1, _MAY_N2 = (Asked(f"n{place}", f"people, group {place}", is_whole=True, is_optional=True) for place in "12")
-_Q1, _MED, _Q3 = Asked("q1", "first quartile"), Asked("median", "median"), Asked("q3", "third quartile")
-_MIN, _MAX = Asked("min", "minimum"), Asked("max", "maximum")
-_DIFFERENCE, _P = Asked("difference", "difference of the means"), Asked("p", "exact two-sided p")
-_SD1, _SD2 = Asked("sd1", "standard deviation before"), Asked("sd2", "standard deviation after")
+_AT_LEVEL = ConversionInput(_LEVEL, "confidence level in percent, 95 if left out", is_optional=True)
+_SMD_IN, _OR_IN = ConversionInput("smd", "standardised mean difference"), ConversionInput("or", "odds ratio")
+_BASELINE = ConversionInput("baseline", "risk without treatment, from 0 to 1")
+_N = ConversionInput("n", "people", is_whole=True)
+_N1, _N2 = (ConversionInput(f"n{place}", f"people, group {place}", is_whole=True) for place in "12")
+_MAY_N1, _MAY_N2 = (
+    ConversionInput(f"n{place}", f"people, group {place}", is_whole=True, is_optional=True) for place in "12"
+)
+_Q1, _MED, _Q3 = (
+    ConversionInput("q1", "first quartile"),
+    ConversionInput("median", "median"),
+    ConversionInput("q3", "third quartile"),
+)
+_MIN, _MAX = ConversionInput("min", "minimum"), ConversionInput("max", "maximum")
+_DIFFERENCE, _P = ConversionInput("difference", "difference of the means"), ConversionInput("p", "exact two-sided p")
+_SD1, _SD2 = ConversionInput("sd1", "standard deviation before"), ConversionInput("sd2", "standard deviation after")
 
 _LOGISTIC = (
     "Takes for granted that what was measured follows a logistic distribution with the same spread in both groups, and "
@@ -301,7 +315,7 @@ _ALL: Final = (
         "rr-to-or",
         _SCALES,
         "Risk ratio to odds ratio",
-        (Asked("rr", "risk ratio"), _BASELINE, *_LIMITS),
+        (ConversionInput("rr", "risk ratio"), _BASELINE, *_LIMITS),
         _AT_BASELINE,
         _ZHANG,
         _rr_to_or,
@@ -310,7 +324,7 @@ _ALL: Final = (
         "r-to-smd",
         _SCALES,
         "Correlation to SMD",
-        (Asked("r", "correlation"), Asked("n", "people", is_whole=True, is_optional=True)),
+        (ConversionInput("r", "correlation"), ConversionInput("n", "people", is_whole=True, is_optional=True)),
         _HALVES,
         _BORENSTEIN,
         _r_to_smd,
@@ -328,7 +342,7 @@ _ALL: Final = (
         "sd-from-se",
         _SPREAD,
         "From the standard error of a mean",
-        (Asked("se", "standard error"), _N),
+        (ConversionInput("se", "standard error"), _N),
         _ONE_MEAN,
         _HANDBOOK,
         lambda given: _sd(conversion.sd_from_se(given["se"], int(given["n"]))),
@@ -337,7 +351,7 @@ _ALL: Final = (
         "sd-from-ci",
         _SPREAD,
         "From the interval of a mean",
-        (Asked("low", "lower limit"), Asked("high", "upper limit"), _N, _AT_LEVEL),
+        (ConversionInput("low", "lower limit"), ConversionInput("high", "upper limit"), _N, _AT_LEVEL),
         _ONE_MEAN,
         _HANDBOOK,
         lambda given: _sd(
@@ -348,7 +362,7 @@ _ALL: Final = (
         "sd-from-difference-ci",
         _SPREAD,
         "From the interval of a difference of means",
-        (Asked("low", "lower limit"), Asked("high", "upper limit"), _N1, _N2, _AT_LEVEL),
+        (ConversionInput("low", "lower limit"), ConversionInput("high", "upper limit"), _N1, _N2, _AT_LEVEL),
         _SAME_SD,
         _HANDBOOK,
         lambda given: _sd(
@@ -361,7 +375,7 @@ _ALL: Final = (
         "sd-from-t",
         _SPREAD,
         "From the t of a difference of means",
-        (_DIFFERENCE, Asked("t", "t"), _N1, _N2),
+        (_DIFFERENCE, ConversionInput("t", "t"), _N1, _N2),
         _SAME_SD,
         _HANDBOOK,
         lambda given: _sd(scales.sd_from_t(given["difference"], given["t"], *_whole(given, "n1", "n2"))),
@@ -410,7 +424,7 @@ _ALL: Final = (
         "change-sd",
         _GROUPS,
         "Standard deviation of changes from their correlation",
-        (_SD1, _SD2, Asked("correlation", "correlation of before and after")),
+        (_SD1, _SD2, ConversionInput("correlation", "correlation of before and after")),
         "Takes for granted a correlation that is known or borrowed from a like trial; say which, and try others.",
         _HANDBOOK,
         lambda given: _sd(conversion.change_sd(given["sd1"], given["sd2"], given["correlation"])),
@@ -419,17 +433,19 @@ _ALL: Final = (
         "correlation-from-change",
         _GROUPS,
         "Correlation of before and after",
-        (_SD1, _SD2, Asked("change", "standard deviation of the changes")),
+        (_SD1, _SD2, ConversionInput("change", "standard deviation of the changes")),
         "Takes for granted that all three belong to the same people.",
         _HANDBOOK,
-        lambda given: (Found(_R, conversion.correlation_from_change(given["sd1"], given["sd2"], given["change"])),),
+        lambda given: (
+            ConvertedNumber(_R, conversion.correlation_from_change(given["sd1"], given["sd2"], given["change"])),
+        ),
     ),
     Conversion(
         "merge-groups",
         _GROUPS,
         "Two or three groups as one",
         tuple(
-            Asked(f"{name}{place}", f"{label}, group {place}", is_whole=name == "n", is_optional=place == "3")
+            ConversionInput(f"{name}{place}", f"{label}, group {place}", is_whole=name == "n", is_optional=place == "3")
             for place in "123"
             for name, label in (("n", "people"), ("mean", "mean"), ("sd", "standard deviation"))
         ),
@@ -441,7 +457,7 @@ _ALL: Final = (
         "ratio-from-ci",
         _GROUPS,
         "Log and variance of a ratio from its interval",
-        (Asked("low", "lower limit"), Asked("high", "upper limit"), _AT_LEVEL),
+        (ConversionInput("low", "lower limit"), ConversionInput("high", "upper limit"), _AT_LEVEL),
         _BY_NORMAL,
         _HANDBOOK,
         _ratio_interval,
@@ -450,7 +466,7 @@ _ALL: Final = (
         "effect-from-ci",
         _GROUPS,
         "Effect and variance from an interval",
-        (Asked("low", "lower limit"), Asked("high", "upper limit"), _AT_LEVEL),
+        (ConversionInput("low", "lower limit"), ConversionInput("high", "upper limit"), _AT_LEVEL),
         _BY_NORMAL,
         _HANDBOOK,
         _effect_interval,
@@ -459,7 +475,7 @@ _ALL: Final = (
         "variance-from-p",
         _GROUPS,
         "Variance of an effect from its p",
-        (Asked("effect", "effect (a ratio as its log)"), _P),
+        (ConversionInput("effect", "effect (a ratio as its log)"), _P),
         "Takes for granted that p comes of the normal distribution.",
         _HANDBOOK,
         _effect_p,
