@@ -26,6 +26,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "outcome": ("en/evidence/neck/pain-now/", "hr/dokazi/vrat/bol-u-prvim-tjednima/"),
     "harmspage": ("en/evidence/harms/", "hr/dokazi/nuspojave/"),
     "library:calculator": ("en/calculator/?example=events", "hr/kalkulator/?example=events"),
+    "library:conversions": (
+        "en/calculator/conversions/?convert=or-to-rr&or=2.6&baseline=0.4&low=1.2&high=5.6",
+        "hr/kalkulator/pretvorbe/?convert=or-to-rr&or=2,6&baseline=0,4&low=1,2&high=5,6",
+    ),
     "website:search": ("en/search/?q=back", "hr/pretraga/?q=vrat"),
     "enquiries:ask": ("en/ask/", "hr/upit/"),
     "booking:services": ("en/book/", "hr/rezervacija/"),

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drypoint.knowledge.evidence.command import add_parser, run
-from drypoint.knowledge.evidence.conversions import conversions, read_numbers
+from drypoint.knowledge.evidence.conversion_text import read_numbers
+from drypoint.knowledge.evidence.conversions import conversions
 from drypoint.knowledge.evidence.effects import scales
 from drypoint.knowledge.evidence.errors import EvidenceError
 

@@ -11,6 +11,7 @@ from drypoint.public.claims.models import Claim
 
 LINES: tuple[Line, ...] = (
     everybody("en/calculator/"),
+    everybody("en/calculator/conversions/"),
     staff("desk/claims/", OWNER, CLINICIAN),
     staff("desk/claims/<int:pk>/", OWNER, CLINICIAN),
     staff("desk/evidence/", OWNER, CLINICIAN),

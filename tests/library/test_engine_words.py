@@ -31,7 +31,7 @@ SAYING = {
     "Counted": 1,
 }
 # Said by the command line or the library alone: no page calls these.
-NOT_ON_A_PAGE = {"data", "command.py", "replication.py", "batch.py", "clustered.py", "certainty.py", "conversion.py"}
+NOT_ON_A_PAGE = {"data", "command.py", "replication.py", "batch.py", "clustered.py", "certainty.py"}
 FILES = [
     *sorted((SOURCE / "knowledge" / "evidence").rglob("*.py")),
     SOURCE / "knowledge" / "figures" / "bubble.py",

@@ -179,7 +179,8 @@ def _show(args: argparse.Namespace) -> str:
 
 
 def _convert(args: argparse.Namespace) -> str:
-    from drypoint.knowledge.evidence.conversions import as_json, as_text, conversions, listed, read_numbers
+    from drypoint.knowledge.evidence.conversion_text import as_json, as_text, listed, read_numbers
+    from drypoint.knowledge.evidence.conversions import conversions
     from drypoint.knowledge.evidence.errors import EvidenceError
 
     known = conversions()

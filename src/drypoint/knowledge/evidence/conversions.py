@@ -5,12 +5,13 @@ The command line and the page of the calculator both read this table; the formul
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from drypoint.knowledge.evidence.effects import conversion, scales
 from drypoint.knowledge.evidence.errors import EvidenceError
+from drypoint.knowledge.evidence.sentences import Sentence
 
 Numbers = Mapping[str, float]
 _MOST_PEOPLE: Final = 10_000_000
@@ -84,48 +85,6 @@ class Conversion:
 def conversions() -> dict[str, Conversion]:
     """Return every conversion by its name, in the order in which they are offered."""
     return {one.name: one for one in _ALL}
-
-
-def read_numbers(words: Iterable[str]) -> dict[str, float]:
-    """Read NAME=NUMBER as the command line has it, with a decimal point or comma. Raises EvidenceError."""
-    given: dict[str, float] = {}
-    for word in words:
-        name, found, number = word.partition("=")
-        try:
-            given[name.strip()] = float(number.strip().replace(",", ".").replace("−", "-"))
-        except ValueError:
-            raise EvidenceError("“{word}” is no NAME=NUMBER.", word=word) from None
-        if not found:
-            raise EvidenceError("“{word}” is no NAME=NUMBER.", word=word)
-    return given
-
-
-def listed(chosen: Iterable[Conversion]) -> str:
-    """Return conversions with what they ask, for the command line."""
-    lines = []
-    for one in chosen:
-        lines.append(f"{one.name}: {one.title}")
-        lines += [f"  {asked.name}{' (may be left out)' * asked.is_optional}: {asked.label}" for asked in one.asked]
-    return "\n".join(lines) + "\n"
-
-
-def as_text(conversion_done: Conversion, found: Iterable[ConvertedNumber]) -> str:
-    """Return what came of it, with what it takes for granted and its source, for the command line."""
-    lines = [
-        f"{one.label}: {one.value:.6g}" + ("" if one.low is None else f" ({one.low:.6g} to {one.high:.6g})")
-        for one in found
-    ]
-    return "\n".join([*lines, str(conversion_done.assumption), f"Source: {conversion_done.source}."]) + "\n"
-
-
-def as_json(conversion_done: Conversion, found: Iterable[ConvertedNumber]) -> dict[str, object]:
-    """Return the same as JSON can write it."""
-    return {
-        "conversion": conversion_done.name,
-        "found": [{"label": one.label, "value": one.value, "low": one.low, "high": one.high} for one in found],
-        "assumption": conversion_done.assumption,
-        "source": conversion_done.source,
-    }
 
 
 def _limits(given: Numbers, middle: str, change: Callable[[float], float]) -> tuple[float | None, float | None]:
@@ -248,55 +207,70 @@ def _merge(given: Numbers) -> tuple[ConvertedNumber, ...]:
     return ConvertedNumber(_PEOPLE, found.n), *_summary(found)
 
 
-_OR, _LOG_OR, _RR, _SMD, _R = "odds ratio", "log odds ratio", "risk ratio", "SMD", "correlation"
-_TREATED, _VARIANCE, _SE = "risk with treatment", "variance", "standard error"
-_LOG_RATIO, _EFFECT, _PEOPLE = "log of the ratio", "effect", "people"
-_MEAN, _SD = "mean", "standard deviation"
-_SCALES, _SPREAD, _MEANS, _GROUPS = (
-    "From one scale to another",
-    "Standard deviation from what is printed",
-    "Mean and standard deviation from median and quartiles",
-    "Changes, groups and intervals",
-)
+_OR, _LOG_OR, _RR = Sentence("odds ratio"), Sentence("log odds ratio"), Sentence("risk ratio")
+_SMD, _R, _TREATED = Sentence("SMD"), Sentence("correlation"), Sentence("risk with treatment")
+_VARIANCE, _SE, _LOG_RATIO = Sentence("variance"), Sentence("standard error"), Sentence("log of the ratio")
+_EFFECT, _PEOPLE = Sentence("effect"), Sentence("people")
+_MEAN, _SD = Sentence("mean"), Sentence("standard deviation")
+_SCALES = Sentence("From one scale to another")
+_SPREAD = Sentence("Standard deviation from what is printed")
+_MEANS = Sentence("Mean and standard deviation from median and quartiles")
+_GROUPS = Sentence("Changes, groups and intervals")
 _LIMITS = (
-    ConversionInput("low", "lower limit of the interval", is_optional=True),
-    ConversionInput("high", "upper limit of the interval", is_optional=True),
+    ConversionInput("low", Sentence("lower limit of the interval"), is_optional=True),
+    ConversionInput("high", Sentence("upper limit of the interval"), is_optional=True),
 )
-_AT_LEVEL = ConversionInput(_LEVEL, "confidence level in percent, 95 if left out", is_optional=True)
-_SMD_IN, _OR_IN = ConversionInput("smd", "standardised mean difference"), ConversionInput("or", "odds ratio")
-_BASELINE = ConversionInput("baseline", "risk without treatment, from 0 to 1")
-_N = ConversionInput("n", "people", is_whole=True)
-_N1, _N2 = (ConversionInput(f"n{place}", f"people, group {place}", is_whole=True) for place in "12")
-_MAY_N1, _MAY_N2 = (
-    ConversionInput(f"n{place}", f"people, group {place}", is_whole=True, is_optional=True) for place in "12"
+_AT_LEVEL = ConversionInput(_LEVEL, Sentence("confidence level in percent, 95 if left out"), is_optional=True)
+_SMD_IN, _OR_IN = (
+    ConversionInput("smd", Sentence("standardised mean difference")),
+    ConversionInput("or", Sentence("odds ratio")),
 )
-_Q1, _MED, _Q3 = (
-    ConversionInput("q1", "first quartile"),
-    ConversionInput("median", "median"),
-    ConversionInput("q3", "third quartile"),
+_BASELINE = ConversionInput("baseline", Sentence("risk without treatment, from 0 to 1"))
+_N = ConversionInput("n", Sentence("people"), is_whole=True)
+_N1, _N2, _MAY_N1, _MAY_N2 = (
+    ConversionInput(
+        f"n{place}",
+        Sentence("{what}, group {place}", what=_PEOPLE, place=place),
+        is_whole=True,
+        is_optional=is_optional,
+    )
+    for is_optional in (False, True)
+    for place in "12"
 )
-_MIN, _MAX = ConversionInput("min", "minimum"), ConversionInput("max", "maximum")
-_DIFFERENCE, _P = ConversionInput("difference", "difference of the means"), ConversionInput("p", "exact two-sided p")
-_SD1, _SD2 = ConversionInput("sd1", "standard deviation before"), ConversionInput("sd2", "standard deviation after")
+_Q1, _MED = ConversionInput("q1", Sentence("first quartile")), ConversionInput("median", Sentence("median"))
+_Q3 = ConversionInput("q3", Sentence("third quartile"))
+_MIN, _MAX = ConversionInput("min", Sentence("minimum")), ConversionInput("max", Sentence("maximum"))
+_DIFFERENCE, _P = (
+    ConversionInput("difference", Sentence("difference of the means")),
+    ConversionInput("p", Sentence("exact two-sided p")),
+)
+_SD1, _SD2 = (
+    ConversionInput("sd1", Sentence("standard deviation before")),
+    ConversionInput("sd2", Sentence("standard deviation after")),
+)
 
-_LOGISTIC = (
+_LOGISTIC = Sentence(
     "Takes for granted that what was measured follows a logistic distribution with the same spread in both groups, and "
     "that the event is its being beyond some value."
 )
 _CHINN = "Hasselblad and Hedges 1995; Chinn 2000"
-_AT_BASELINE = (
+_AT_BASELINE = Sentence(
     "Holds at this risk without treatment alone; at another risk the same odds ratio is another risk ratio. From an "
     "adjusted odds ratio it is an approximation."
 )
 _ZHANG = "Zhang and Yu 1998; Cochrane Handbook, chapter 15"
-_HALVES = "Takes for granted that one of the two was cut into groups, equal ones unless their sizes are given."
+_HALVES = Sentence(
+    "Takes for granted that one of the two was cut into groups, equal ones unless their sizes are given."
+)
 _BORENSTEIN = "Borenstein et al. 2009, chapter 7"
-_ONE_MEAN = "Takes for granted that it belongs to the mean of one group, on the scale as measured."
-_SAME_SD = "Takes for granted that both groups have the same standard deviation, and that it comes of a plain t test."
+_ONE_MEAN = Sentence("Takes for granted that it belongs to the mean of one group, on the scale as measured.")
+_SAME_SD = Sentence(
+    "Takes for granted that both groups have the same standard deviation, and that it comes of a plain t test."
+)
 _HANDBOOK = "Cochrane Handbook, chapter 6"
-_NORMAL = "Takes for granted that the values are about normally distributed; of skewed ones it says little."
+_NORMAL = Sentence("Takes for granted that the values are about normally distributed; of skewed ones it says little.")
 _WAN = "Mean: Luo et al. 2018; standard deviation: Wan et al. 2014"
-_BY_NORMAL = "Takes for granted that the interval was made with the normal distribution."
+_BY_NORMAL = Sentence("Takes for granted that the interval was made with the normal distribution.")
 
 
 def _whole(given: Numbers, *names: str) -> list[int]:
@@ -305,17 +279,37 @@ def _whole(given: Numbers, *names: str) -> list[int]:
 
 _ALL: Final = (
     Conversion(
-        "smd-to-or", _SCALES, "SMD to odds ratio", (_SMD_IN, *_LIMITS, _AT_LEVEL), _LOGISTIC, _CHINN, _smd_to_or
+        "smd-to-or",
+        _SCALES,
+        Sentence("SMD to odds ratio"),
+        (_SMD_IN, *_LIMITS, _AT_LEVEL),
+        _LOGISTIC,
+        _CHINN,
+        _smd_to_or,
     ),
-    Conversion("or-to-smd", _SCALES, "Odds ratio to SMD", (_OR_IN, *_LIMITS, _AT_LEVEL), _LOGISTIC, _CHINN, _or_to_smd),
     Conversion(
-        "or-to-rr", _SCALES, "Odds ratio to risk ratio", (_OR_IN, _BASELINE, *_LIMITS), _AT_BASELINE, _ZHANG, _or_to_rr
+        "or-to-smd",
+        _SCALES,
+        Sentence("Odds ratio to SMD"),
+        (_OR_IN, *_LIMITS, _AT_LEVEL),
+        _LOGISTIC,
+        _CHINN,
+        _or_to_smd,
+    ),
+    Conversion(
+        "or-to-rr",
+        _SCALES,
+        Sentence("Odds ratio to risk ratio"),
+        (_OR_IN, _BASELINE, *_LIMITS),
+        _AT_BASELINE,
+        _ZHANG,
+        _or_to_rr,
     ),
     Conversion(
         "rr-to-or",
         _SCALES,
-        "Risk ratio to odds ratio",
-        (ConversionInput("rr", "risk ratio"), _BASELINE, *_LIMITS),
+        Sentence("Risk ratio to odds ratio"),
+        (ConversionInput("rr", Sentence("risk ratio")), _BASELINE, *_LIMITS),
         _AT_BASELINE,
         _ZHANG,
         _rr_to_or,
@@ -323,8 +317,11 @@ _ALL: Final = (
     Conversion(
         "r-to-smd",
         _SCALES,
-        "Correlation to SMD",
-        (ConversionInput("r", "correlation"), ConversionInput("n", "people", is_whole=True, is_optional=True)),
+        Sentence("Correlation to SMD"),
+        (
+            ConversionInput("r", Sentence("correlation")),
+            ConversionInput("n", Sentence("people"), is_whole=True, is_optional=True),
+        ),
         _HALVES,
         _BORENSTEIN,
         _r_to_smd,
@@ -332,7 +329,7 @@ _ALL: Final = (
     Conversion(
         "smd-to-r",
         _SCALES,
-        "SMD to correlation",
+        Sentence("SMD to correlation"),
         (_SMD_IN, _MAY_N1, _MAY_N2, *_LIMITS),
         _HALVES,
         _BORENSTEIN,
@@ -341,8 +338,8 @@ _ALL: Final = (
     Conversion(
         "sd-from-se",
         _SPREAD,
-        "From the standard error of a mean",
-        (ConversionInput("se", "standard error"), _N),
+        Sentence("From the standard error of a mean"),
+        (ConversionInput("se", Sentence("standard error")), _N),
         _ONE_MEAN,
         _HANDBOOK,
         lambda given: _sd(conversion.sd_from_se(given["se"], int(given["n"]))),
@@ -350,8 +347,13 @@ _ALL: Final = (
     Conversion(
         "sd-from-ci",
         _SPREAD,
-        "From the interval of a mean",
-        (ConversionInput("low", "lower limit"), ConversionInput("high", "upper limit"), _N, _AT_LEVEL),
+        Sentence("From the interval of a mean"),
+        (
+            ConversionInput("low", Sentence("lower limit")),
+            ConversionInput("high", Sentence("upper limit")),
+            _N,
+            _AT_LEVEL,
+        ),
         _ONE_MEAN,
         _HANDBOOK,
         lambda given: _sd(
@@ -361,8 +363,14 @@ _ALL: Final = (
     Conversion(
         "sd-from-difference-ci",
         _SPREAD,
-        "From the interval of a difference of means",
-        (ConversionInput("low", "lower limit"), ConversionInput("high", "upper limit"), _N1, _N2, _AT_LEVEL),
+        Sentence("From the interval of a difference of means"),
+        (
+            ConversionInput("low", Sentence("lower limit")),
+            ConversionInput("high", Sentence("upper limit")),
+            _N1,
+            _N2,
+            _AT_LEVEL,
+        ),
         _SAME_SD,
         _HANDBOOK,
         lambda given: _sd(
@@ -374,8 +382,8 @@ _ALL: Final = (
     Conversion(
         "sd-from-t",
         _SPREAD,
-        "From the t of a difference of means",
-        (_DIFFERENCE, ConversionInput("t", "t"), _N1, _N2),
+        Sentence("From the t of a difference of means"),
+        (_DIFFERENCE, ConversionInput("t", Sentence("t")), _N1, _N2),
         _SAME_SD,
         _HANDBOOK,
         lambda given: _sd(scales.sd_from_t(given["difference"], given["t"], *_whole(given, "n1", "n2"))),
@@ -383,7 +391,7 @@ _ALL: Final = (
     Conversion(
         "sd-from-p",
         _SPREAD,
-        "From the p of a difference of means",
+        Sentence("From the p of a difference of means"),
         (_DIFFERENCE, _P, _N1, _N2),
         _SAME_SD,
         _HANDBOOK,
@@ -392,7 +400,7 @@ _ALL: Final = (
     Conversion(
         "from-quartiles",
         _MEANS,
-        "From the quartiles",
+        Sentence("From the quartiles"),
         (_Q1, _MED, _Q3, _N),
         _NORMAL,
         _WAN,
@@ -401,7 +409,7 @@ _ALL: Final = (
     Conversion(
         "from-range",
         _MEANS,
-        "From minimum, median and maximum",
+        Sentence("From minimum, median and maximum"),
         (_MIN, _MED, _MAX, _N),
         _NORMAL,
         _WAN,
@@ -410,7 +418,7 @@ _ALL: Final = (
     Conversion(
         "from-five-numbers",
         _MEANS,
-        "From minimum, quartiles, median and maximum",
+        Sentence("From minimum, quartiles, median and maximum"),
         (_MIN, _Q1, _MED, _Q3, _MAX, _N),
         _NORMAL,
         _WAN,
@@ -423,18 +431,20 @@ _ALL: Final = (
     Conversion(
         "change-sd",
         _GROUPS,
-        "Standard deviation of changes from their correlation",
-        (_SD1, _SD2, ConversionInput("correlation", "correlation of before and after")),
-        "Takes for granted a correlation that is known or borrowed from a like trial; say which, and try others.",
+        Sentence("Standard deviation of changes from their correlation"),
+        (_SD1, _SD2, ConversionInput("correlation", Sentence("correlation of before and after"))),
+        Sentence(
+            "Takes for granted a correlation that is known or borrowed from a like trial; say which, and try others."
+        ),
         _HANDBOOK,
         lambda given: _sd(conversion.change_sd(given["sd1"], given["sd2"], given["correlation"])),
     ),
     Conversion(
         "correlation-from-change",
         _GROUPS,
-        "Correlation of before and after",
-        (_SD1, _SD2, ConversionInput("change", "standard deviation of the changes")),
-        "Takes for granted that all three belong to the same people.",
+        Sentence("Correlation of before and after"),
+        (_SD1, _SD2, ConversionInput("change", Sentence("standard deviation of the changes"))),
+        Sentence("Takes for granted that all three belong to the same people."),
         _HANDBOOK,
         lambda given: (
             ConvertedNumber(_R, conversion.correlation_from_change(given["sd1"], given["sd2"], given["change"])),
@@ -443,21 +453,26 @@ _ALL: Final = (
     Conversion(
         "merge-groups",
         _GROUPS,
-        "Two or three groups as one",
+        Sentence("Two or three groups as one"),
         tuple(
-            ConversionInput(f"{name}{place}", f"{label}, group {place}", is_whole=name == "n", is_optional=place == "3")
+            ConversionInput(
+                f"{name}{place}",
+                Sentence("{what}, group {place}", what=label, place=place),
+                is_whole=name == "n",
+                is_optional=place == "3",
+            )
             for place in "123"
-            for name, label in (("n", "people"), ("mean", "mean"), ("sd", "standard deviation"))
+            for name, label in (("n", _PEOPLE), ("mean", _MEAN), ("sd", _SD))
         ),
-        "Takes for granted that the groups share nobody and were measured alike.",
+        Sentence("Takes for granted that the groups share nobody and were measured alike."),
         _HANDBOOK,
         _merge,
     ),
     Conversion(
         "ratio-from-ci",
         _GROUPS,
-        "Log and variance of a ratio from its interval",
-        (ConversionInput("low", "lower limit"), ConversionInput("high", "upper limit"), _AT_LEVEL),
+        Sentence("Log and variance of a ratio from its interval"),
+        (ConversionInput("low", Sentence("lower limit")), ConversionInput("high", Sentence("upper limit")), _AT_LEVEL),
         _BY_NORMAL,
         _HANDBOOK,
         _ratio_interval,
@@ -465,8 +480,8 @@ _ALL: Final = (
     Conversion(
         "effect-from-ci",
         _GROUPS,
-        "Effect and variance from an interval",
-        (ConversionInput("low", "lower limit"), ConversionInput("high", "upper limit"), _AT_LEVEL),
+        Sentence("Effect and variance from an interval"),
+        (ConversionInput("low", Sentence("lower limit")), ConversionInput("high", Sentence("upper limit")), _AT_LEVEL),
         _BY_NORMAL,
         _HANDBOOK,
         _effect_interval,
@@ -474,9 +489,9 @@ _ALL: Final = (
     Conversion(
         "variance-from-p",
         _GROUPS,
-        "Variance of an effect from its p",
-        (ConversionInput("effect", "effect (a ratio as its log)"), _P),
-        "Takes for granted that p comes of the normal distribution.",
+        Sentence("Variance of an effect from its p"),
+        (ConversionInput("effect", Sentence("effect (a ratio as its log)")), _P),
+        Sentence("Takes for granted that p comes of the normal distribution."),
         _HANDBOOK,
         _effect_p,
     ),

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
+from drypoint.public.library.calculator.converting import converting
 from drypoint.public.library.calculator.views import calculator
 
 app_name = "library"
-urlpatterns = [path("calculator/", calculator, name="calculator")]
+urlpatterns = [
+    path("calculator/", calculator, name="calculator"),
+    path("calculator/conversions/", converting, name="conversions"),
+]

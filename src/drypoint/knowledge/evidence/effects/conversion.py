@@ -140,4 +140,4 @@ def merged(*groups: Summary) -> Summary:
 
 def _require_people(n: int, least: int) -> None:
     if n < least:
-        raise EvidenceError(f"{n} people are too few; at least {least} are needed.")
+        raise EvidenceError("{n} people are too few; at least {least} are needed.", n=n, least=least)

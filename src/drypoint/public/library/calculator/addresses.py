@@ -10,3 +10,9 @@ def calculator_url(language: str) -> str:
     """Return the path of the calculator of meta-analyses in the language."""
     with override(language):
         return reverse("library:calculator")
+
+
+def conversions_url(language: str) -> str:
+    """Return the path of the conversions in the language."""
+    with override(language):
+        return reverse("library:conversions")

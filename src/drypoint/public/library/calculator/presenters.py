@@ -10,6 +10,7 @@ from django.forms import BoundField
 
 from drypoint.foundation.core.files.workbooks import Sheet
 from drypoint.public.library.calculator.answering import CalculatorAnswer
+from drypoint.public.library.calculator.converting_form import ConversionForm
 from drypoint.public.library.calculator.examples import Example
 from drypoint.public.library.calculator.forms import CalculatorForm
 from drypoint.public.library.calculator.mapping_form import MappingForm
@@ -92,3 +93,55 @@ class SheetsPage(PublicPage):
     too_large: tuple[str, ...]
     left_out: int
     carried: tuple[Carried, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionChoice:
+    """A conversion that can be chosen."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionGroup:
+    """Conversions of one kind."""
+
+    title: str
+    choices: tuple[ConversionChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionResult:
+    """A number that came of it, with its interval if there is one."""
+
+    label: str
+    value: str
+    interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionShown:
+    """The conversion that was chosen, with what came of it; no results while numbers are missing."""
+
+    name: str
+    title: str
+    form: ConversionForm
+    results: tuple[ConversionResult, ...]
+    assumption: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ConversionsPage(PublicPage):
+    """Every conversion, and the chosen one."""
+
+    template: ClassVar[str] = "library/calculator/conversions.html"
+    title: str
+    head_title: str
+    canonical: str
+    alternates: tuple[Alternate, ...]
+    calculator: str
+    request_path: str
+    groups: tuple[ConversionGroup, ...]
+    shown: ConversionShown | None
