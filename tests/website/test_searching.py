@@ -11,7 +11,7 @@ from django.utils import translation
 from wagtail.models import Page
 
 from drypoint.public.website.links import enquiry_url
-from drypoint.public.website.published import as_published
+from drypoint.public.website.published import Published, as_published
 from drypoint.public.website.searching import ASK, everyday_words, results_for
 
 TYPED = [
@@ -31,9 +31,9 @@ ONCE_EMPTY = [
 ]
 
 
-def first_hit(words: str, language: str) -> str:
+def first_hit(words: str, language: str, published: Published | None = None) -> str:
     """The short name of the page that comes first, "ask" for the form, "" for anything else."""
-    site = as_published()
+    site = published or as_published()
     with translation.override(language):
         links = results_for(words, language, site.site_map, site.search_index(language)).links
     url = links[0].url if links else ""
@@ -56,7 +56,8 @@ def test_everyday_words_lead_to_the_page_that_is_meant(site: Any, language: str,
 
 @pytest.mark.django_db
 def test_nine_of_ten_searches_bring_the_right_page_first(site: Any) -> None:
-    wrong = {words: got for language, words, page in TYPED if (got := first_hit(words, language)) != page}
+    once = as_published()
+    wrong = {words: got for language, words, page in TYPED if (got := first_hit(words, language, once)) != page}
     assert len(TYPED) >= 120
     assert len(wrong) <= len(TYPED) / 10, wrong
 
