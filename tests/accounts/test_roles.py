@@ -56,7 +56,7 @@ def test_names_are_room_and_verb_and_unique() -> None:
         (Role.CLINICIAN, DESK | CLINICAL | REVIEWS | {"claims.review", "atlas.clinical"}),
         (
             Role.RECEPTION,
-            DESK | PATIENTS | REVIEWS | LIST | {"worklist.manage"},
+            DESK | PATIENTS | REVIEWS | LIST | {"worklist.manage", "booking.absence"},
         ),
         (Role.EDITOR, {"website.edit", "website.publish"}),
         (Role.AUDITOR, {"desk.see", "outbox.read", "audit.read"}),

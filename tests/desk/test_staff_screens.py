@@ -103,6 +103,7 @@ def test_a_colleagues_page_offers_what_concerns_them(desk: Client, bob: User) ->
         "Change the role",
         "New link to set a password",
         "Remove the second factor",
+        "A code for today",
         "Deactivate",
     ]
     User.objects.filter(pk=bob.pk).update(is_active=False)

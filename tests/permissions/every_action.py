@@ -24,7 +24,8 @@ from drypoint.care.booking.models import Appointment
 from drypoint.care.intake import actions as intake
 from drypoint.care.intake.models import PainDrawing
 from drypoint.foundation.accounts import actions as accounts
-from drypoint.foundation.accounts.models import Role, User
+from drypoint.foundation.accounts import day_codes
+from drypoint.foundation.accounts.models import DayCode, Role, User
 from drypoint.foundation.core import clock, links
 from drypoint.foundation.core.actors import SYSTEM, Actor
 from drypoint.foundation.core.files import form_keys, uploads
@@ -67,7 +68,7 @@ from drypoint.public.reviews.models import Review, ReviewRequest
 from drypoint.public.reviews.rules import Refusal
 from drypoint.public.website.starter_loader import load_starter
 from drypoint.workspace.desk import actions as desk
-from tests.accounts.people import member
+from tests.accounts.people import enrol, member
 from tests.booking.conftest import a_schedule
 from tests.enquiries.conftest import a_pdf
 from tests.library.test_evidence_pages import table, trial
@@ -118,6 +119,18 @@ def an_overdue_task(_actor: Actor) -> dict[str, Any]:
 
 def a_colleague(**fields: Any) -> User:
     return member(Role.RECEPTION, "Charlie", **fields)
+
+
+def an_enrolled_colleague() -> User:
+    colleague = a_colleague()
+    enrol(colleague)
+    return colleague
+
+
+def a_colleague_with_a_day_code() -> User:
+    colleague = an_enrolled_colleague()
+    DayCode.objects.create(user=colleague, digest="", made_at=clock.now(), until=clock.now())
+    return colleague
 
 
 def an_enquiry(**fields: Any) -> Enquiry:
@@ -786,6 +799,19 @@ LINES: tuple[Line, ...] = (
     on_colleague(accounts.deactivate, "staff.deactivate"),
     on_colleague(accounts.reactivate, "staff.reactivate", is_active=False),
     on_colleague(accounts.reset_second_factor, "second_factor.reset"),
+    Line(
+        day_codes.issue_day_code,
+        lambda _: {"user_id": an_enrolled_colleague().pk},
+        ("day_code.issue",),
+        "staff.manage",
+    ),
+    Line(
+        day_codes.withdraw_day_code,
+        lambda _: {"user_id": a_colleague_with_a_day_code().pk},
+        ("day_code.withdraw",),
+        "staff.manage",
+    ),
+    Line(day_codes.record_use, lambda _: {}, ("day_code.use",)),
     Line(
         accounts.set_password,
         lambda _: {"user": a_colleague(), "password": "a long enough sentence"},

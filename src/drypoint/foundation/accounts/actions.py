@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from drypoint.foundation.accounts.invitations import address_in_mail, link_for, secret_link_of
-from drypoint.foundation.accounts.models import User
+from drypoint.foundation.accounts.models import DayCode, User
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.accounts.rules import leaves_no_owner
 from drypoint.foundation.core import audit
@@ -125,6 +125,7 @@ def deactivate(*, actor: Actor, user_id: int) -> User:
         user.set_unusable_password()
         user.link_version += 1
         user.save(update_fields=["is_active", "password", "link_version"])
+        DayCode.objects.filter(user=user).delete()
         audit.record(actor, "staff.deactivate", user, sessions_ended=_end_sessions(user))
     return user
 
@@ -156,6 +157,7 @@ def reset_second_factor(*, actor: Actor, user_id: int) -> int:
     with durable():
         user = User.objects.select_for_update().get(pk=user_id)
         removed: int = Authenticator.objects.filter(user=user).delete()[0]
+        DayCode.objects.filter(user=user).delete()
         audit.record(actor, "second_factor.reset", user, removed=removed, sessions_ended=_end_sessions(user))
     return removed
 

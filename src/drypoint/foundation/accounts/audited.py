@@ -6,6 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, str | Promise] = {
+    "day_code.issue": _("An owner gave a colleague a code for one day in place of the second factor"),
+    "day_code.use": _("A code for one day was used in place of the second factor"),
+    "day_code.withdraw": _("A code for one day was withdrawn"),
     "password.change": _("A password was changed"),
     "password.set": _("A password was set through a one-time link"),
     "recovery_codes.renew": _("New recovery codes were made"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
+from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -17,6 +18,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from drypoint.foundation.accounts import day_codes, sessions
 from drypoint.foundation.accounts.adapters import ONE_CODE, SecondFactorAdapter, counting_wrong_factors
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.roles import Role
@@ -106,9 +108,27 @@ class _CodeForm(BaseAuthenticateForm):
 class SecondFactorForm(_CodeForm, AuthenticateForm):
     """The second step of signing in."""
 
+    is_by_day_code = False
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self._prepare(self.fields["code"])
+
+    def clean_code(self) -> str:
+        """Take a code for one day too; a wrong one is counted as any other."""
+        user: User = self.user
+        if day_codes.opens(user, self.cleaned_data["code"], clock.now()):
+            with counting_wrong_factors(user):
+                self.is_by_day_code = True
+                return str(self.cleaned_data["code"])
+        return super().clean_code()
+
+    def save(self) -> None:
+        """Let the session in; by a code for one day without confirming anything."""
+        if self.is_by_day_code:
+            sessions.mark_day_code(context.request.session, self.user)
+        else:
+            super().save()
 
 
 class SecondFactorAgainForm(_CodeForm, ReauthenticateForm):

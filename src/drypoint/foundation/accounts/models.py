@@ -71,3 +71,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _collection_permission_cache(self) -> list[CollectionGrant]:
         # The name is that of wagtail.permission_policies.collections.CollectionPermissionLookupMixin.
         return list(collection_grants(self.role)) if self.is_active else []
+
+
+class DayCode(models.Model):
+    """What stands in for a colleague's second factor until the end of a day, kept as a digest."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="day_code")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    made_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return f"day code {self.pk}"

@@ -27,6 +27,7 @@ _BEGAN = "drypoint_began_at"
 _USED = "drypoint_used_at"
 _SECOND_FACTOR = "drypoint_second_factor_of"
 _CONFIRMED = "drypoint_confirmed_at"
+_DAY_CODE = "drypoint_day_code"
 _OWN_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -60,6 +61,12 @@ def confirm(session: SessionBase, user: User, at: datetime) -> None:
     session[_CONFIRMED] = (user.pk, int(at.timestamp()))
 
 
+def mark_day_code(session: SessionBase, user: User) -> None:
+    """Note that a code for one day stood in for the second factor: it lets in, and confirms nothing."""
+    mark_second_factor(session, user)
+    session[_DAY_CODE] = True
+
+
 def is_confirmed(session: SessionBase, user: User, at: datetime) -> bool:
     """Say whether this user has shown a second factor in this session within the last minutes."""
     whose, when = session.get(_CONFIRMED, (None, 0))
@@ -82,9 +89,9 @@ def is_over(session: SessionBase, at: datetime) -> bool:
 
 
 def is_fresh(session: SessionBase, at: datetime) -> bool:
-    """Say whether the sign-in is so recent that the password need not be asked for again."""
+    """Say whether the sign-in is so recent, and by so much, that nothing need be asked for again."""
     began = session.get(_BEGAN)
-    return isinstance(began, int) and 0 <= at.timestamp() - began < FRESH.total_seconds()
+    return not session.get(_DAY_CODE) and isinstance(began, int) and 0 <= at.timestamp() - began < FRESH.total_seconds()
 
 
 def renew(session: SessionBase, at: datetime) -> None:

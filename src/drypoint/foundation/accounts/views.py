@@ -26,17 +26,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from drypoint.foundation.accounts import actions, ceremonies, presenters, queries
+from drypoint.foundation.accounts import actions, ceremonies, day_codes, presenters, queries
 from drypoint.foundation.accounts import sessions as marks
-from drypoint.foundation.accounts.actors import actor_of
+from drypoint.foundation.accounts.actors import actor_of, actor_of_user
 from drypoint.foundation.accounts.adapters import SecondFactorAdapter
 from drypoint.foundation.accounts.capabilities import all_capabilities
 from drypoint.foundation.accounts.ceremonies import Purpose
-from drypoint.foundation.accounts.forms import InvitationForm
+from drypoint.foundation.accounts.forms import InvitationForm, SecondFactorForm
 from drypoint.foundation.accounts.half_way import end_if_stale
 from drypoint.foundation.accounts.invitations import invited
 from drypoint.foundation.accounts.models import User
-from drypoint.foundation.accounts.passkeys import PasskeyAgainForm, PasskeyForm, keep_choice
+from drypoint.foundation.accounts.passkeys import PasskeyAgainForm, PasskeyForm, PasskeySecondForm, keep_choice
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.writing import durable
 from drypoint.foundation.look.pages import show
@@ -115,6 +115,13 @@ class AddApp(ActivateTOTPView):
 
 class SecondFactor(AuthenticateView):
     """The second step of signing in."""
+
+    def form_valid(self, form: SecondFactorForm | PasskeySecondForm) -> HttpResponse:
+        """Let the session in, and write down if that was by a code for one day."""
+        if isinstance(form, SecondFactorForm) and form.is_by_day_code:
+            day_codes.record_use(actor=actor_of_user(form.user))
+        answer: HttpResponse = super().form_valid(form)
+        return answer
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Lead back to the first step if it no longer holds."""

@@ -340,12 +340,17 @@ class StaffPage:
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """One member of staff with the buttons that concern them; mailed_to as there."""
+    """One member of staff with the buttons that concern them; mailed_to as there.
+
+    day_code is the code for today that was just made, or ""; has_day_code says that one is out.
+    """
 
     template: ClassVar = "desk/member.html"
     member: MemberLine
     form: RoleForm
     mailed_to: str
+    day_code: str
+    has_day_code: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from drypoint.foundation.accounts import actions
+from drypoint.foundation.accounts import actions, day_codes
 from drypoint.foundation.accounts.actors import actor_of, needs
 from drypoint.foundation.accounts.forms import InviteForm, RoleForm
 from drypoint.foundation.accounts.models import User
 from drypoint.foundation.accounts.queries import staff as staff_of
 from drypoint.foundation.accounts.queries import staff_in_order
 from drypoint.foundation.accounts.step_up import confirmed, sends
+from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import Actor, NotAllowedError
 from drypoint.foundation.look.pages import show
 from drypoint.workspace.desk import presenters
@@ -52,17 +53,22 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     actor = actor_of(request)
     person = get_object_or_404(staff_of(actor), pk=pk)
     form = RoleForm(initial={"role": person.role})
-    mailed_to = ""
+    mailed_to = day_code = ""
     if request.method == "POST":
         try:
-            mailed_to, form = _carry_out(request, actor, person)
+            if request.POST.get("do") == "day_code":
+                day_code = day_codes.issue_day_code(actor=actor, user_id=person.pk)
+            else:
+                mailed_to, form = _carry_out(request, actor, person)
         except (actions.LastOwnerError, NotAllowedError) as error:
             messages.error(request, str(error))
         else:
-            if not form.errors and not mailed_to:
+            if not form.errors and not mailed_to and not day_code:
                 return redirect("desk:member", pk=person.pk)
     person.refresh_from_db()
-    return show(request, presenters.MemberPage(presenters.member_line(person), form, mailed_to))
+    has_day_code = day_codes.until(person, clock.now()) is not None
+    line = presenters.member_line(person)
+    return show(request, presenters.MemberPage(line, form, mailed_to, day_code, has_day_code))
 
 
 def _carry_out(request: HttpRequest, actor: Actor, person: User) -> tuple[str, RoleForm]:
@@ -83,6 +89,8 @@ def _carry_out(request: HttpRequest, actor: Actor, person: User) -> tuple[str, R
     elif do == "link":
         actions.renew_link(actor=actor, user_id=person.pk)
         mailed_to = person.email
+    elif do == "no_day_code":
+        day_codes.withdraw_day_code(actor=actor, user_id=person.pk)
     elif do == "second_factor":
         actions.reset_second_factor(actor=actor, user_id=person.pk)
     else:

@@ -1,0 +1,94 @@
+"""A code for one day, for a member of staff who has left the second factor at home.
+
+It stands in for the second factor at signing in and for nothing else: what asks for the second factor once more
+(export, erasure, changes of staff, one's own factors) goes on asking for the real one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from drypoint.foundation.accounts.models import DayCode, User
+from drypoint.foundation.accounts.sessions import has_second_factor
+from drypoint.foundation.core import audit, clock
+from drypoint.foundation.core.actors import Actor, NotAllowedError
+from drypoint.foundation.core.limits import digest_of
+from drypoint.foundation.core.writing import durable
+
+# Without letters and digits that are mistaken for each other when they are said or written down.
+_LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+_LENGTH: Final = 8
+_GROUP: Final = 4
+
+
+def issue_day_code(*, actor: Actor, user_id: int) -> str:
+    """Return a code that a colleague signs in with until the day ends where the practice is; an older one ends.
+
+    It is kept as a digest and shown once. Raises NotAllowedError for one's own, and for somebody who cannot sign in or
+    has no second factor that it could stand in for.
+    """
+    actor.require("staff.manage")
+    if actor.user_id == user_id:
+        raise NotAllowedError(_("Somebody else must give you a code for today."))
+    with durable():
+        user = User.objects.select_for_update().get(pk=user_id)
+        if not user.is_active or not has_second_factor(user):
+            raise NotAllowedError(_("This person has no second factor that a code could stand in for."))
+        letters = "".join(secrets.choice(_LETTERS) for _place in range(_LENGTH))
+        now = clock.now()
+        DayCode.objects.filter(user=user).delete()
+        DayCode.objects.create(
+            user=user, digest=_digest(user, letters), made_at=now, until=end_of_day(now), made_by_id=actor.user_id
+        )
+        audit.record(actor, "day_code.issue", user)
+    return f"{letters[:_GROUP]}-{letters[_GROUP:]}"
+
+
+def withdraw_day_code(*, actor: Actor, user_id: int) -> bool:
+    """End a colleague's code and say whether there was one. A session that it opened goes on until it ends."""
+    actor.require("staff.manage")
+    with durable():
+        user = User.objects.select_for_update().get(pk=user_id)
+        ended = DayCode.objects.filter(user=user).delete()[0] > 0
+        if ended:
+            audit.record(actor, "day_code.withdraw", user)
+    return ended
+
+
+def opens(user: User, typed: str, at: datetime) -> bool:
+    """Say whether what was typed is the user's code and its day is not over."""
+    code = DayCode.objects.filter(user=user, until__gt=at).first()
+    return code is not None and constant_time_compare(code.digest, _digest(user, _normal(typed)))
+
+
+def record_use(*, actor: Actor) -> None:
+    """Write down that somebody was let in by the code."""
+    with durable():
+        audit.record(actor, "day_code.use", User(pk=actor.user_id))
+
+
+def until(user: User, at: datetime) -> datetime | None:
+    """Return until when a colleague has a code, or None."""
+    found = DayCode.objects.filter(user=user, until__gt=at).values_list("until", flat=True)
+    return found.first()
+
+
+def end_of_day(at: datetime) -> datetime:
+    """Return the next midnight where the practice is."""
+    zone = timezone.get_current_timezone()
+    tomorrow = at.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone)
+
+
+def _normal(typed: str) -> str:
+    return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
+def _digest(user: User, letters: str) -> str:
+    return digest_of("day code", f"{user.pk} {letters}")
