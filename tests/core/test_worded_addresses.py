@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import URLPattern, resolve, reverse
+from django.urls import URLPattern, include, path, re_path, resolve, reverse
 from django.utils.translation import override
 
 from drypoint.foundation.core import worded_addresses
@@ -82,6 +83,29 @@ def test_what_is_posted_to_an_address_of_before_is_taken_in_there() -> None:
     with override("hr"):
         assert moved(RequestFactory().head("/hr/conversation/x/"), token="x").status_code == 301
     assert seen == [("POST", "x")]
+
+
+@pytest.mark.parametrize(("app_name", "name"), [("some", "some:ask"), (None, "ask")])
+def test_a_named_route_is_put_in_words_and_whatever_else_stays_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, app_name: str | None, name: str
+) -> None:
+    def view(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    others = [path("ask/", view), re_path("^ask/$", view, name="pattern"), path("ask/", include([path("", view)]))]
+    urlconf = SimpleNamespace(urlpatterns=[path("ask/", view, name="ask"), *others])
+    if app_name:
+        urlconf.app_name = app_name
+    monkeypatch.setattr(worded_addresses, "import_module", lambda _name: urlconf)
+    monkeypatch.setattr(worded_addresses, "reverse", lambda name, **_given: f"/{name}")
+    with override("hr"):
+        found, namespace = in_words_of_the_language("some.urls")
+        assert [str(one.pattern) for one in found[:2]] == ["upit/", "ask/"]
+    assert found[2:] == others
+    assert namespace == (app_name or "")
+    moved = found[1]
+    assert isinstance(moved, URLPattern)
+    assert moved.callback(RequestFactory().get("/hr/ask/")).headers["Location"] == f"/{name}"
 
 
 def test_in_english_nothing_is_sent_anywhere_and_croatian_words_are_none_of_it() -> None:

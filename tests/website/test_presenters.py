@@ -250,6 +250,8 @@ def test_what_the_mark_of_unreviewed_claims_means_is_said_once_before_the_first_
         ["claim"], ["note"], ["claim", "overdue"], ["claim", "overdue"]
     ]  # fmt: skip
     assert len(sections_of(*folded).select("p.note:has(> .unreviewed)")) == 1
+    begun = sections_of(presenters.ShownTimeline(()), claim("not_reviewed"), *plain).select("p.note:has(> .unreviewed)")
+    assert [str(one.find_parent("section").contents[0].name) for one in begun] == ["ol"]
     assert sections_of(claim("reviewed"), claim("changed")).select(".unreviewed") == []
 
 

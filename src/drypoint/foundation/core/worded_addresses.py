@@ -36,7 +36,7 @@ def in_words_of_the_language(urlconf: str) -> tuple[list[URLPattern | URLResolve
 
 
 def _worded(entry: URLPattern | URLResolver, app_name: str) -> Iterator[URLPattern | URLResolver]:
-    if not isinstance(entry, URLPattern) or not isinstance(entry.pattern, RoutePattern) or not entry.name:
+    if not (isinstance(entry, URLPattern) and isinstance(entry.pattern, RoutePattern) and entry.name):
         yield entry
         return
     route, view = str(entry.pattern), entry.callback

@@ -134,6 +134,7 @@ class Body:
 
 
 def _is_folded(heading: SectionHeading | None, blocks: list[Block]) -> bool:
+    # Without a heading nobody could open it.
     return heading is not None and any(isinstance(block.shown, _BACKGROUND) for block in blocks)
 
 
