@@ -87,6 +87,7 @@ def test_nothing_is_closed_until_staff_confirm_and_then_only_what_they_ticked(ow
         ana.hours.create(weekday=weekday, from_minute=480, to_minute=720)
     section = page_of(owner.get("/desk/hours/?year=2027")).section("Public holidays")
     assert "Friday, 1 January 2027: New Year's Day" in section
+    assert "(optional)" not in section
     assert not DayException.objects.exists()
     answer = owner.post(
         "/desk/hours/holidays/",

@@ -275,6 +275,15 @@ class OtherDayForm(forms.Form):
         return OtherDay(data["first"], data["last"] or data["first"], data["begins"], data["ends"], data["reason"])
 
 
+class _DecisionField(forms.ChoiceField):
+    """A question that is always asked, and that may be left undecided."""
+
+    def validate(self, value: str) -> None:
+        """Take a blank for undecided. Raises ValidationError for what is no choice."""
+        if value:
+            super().validate(value)
+
+
 class HolidaysForm(forms.Form):
     """What the practice decides of each public holiday that is proposed: closed, open as usual, or not yet.
 
@@ -289,14 +298,13 @@ class HolidaysForm(forms.Form):
         super().__init__(data, initial={"year": year})
         self.days = {f"day{day.isoformat()}": day for day, _words in days}
         for day, words in days:
-            self.fields[f"day{day.isoformat()}"] = forms.ChoiceField(
+            self.fields[f"day{day.isoformat()}"] = _DecisionField(
                 label=words,
                 choices=[
                     ("", pgettext_lazy("holiday", "not decided yet")),
                     ("closed", pgettext_lazy("holiday", "closed")),
                     ("open", pgettext_lazy("holiday", "open as usual")),
                 ],
-                required=False,
                 initial="" if day in standing else "closed",
             )
 
