@@ -40,6 +40,17 @@ def test_every_place_lies_in_one_part_of_the_body_that_says_what_must_not_wait()
         assert any(alarm.urgency == "emergency" for alarm in words.part_of(place).warnings), place
 
 
+def test_a_nerve_root_is_a_matter_of_the_same_day_only_under_the_condition_that_its_words_name() -> None:
+    """The tag is what holds for everybody; weakness, clumsy hands and a numb seat are said in the words."""
+    roots = {key: one for key, one in everyday().look_alikes.items() if key.startswith("root_")}
+    assert len(roots) == 17
+    for key, one in roots.items():
+        assert one.urgency == "doctor", key
+        if not key.startswith("root_t") or key == "root_t1":
+            assert "See a doctor; the same day if the " in one.signs.in_("en"), key
+            assert "isti dan ako" in one.signs.in_("hr"), key
+
+
 def test_nothing_in_everyday_words_is_called_sourced_that_nobody_read() -> None:
     for words in everyday().muscles.values():
         assert (words.does.confidence, words.notice.confidence) == ("textbook", "expert")

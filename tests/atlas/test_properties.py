@@ -2,6 +2,7 @@
 
 import math
 import random
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -11,11 +12,13 @@ from hypothesis import strategies as st
 
 from drypoint.knowledge.atlas import load, rank
 from drypoint.knowledge.atlas.accuracy import approximation_error
-from drypoint.knowledge.atlas.model import Muscle
+from drypoint.knowledge.atlas.findings import read_drawing
+from drypoint.knowledge.atlas.model import Atlas, Muscle
 from drypoint.knowledge.atlas.network import Network, PainfulPlace, PainfulPlaces
-from drypoint.knowledge.atlas.referral import build_network
+from drypoint.knowledge.atlas.referral import build_network, infer
 from drypoint.knowledge.bodymap import of_segment, regions
 from drypoint.knowledge.bodymap.choir import SEGMENTS, ZONES
+from drypoint.knowledge.bodymap.regions import OPPOSITE
 
 places = st.sampled_from(sorted(regions()))
 drawings = st.dictionaries(places, st.floats(0.05, 1.0), min_size=1, max_size=7)
@@ -30,15 +33,32 @@ def probabilities(coverage: dict[str, float]) -> dict[tuple[str, str], float]:
     return {(one["muscle"], one["side"]): one["probability"] for one in rank(drawing(coverage))["candidates"]}
 
 
+def mirrored_world() -> Atlas:
+    """The atlas of somebody whose heart beats on the right: organs of one side are on the other."""
+    organs = {
+        key: one if one.side == "same" else replace(one, side=OPPOSITE[one.side])
+        for key, one in load().look_alikes.items()
+    }
+    return replace(load(), look_alikes=organs)
+
+
+MIRRORED = mirrored_world()
+
+
+def mirrored_probabilities(raw: dict[str, Any]) -> dict[tuple[str, str], float]:
+    """What a drawing gets in the mirrored world, told by the sides of this one."""
+    found = infer(read_drawing(raw), atlas=MIRRORED).candidates
+    return {(one.muscle.id, OPPOSITE[one.side]): one.probability for one in found}
+
+
 @given(drawings)
 @quick
 def test_the_mirrored_drawing_gets_the_mirrored_answer(coverage: dict[str, float]) -> None:
     straight = probabilities(coverage)
-    mirrored = probabilities({regions()[region].mirror: share for region, share in coverage.items()})
-    other = {"left": "right", "right": "left"}
-    for (muscle, side), probability in straight.items():
+    mirrored = mirrored_probabilities(drawing({regions()[region].mirror: share for region, share in coverage.items()}))
+    for owner, probability in straight.items():
         if probability >= 0.02:
-            assert abs(mirrored[muscle, other[side]] - probability) < 0.005
+            assert abs(mirrored[owner] - probability) < 0.005
 
 
 @given(drawings, st.randoms(use_true_random=False))
@@ -95,7 +115,7 @@ def odds_given(network: Network, index: int, others: set[int], evidence: Painful
 def test_a_segment_hurts_when_any_of_its_regions_does(muscle: str, share: float) -> None:
     """The network's own sums agree with those of the definition, for a muscle's zone given in segments."""
     network = build_network(load())
-    index = next(i for i, cause in enumerate(network.causes) if (cause.muscle, cause.side) == (muscle, "left"))
+    index = next(i for i, cause in enumerate(network.causes) if (cause.owner, cause.side) == (muscle, "left"))
     segments = {regions()[region].choir for region in network.causes[index].strengths}
     evidence = PainfulPlaces(PainfulPlace(of_segment(segment), share) for segment in sorted(segments))
     assert network.single(index, network.read(evidence)) == pytest.approx(
@@ -113,8 +133,7 @@ def test_segments_are_mirrored_and_their_order_does_not_matter(codes: set[int], 
     straight = [{"choir": code, "coverage": share} for code in sorted(codes)]
     assert rank({"regions": straight}) == rank({"regions": straight[::-1]})
     other = {**{zone.left: zone.right for zone in ZONES.values()}, **{zone.right: zone.left for zone in ZONES.values()}}
-    mirrored = rank({"regions": [{"choir": other[code], "coverage": share} for code in codes]})["candidates"]
-    turned = {(one["muscle"], {"left": "right", "right": "left"}[one["side"]]): one["probability"] for one in mirrored}
+    turned = mirrored_probabilities({"regions": [{"choir": other[code], "coverage": share} for code in codes]})
     for one in rank({"regions": straight})["candidates"]:
         if one["probability"] >= 0.02:
             assert abs(turned[one["muscle"], one["side"]] - one["probability"]) < 0.005

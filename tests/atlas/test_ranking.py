@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from drypoint.knowledge.atlas import load, rank
+from drypoint.knowledge.atlas.evidence import evidence_of
 from drypoint.knowledge.atlas.findings import read_drawing
 from drypoint.knowledge.atlas.load import COMPILED, build
 from drypoint.knowledge.atlas.model import AtlasError
@@ -52,6 +53,40 @@ def test_a_spill_over_place_is_explained_by_its_own_muscle() -> None:
     assert lost == []
 
 
+SOLEUS = ("heel_left", "achilles_left", "calf_lower_left")
+
+
+@pytest.mark.parametrize("size", [0.005, 0.02, 0.04])
+def test_somebody_who_makes_dots_is_told_what_areas_would_tell(size: float) -> None:
+    dots = rank({"regions": [{"id": region, "coverage": size} for region in SOLEUS]})
+    first = drawn(*SOLEUS)["candidates"][0]
+    assert dots["candidates"][0]["muscle"] == first["muscle"] == "soleus"
+    assert dots["candidates"][0]["probability"] >= first["probability"] - 0.2
+    assert dots["remarks"] == []
+
+
+def test_a_dot_beside_an_area_is_a_smudge() -> None:
+    area = {"id": "heel_left", "coverage": 0.7}
+    plain = rank({"regions": [area]})["candidates"][0]["probability"]
+    smudged = rank({"regions": [area, {"id": "kneecap_left", "coverage": 0.01}]})["candidates"][0]["probability"]
+    dotted = rank({"regions": [{**area, "coverage": 0.01}, {"id": "kneecap_left", "coverage": 0.01}]})
+    assert smudged == pytest.approx(plain, abs=0.02)
+    assert {"heel_left", "kneecap_left"} <= {
+        weight["region"] for one in dotted["candidates"] for weight in one["for"] if weight["weight"] > 1
+    }
+
+
+def test_a_mark_never_counts_less_for_being_larger_and_an_area_counts_as_it_is() -> None:
+    def pain(*shares: float) -> list[float]:
+        places = [{"id": region, "coverage": share} for region, share in zip(SOLEUS, shares, strict=False)]
+        return sorted(place.painfulness for place in evidence_of(read_drawing({"regions": places})).places)
+
+    rising = [pain(share)[0] for share in (0.001, 0.05, 0.29, 0.3, 0.4, 1)]
+    assert rising == sorted(rising)
+    assert rising[0] == rising[3] == pytest.approx(0.3 * 1.2 / 0.5)
+    assert pain(0.4, 0.01) == pytest.approx([0.01 * 1.2 / 0.21, 0.4 * 1.2 / 0.6])
+
+
 def remarks(answer: dict[str, Any]) -> list[str]:
     return [one["id"] for one in answer["remarks"]]
 
@@ -79,7 +114,7 @@ def test_priors_follow_what_was_counted_in_its_own_complaint_alone() -> None:
     assert complaint_of(atlas, read_drawing({"regions": [{"id": "nape_left", "coverage": 0.5}]})) is None
     flat, counted = build_network(atlas), build_network(atlas, complaint=back)
     for index, cause in enumerate(flat.causes):
-        if cause.muscle in back.prevalence:
+        if cause.owner in back.prevalence:
             assert counted.prior_logit[index] > flat.prior_logit[index]
         else:
             assert counted.prior_logit[index] == flat.prior_logit[index]

@@ -112,11 +112,12 @@ class AskFirst:
 
 @dataclass(frozen=True, slots=True)
 class LookAlikeLine:
-    """Something other than a muscle that this drawing also fits."""
+    """Something other than a muscle that this drawing also fits; percent is rounded."""
 
     name: str
     kind: str
     side: Side
+    percent: int
     reason: str
     reason_language: str
     sources: tuple[Cited, ...]
@@ -185,6 +186,7 @@ def reading_of(ranking: Ranking, language: str) -> ExplainedRanking:
                 fit.look_alike.name.in_(language),
                 fit.look_alike.kind,
                 fit.side,
+                round(100 * fit.probability),
                 fit.look_alike.reason.in_(language),
                 fit.look_alike.reason.language_in(language),
                 _cited(fit.look_alike.sources),

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from drypoint.knowledge.atlas.causes import causes_of
 from drypoint.knowledge.atlas.evidence import evidence_of
 from drypoint.knowledge.atlas.findings import Finding, Findings
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.model import Strength
 from drypoint.knowledge.atlas.network import Cause, Level, Network
-from drypoint.knowledge.atlas.referral import DEFAULT_PARAMETERS, build_network, cause_marginals, muscle_posteriors
+from drypoint.knowledge.atlas.referral import DEFAULT_PARAMETERS, cause_marginals, muscle_posteriors
 from drypoint.knowledge.atlas.simulate import NOISES, Noise, Patient, simulated_patient
 
 Owner = tuple[str, str]
@@ -91,7 +92,7 @@ def cosine_ranker(causes: Sequence[Cause]) -> Ranker:
 def _zones(causes: Sequence[Cause]) -> dict[Owner, dict[str, float]]:
     zones: dict[Owner, dict[str, float]] = {}
     for cause in causes:
-        zone = zones.setdefault((cause.muscle, cause.side), {})
+        zone = zones.setdefault(cause.owner_and_side, {})
         for region, level in cause.strengths.items():
             if level is not Level.NEARBY:
                 weight = 1.0 if level is Level.ESSENTIAL else _SPILL_OVER_WEIGHT
@@ -108,7 +109,7 @@ def in_order(scored: Iterable[tuple[str, str, float]]) -> list[tuple[Owner, floa
 def patients(noise: Noise, count: int, seed: int) -> list[Patient]:
     """Draw simulated patients; the same seed gives the same patients."""
     rng = random.Random(seed)  # noqa: S311  simulation, not secrecy
-    causes = build_network(load()).causes
+    causes = causes_of(load())
     return [simulated_patient(rng, causes, noise) for _ in range(count)]
 
 
@@ -195,12 +196,12 @@ def expected_advantage(network: Network, true: Cause, other: Cause) -> float:
 
 def confusable_groups(network: Network) -> list[tuple[str, ...]]:
     """Return groups of muscles, with their trigger points if placed, that no drawing on this map tells apart."""
-    causes = [cause for cause in network.causes if cause.side == "left"]
+    causes = [cause for cause in network.muscle_causes if cause.side == "left"]
     pairs = [
         (one, two)
         for one in causes
         for two in causes
-        if one.muscle < two.muscle
+        if one.owner < two.owner
         and min(expected_advantage(network, one, two), expected_advantage(network, two, one)) < _APART
     ]
     groups: list[set[str]] = []
@@ -212,7 +213,7 @@ def confusable_groups(network: Network) -> list[tuple[str, ...]]:
 
 
 def _label(cause: Cause) -> str:
-    return cause.muscle if cause.point is None else f"{cause.muscle}/{cause.point}"
+    return cause.owner if cause.point is None else f"{cause.owner}/{cause.point}"
 
 
 def confusable_muscles(network: Network) -> frozenset[str]:
@@ -226,7 +227,7 @@ def approximation_error(cases: int, seed: int, *, causes_per_case: int = 12) -> 
     Each case is a moderate-noise patient in a small world of random causes that share regions with each other.
     """
     rng = random.Random(seed)  # noqa: S311  simulation, not secrecy
-    causes = build_network(load()).causes
+    causes = causes_of(load())
     differences: list[float] = []
     while len(differences) < cases * causes_per_case:
         patient = simulated_patient(rng, causes, NOISES["moderate"])
@@ -238,6 +239,6 @@ def approximation_error(cases: int, seed: int, *, causes_per_case: int = 12) -> 
         network = Network(world, [DEFAULT_PARAMETERS.prior] * len(world), DEFAULT_PARAMETERS)
         reading = network.read(evidence_of(patient.findings))
         approximate = cause_marginals(network, network.clusters(reading), reading)
-        exact = network.exact_marginals(range(len(world)), reading)
+        exact = network.exact_marginals(range(len(reading.causes)), reading)
         differences += [abs(approximate[cause] - exact[cause]) for cause in range(len(world))]
     return math.fsum(differences) / len(differences), max(differences)

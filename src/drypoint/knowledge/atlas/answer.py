@@ -58,6 +58,7 @@ def ranking_as_dict(ranking: Ranking) -> Json:
                 "id": fit.look_alike.id,
                 "kind": fit.look_alike.kind,
                 "side": fit.side,
+                "probability": round(fit.probability, 6),
                 "reason": _english(fit.look_alike.reason),
                 "sources": list(fit.look_alike.sources),
             }

@@ -159,7 +159,10 @@ def _ranking_text(answer: Json) -> str:
     if answer["ask_next"]:
         asked = (f"{_name(one['region'])} {one['bits']:.2f} bits" for one in answer["ask_next"])
         closing.append(("Ask or press next: ", "; ".join(asked)))
-    closing += [("Think also of: ", f"{one['reason']} ({one['side']})") for one in answer["look_alikes"]]
+    closing += [
+        ("Think also of: ", f"{one['reason']} ({one['side']}, {one['probability']:.2f})")
+        for one in answer["look_alikes"]
+    ]
     parts.append("".join(_paragraph(*one) for one in closing))
     parts.append("A model's number, not validated on patients. It informs a clinician and decides nothing.\n")
     return "\n".join(part for part in parts if part)

@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
+from drypoint.knowledge.atlas.causes import causes_of
 from drypoint.knowledge.atlas.findings import Findings, read_drawing
 from drypoint.knowledge.atlas.load import DATA, load
 from drypoint.knowledge.atlas.network import Cause, Level
-from drypoint.knowledge.atlas.referral import causes_of
 from drypoint.knowledge.atlas.simulate import NOISES
 from drypoint.knowledge.bodymap.outlines import neighbours
 from drypoint.knowledge.bodymap.regions import SIDES, of_segment, regions
@@ -125,7 +125,7 @@ def _causes() -> Sequence[Cause]:
 def muscle_drawing(rng: random.Random, muscle: str) -> Drawn:
     """Draw one patient with pain of one muscle, as its chart has it, on one side, aching or without a quality."""
     side = rng.choice(SIDES)
-    own = [one for one in _causes() if (one.muscle, one.side) == (muscle, side)]
+    own = [one for one in _causes() if (one.owner, one.side) == (muscle, side)]
     noise = NOISES["little"]
     chance = {Level.ESSENTIAL: noise.essential, Level.SPILL_OVER: noise.spill_over, Level.NEARBY: 0.0}
     how = _how(rng, rng.choice(("aching", "none")))

@@ -1,7 +1,7 @@
 """Read a pain drawing as the contract gives it, and complain in plain sentences."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
@@ -19,6 +19,16 @@ ALTERED_FEELING: Final = frozenset({"tingling", "numb"})
 _DRAWING_KEYS: Final = ("sex", "regions", "choir_numbering", "known", "answers")
 _LONGEST_QUOTE: Final = 80
 _REGION_KEYS: Final = ("id", "choir", "coverage", "intensity", "quality")
+
+
+def is_felt_as(quality: str | None, qualities: Collection[str]) -> bool:
+    """Whether what was drawn feels as a cause does: one of its qualities, or any but altered feeling for “pain”.
+
+    Without qualities a cause may feel in any way.
+    """
+    if not qualities or quality in qualities:
+        return True
+    return "pain" in qualities and quality not in ALTERED_FEELING
 
 
 class DrawingError(ValueError):

@@ -27,7 +27,7 @@ _FAINT_SMUDGES: Final = 0.1
 def ideal_ranker(causes: Sequence[Cause], noise: Noise) -> Ranker:
     """Rank by the posterior of each muscle as the only active one, under the simulation's own numbers."""
     marks = [(cause, _marks(cause, noise), math.log(_leaves_a_mark(cause, noise))) for cause in causes]
-    points: Counter[Owner] = Counter((cause.muscle, cause.side) for cause in causes)
+    points: Counter[Owner] = Counter(cause.owner_and_side for cause in causes)
 
     def ranked(findings: Findings) -> list[tuple[Owner, float]]:
         drawn = {finding.region: finding.coverage for finding in findings.findings}
@@ -37,7 +37,7 @@ def ideal_ranker(causes: Sequence[Cause], noise: Noise) -> Ranker:
         for cause, chances, visible in marks:
             here, there = _likelihood(chances, ratios), _likelihood(chances, mirrored)
             both = (1 - noise.wrong_side) * here + noise.wrong_side * there
-            logs.setdefault((cause.muscle, cause.side), []).append(math.log(both) - visible)
+            logs.setdefault(cause.owner_and_side, []).append(math.log(both) - visible)
         best = max(max(own) for own in logs.values())
         weights = {owner: sum(math.exp(log - best) for log in own) / points[owner] for owner, own in logs.items()}
         total = math.fsum(weights.values())

@@ -219,12 +219,19 @@ def _muscle(raw: Raw, sources: Collection[str], words: Words, *, changed_here: b
 
 def _look_alike(raw: Raw, sources: Collection[str], words: Words) -> LookAlike:
     check = _Checker(f"Look-alike {raw['id']}", sources, words)
+    keys, felt = check.places(raw["regions"]), raw.get("felt", {})
+    most, some = (frozenset(felt.get(share, ())) for share in ("most", "some"))
+    if most & some or (most | some) - set(keys):
+        raise check.fail("says twice, or of a region that is none of its own, how many feel it.")
     return LookAlike(
         id=raw["id"],
         kind=raw["kind"],
         name=check.text(raw["name"]),
-        keys=check.places(raw["regions"]),
+        keys=keys,
+        felt_by_most=most,
+        felt_by_some=some,
         side=raw["sides"],
+        is_felt_across=raw.get("across", False),
         qualities=frozenset(raw["qualities"]),
         least_share=raw.get("least_share", _LEAST_SHARE),
         reason=check.reason(raw),

@@ -1,10 +1,10 @@
-"""What else than a muscle a drawing fits: nerves, organs, vessels and joints."""
+"""What else than a muscle a drawing fits: nerves, organs, vessels, joints and skin."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from drypoint.knowledge.atlas.findings import ALTERED_FEELING, Findings
+from drypoint.knowledge.atlas.findings import Findings, is_felt_as
 from drypoint.knowledge.atlas.model import Atlas, LookAlike
 from drypoint.knowledge.bodymap import Side, regions
 from drypoint.knowledge.bodymap.regions import SIDES
@@ -13,34 +13,46 @@ from drypoint.knowledge.bodymap.regions import SIDES
 _LEAST_OVERLAP: Final = 0.3
 # Half of a region drawn is as good as all of it: nobody draws to the border.
 _FULL: Final = 0.5
+# One that the network holds this likely is told even where the areas overlap less.
+_LIKELY: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class FittingLookAlike:
-    """A look-alike that this drawing also fits, on a side."""
+    """A look-alike that this drawing also fits, on a side; its probability is the network's, beside the muscles."""
 
     look_alike: LookAlike
     side: Side
     overlap: float
+    probability: float
 
 
-def fitting_look_alikes(atlas: Atlas, findings: Findings) -> list[FittingLookAlike]:
-    """Look-alikes that fit the drawing, best overlap first; nerves answer to altered feeling, the others to pain."""
-    altered: dict[Side, dict[str, float]] = {"left": {}, "right": {}}
-    painful: dict[Side, dict[str, float]] = {"left": {}, "right": {}}
-    for finding in findings.findings:
-        region = regions()[finding.region]
-        drawn = altered if finding.quality in ALTERED_FEELING else painful
-        drawn[region.side][region.key] = min(1.0, finding.coverage / _FULL)
-    fits: list[FittingLookAlike] = []
+def fitting_look_alikes(
+    atlas: Atlas, findings: Findings, probabilities: Mapping[tuple[str, str], float]
+) -> list[FittingLookAlike]:
+    """Look-alikes that fit the drawing, the likeliest first; each answers to the feelings that it makes.
+
+    probabilities holds what the network gives each look-alike and side.
+    """
+    drawn: dict[tuple[frozenset[str], Side], dict[str, float]] = {}
+    for qualities in {one.qualities for one in atlas.look_alikes.values()}:
+        for side in SIDES:
+            drawn[qualities, side] = {}
+        for finding in findings.findings:
+            region = regions()[finding.region]
+            if is_felt_as(finding.quality, qualities):
+                drawn[qualities, region.side][region.key] = min(1.0, finding.coverage / _FULL)
+    fits = []
     for one in atlas.look_alikes.values():
-        drawn = altered if "numb" in one.qualities else painful
-        fits += [
-            FittingLookAlike(one, side, overlap)
-            for side in SIDES
-            if one.side in ("same", side) and (overlap := _overlap(one, drawn[side]))
-        ]
-    return sorted(fits, key=lambda fit: (-round(fit.overlap, 9), fit.look_alike.id, fit.side))
+        for side in SIDES:
+            if one.side in ("same", side):
+                overlap = _overlap(one, drawn[one.qualities, side])
+                probability = probabilities.get((one.id, side), 0.0)
+                if overlap or probability >= _LIKELY:
+                    fits.append(FittingLookAlike(one, side, overlap, probability))
+    return sorted(
+        fits, key=lambda fit: (-round(fit.probability, 3), -round(fit.overlap, 9), fit.look_alike.id, fit.side)
+    )
 
 
 def _overlap(one: LookAlike, drawn: Mapping[str, float]) -> float:

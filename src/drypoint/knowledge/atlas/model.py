@@ -139,10 +139,13 @@ class LookAlike:
     """Something other than a muscle that can hurt in the same places."""
 
     id: str
-    kind: Literal["dermatome", "nerve", "visceral", "vascular", "joint"]
+    kind: Literal["dermatome", "nerve", "visceral", "vascular", "joint", "skin"]
     name: Text
     keys: tuple[str, ...]
+    felt_by_most: frozenset[str]  # of these places; the source of the others says only that they hurt
+    felt_by_some: frozenset[str]
     side: Literal["same", "left", "right"]
+    is_felt_across: bool  # an organ in the middle, which now and then hurts on the other side too
     qualities: frozenset[str]
     least_share: float  # share of its regions that has to be drawn
     reason: Text

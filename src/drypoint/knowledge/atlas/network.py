@@ -1,4 +1,4 @@
-"""A noisy-OR network: trigger points are causes, regions are findings, every region leaks.
+"""A noisy-OR network: trigger points and what is no muscle are causes, regions are findings, every region leaks.
 
 The form is that of QMR-DT (Shwe 1991). A cause makes a region hurt with a strength that has two levels, because no
 source tells more than "felt by most" and "felt by some". What is asked of a person is a place: one fine region, or a
@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from heapq import nsmallest
 from itertools import combinations
-from typing import Final
+from typing import Final, Literal
 
-from drypoint.knowledge.bodymap import Side
+from drypoint.knowledge.atlas.findings import is_felt_as
+from drypoint.knowledge.bodymap import Side, regions
+from drypoint.knowledge.bodymap.outlines import neighbours
 from drypoint.knowledge.bodymap.regions import OPPOSITE
 
 
@@ -31,11 +33,21 @@ class Parameters:
     spill_over: float = 0.27
     # Zones differ between people and hands are not exact: a region that borders on a zone hurts now and then.
     nearby: float = 0.025
-    leak: float = 0.004
+    leak: float = 0.0045
     prior: float = 0.004
     # Misses go together: a weak point reaches little of its zone, a hasty hand leaves much out. So several regions that
     # do not hurt say less than independent ones would; their evidence is tempered.
     absent: float = 0.6
+    # Causes that are no muscle: each look-alike on one side, and pain that is widespread, start alike. No source that
+    # was collected counts them among people who draw their pain, so these are flat.
+    other: float = 0.003
+    widespread: float = 0.003
+    # A place of a look-alike, of which its source says only that it hurts there.
+    placed: float = 0.5
+    # An area that hurts for a reason that is on no chart: how often anywhere on the body, and how much rarer each
+    # further region makes it (an area grows by one of about five neighbours, three times of four).
+    uncharted: float = 0.15
+    growth: float = 1.9
     # Left and right of a muscle share a parent (posture, load): where one side is active, the other is this often.
     both_sides: float = 0.35
 
@@ -46,16 +58,11 @@ class Level(IntEnum):
     NEARBY = 1
     SPILL_OVER = 1 << 8
     ESSENTIAL = 1 << 16
+    PLACED = 1 << 24
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A trigger point, or a muscle whose points no source tells apart, on one side of the body."""
-
-    muscle: str
-    side: Side
-    point: str | None
-    strengths: Mapping[str, Level]
+# What a cause is: a muscle is ranked, everything else explains pain away.
+Kind = Literal["muscle", "look_alike", "widespread", "uncharted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,33 @@ class PainfulPlace:
 
     regions: tuple[str, ...]
     painfulness: float
+    quality: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A trigger point, a muscle whose points no source tells apart, or what is no muscle.
+
+    owner is the id of the muscle or of the look-alike; side is None for what has none. qualities says how the cause
+    feels (“pain” is all but tingling and numbness, none is anyhow). With is_paired both sides share a parent.
+    """
+
+    owner: str
+    side: Side | None
+    point: str | None
+    strengths: Mapping[str, Level]
+    kind: Kind = "muscle"
+    qualities: frozenset[str] = frozenset()
+    is_paired: bool = True
+
+    @property
+    def owner_and_side(self) -> tuple[str, str]:
+        """The muscle or look-alike and its side, which is empty where there is none."""
+        return self.owner, self.side or ""
+
+    def can_hurt(self, place: PainfulPlace) -> bool:
+        """Whether it feels there as this cause does."""
+        return is_felt_as(place.quality, self.qualities)
 
 
 class PainfulPlaces:
@@ -116,7 +150,8 @@ class _LogOn(dict[int, float]):
     def __missing__(self, state: int) -> float:
         off = (
             self._log_off_leak
-            + (state >> 16) * self._miss[Level.ESSENTIAL]
+            + (state >> 24) * self._miss[Level.PLACED]
+            + (state >> 16 & 255) * self._miss[Level.ESSENTIAL]
             + (state >> 8 & 255) * self._miss[Level.SPILL_OVER]
             + (state & 255) * self._miss[Level.NEARBY]
         )
@@ -128,11 +163,13 @@ class _LogOn(dict[int, float]):
 class ObservedDrawing:
     """A drawing as a network sees it: for each painful place the causes that move it, and by how much.
 
-    alone holds the log-odds of each touched cause from its prior and from the regions of its zone that do not hurt,
-    single those with its painful places added as if no other cause were active.
+    causes are those of the network, then the uncharted areas of this drawing. alone holds the log-odds of each touched
+    cause from its prior and from the regions of its zone that do not hurt, single those with its painful places added
+    as if no other cause were active.
     """
 
     evidence: PainfulPlaces
+    causes: tuple[Cause, ...]
     moves: tuple[dict[int, int], ...]
     alone: dict[int, float]
     single: dict[int, float]
@@ -159,12 +196,12 @@ class _Coupled:
     log_on: list[_LogOn]
     steps: dict[int, list[tuple[int, int]]]
     alone: dict[int, float]
-    mirror: Sequence[int | None]
+    mirror: Mapping[int, int]
     together: Sequence[float]
 
     def gain(self, cause: int, base: _Set) -> float:
         """Log-weight that a cause adds to a set, more where its other side is in it."""
-        total = self.alone[cause] + (self.together[cause] if self.mirror[cause] in base.members else 0.0)
+        total = self.alone[cause] + (self.together[cause] if self.mirror.get(cause) in base.members else 0.0)
         state = base.state
         for place, step in self.steps[cause]:
             was, log_on = state[place], self.log_on[place]
@@ -185,8 +222,8 @@ class Network:
         self.causes = tuple(causes)
         self.parameters = parameters
         self.mirror = _mirrors(self.causes)
-        points = Counter((cause.muscle, cause.side) for cause in self.causes)
-        both = [parameters.both_sides / points[cause.muscle, cause.side] for cause in self.causes]
+        points = Counter((cause.owner, cause.side) for cause in self.causes)
+        both = [parameters.both_sides / points[cause.owner, cause.side] for cause in self.causes]
         self.prior_logit = [math.log(prior / (1 - prior)) for prior in priors]
         # What both sides weigh more than each alone; each alone weighs as if it had no other side.
         self.together = [math.log(again / prior) for prior, again in zip(priors, both, strict=True)]
@@ -194,22 +231,34 @@ class Network:
         for index, cause in enumerate(self.causes):
             for region in cause.strengths:
                 self.of_region.setdefault(region, []).append(index)
+        self._strengths = {
+            Level.NEARBY: parameters.nearby,
+            Level.SPILL_OVER: parameters.spill_over,
+            Level.ESSENTIAL: parameters.essential,
+            Level.PLACED: parameters.placed,
+        }
         self._miss = {level: math.log1p(-self.strength(level)) for level in Level}
         self._quiet = [
             logit + parameters.absent * sum(self._miss[level] for level in cause.strengths.values())
             for logit, cause in zip(self.prior_logit, self.causes, strict=True)
         ]
+        self.muscle_of: dict[int, tuple[str, Side]] = {}
         self.of_owner: dict[tuple[str, Side], list[int]] = {}
         for index, cause in enumerate(self.causes):
-            self.of_owner.setdefault((cause.muscle, cause.side), []).append(index)
+            if cause.kind == "muscle" and cause.side is not None:
+                self.muscle_of[index] = owner = (cause.owner, cause.side)
+                self.of_owner.setdefault(owner, []).append(index)
         self._log_off_leak = math.log1p(-parameters.leak)
         self._log_on: dict[int, _LogOn] = {}
 
+    @property
+    def muscle_causes(self) -> list[Cause]:
+        """The causes that are muscles, which are ranked."""
+        return [self.causes[index] for index in self.muscle_of]
+
     def strength(self, level: Level) -> float:
         """Probability that one active cause makes a region of this level hurt."""
-        if level is Level.NEARBY:
-            return self.parameters.nearby
-        return self.parameters.essential if level is Level.ESSENTIAL else self.parameters.spill_over
+        return self._strengths[level]
 
     def log_miss(self, level: Level) -> float:
         """Log-probability that one active cause does not make a region of this level hurt."""
@@ -232,21 +281,40 @@ class Network:
             moved: dict[int, int] = {}
             for region in place.regions:
                 for cause in self.of_region.get(region, ()):
+                    if not self.causes[cause].can_hurt(place):
+                        continue
                     level = self.causes[cause].strengths[region]
                     moved[cause] = moved.get(cause, 0) + level
                     back = self.parameters.absent * place.painfulness * self._miss[level]
                     alone[cause] = alone.get(cause, self._quiet[cause]) - back
             moves.append(moved)
+        areas = _uncharted_areas(evidence) if self.parameters.uncharted else []
+        for index, area in enumerate(areas, start=len(self.causes)):
+            alone[index] = self._rare(area, evidence)
+            for place, moved in zip(evidence.places, moves, strict=True):
+                if place.regions[0] in area.strengths:
+                    moved[index] = sum(area.strengths[region] for region in place.regions)
         single = dict(alone)
         for place, moved in zip(evidence.places, moves, strict=True):
             log_on = self._table(len(place.regions))
             for cause, step in moved.items():
                 single[cause] += place.painfulness * (log_on[step] - log_on[0])
-        return ObservedDrawing(evidence, tuple(moves), alone, single)
+        return ObservedDrawing(evidence, (*self.causes, *areas), tuple(moves), alone, single)
+
+    def _rare(self, area: Cause, evidence: PainfulPlaces) -> float:
+        """Log-odds of an uncharted area before its pain: where it lies, its size, what hurts in it only a little."""
+        places = [place for place in evidence.places if place.regions[0] in area.strengths]
+        size = math.fsum(place.painfulness for place in places)
+        quiet = math.fsum(len(place.regions) * (1 - place.painfulness) for place in places)
+        return (
+            math.log(self.parameters.uncharted / len(regions()))
+            - self.parameters.growth * max(0.0, size - 1)
+            + self.parameters.absent * quiet * self._miss[Level.ESSENTIAL]
+        )
 
     def single(self, cause: int, reading: ObservedDrawing) -> float:
         """Log-odds of a cause if no other were active; with others active its painful places count for less."""
-        return reading.single.get(cause, self._quiet[cause])
+        return reading.single[cause] if cause in reading.single else self._quiet[cause]
 
     def clusters(self, reading: ObservedDrawing) -> list[Cluster]:
         """Weigh sets of causes for a drawing; faint causes are in no cluster.
@@ -266,7 +334,7 @@ class Network:
                     steps[cause].append((len(pull), moved[cause]))
                 pull.append(place.painfulness)
                 sizes.append(len(place.regions))
-        alone = {cause: reading.alone.get(cause, self._quiet[cause]) for cause in group}
+        alone = {cause: reading.alone[cause] if cause in reading.alone else self._quiet[cause] for cause in group}
         return _Coupled(pull, [self._table(size) for size in sizes], steps, alone, self.mirror, self.together)
 
     def _search(self, group: Sequence[int], reading: ObservedDrawing) -> Cluster:
@@ -309,7 +377,7 @@ class Network:
                 break
             yield cause
         for cause in base.members:
-            other = self.mirror[cause]
+            other = self.mirror.get(cause)
             if other is not None and other in bounds and bounds[other] < floor <= bounds[other] + self.together[other]:
                 yield other
 
@@ -329,7 +397,7 @@ class Network:
                 parent.setdefault(cause, cause)
                 parent[root(cause)] = root(touching[0])
         for cause in list(parent):
-            other = self.mirror[cause]
+            other = self.mirror.get(cause)
             if other in parent and min(reading.single[cause], reading.single[other]) >= _COUPLED:
                 parent[root(cause)] = root(other)
         groups: dict[int, list[int]] = {}
@@ -351,7 +419,7 @@ class Network:
                     pull * (log_on[now] - log_on[0])
                     for pull, log_on, now in zip(coupled.pull, coupled.log_on, state, strict=True)
                 )
-                pairs = sum(self.together[cause] for cause in members if self.mirror[cause] in members) / 2
+                pairs = sum(self.together[cause] for cause in members if self.mirror.get(cause) in members) / 2
                 found[frozenset(members)] = pulled + sum(coupled.alone[cause] for cause in members) + pairs
         best = max(found.values())
         total = math.fsum(math.exp(weight - best) for weight in found.values())
@@ -361,10 +429,32 @@ class Network:
         }
 
 
-def _mirrors(causes: Sequence[Cause]) -> list[int | None]:
-    """Return for each cause the same one on the other side, None where there is none."""
-    at = {(cause.muscle, cause.point, cause.side): index for index, cause in enumerate(causes)}
-    return [at.get((cause.muscle, cause.point, OPPOSITE[cause.side])) for cause in causes]
+def _uncharted_areas(evidence: PainfulPlaces) -> list[Cause]:
+    """Return each area of neighbouring painful places as a cause of its own, for a reason that is on no chart."""
+    left = {region: place for place in evidence.places for region in place.regions}
+    areas = []
+    for first in evidence.places:
+        area: list[str] = []
+        waiting = [first] if first.regions[0] in left else []
+        while waiting:
+            place = waiting.pop()
+            for region in place.regions:
+                if left.pop(region, None):
+                    area.append(region)
+                    waiting += [left[beside] for beside in neighbours()[region] if beside in left]
+        if area:
+            areas.append(Cause("uncharted", None, area[0], dict.fromkeys(area, Level.ESSENTIAL), "uncharted"))
+    return areas
+
+
+def _mirrors(causes: Sequence[Cause]) -> dict[int, int]:
+    """Return for causes whose sides share a parent the same one on the other side."""
+    at = {(cause.owner, cause.point, cause.side): index for index, cause in enumerate(causes) if cause.is_paired}
+    found = {}
+    for (owner, point, side), index in at.items():
+        if side is not None and (owner, point, OPPOSITE[side]) in at:
+            found[index] = at[owner, point, OPPOSITE[side]]
+    return found
 
 
 def _beam(

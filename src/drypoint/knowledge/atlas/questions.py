@@ -36,7 +36,8 @@ def next_questions(
     """Return up to five regions with the largest expected information gain about the sets of active causes."""
     best: dict[str, NextQuestion] = {}
     for cluster in clusters:
-        heard = sorted(cluster.causes, key=lambda cause: -marginals[cause])[:_CANDIDATES]
+        muscles = [cause for cause in cluster.causes if cause in network.muscle_of]
+        heard = sorted(muscles, key=lambda cause: -marginals[cause])[:_CANDIDATES]
         leading = [cause for cause in heard if marginals[cause] >= _LEADING]
         asked = {
             region
@@ -66,9 +67,9 @@ def _question(
     place = reading.evidence.place_of(region)
     size = len(place.regions)
     levels = {
-        cause: int(network.causes[cause].strengths[region])
+        cause: int(reading.causes[cause].strengths[region])
         for cause in cluster.causes
-        if region in network.causes[cause].strengths
+        if region in reading.causes[cause].strengths
     }
     known = reading.moves_of(place) if place.painfulness >= _KNOWN else {}
     total = expected = unsure = 0.0
@@ -82,7 +83,7 @@ def _question(
         unsure += weight * _entropy(yes)
     inside = [cause for cause in leading if network.causes[cause].strengths.get(region, 0) > Level.NEARBY]
     outside = [cause for cause in leading if network.causes[cause].strengths.get(region, 0) <= Level.NEARBY]
-    named = dict.fromkeys((network.causes[cause].muscle, network.causes[cause].side) for cause in (*inside, *outside))
+    named = dict.fromkeys(network.muscle_of[cause] for cause in (*inside, *outside))
     return NextQuestion(region, max(0.0, _entropy(expected / total) - unsure / total), tuple(named))
 
 

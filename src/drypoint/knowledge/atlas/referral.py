@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal
 
+from drypoint.knowledge.atlas.causes import causes_of, other_causes_of
 from drypoint.knowledge.atlas.evidence import evidence_of
 from drypoint.knowledge.atlas.findings import Findings
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.atlas.look_alikes import FittingLookAlike, fitting_look_alikes
-from drypoint.knowledge.atlas.model import Atlas, Complaint, Muscle, ZonePart
+from drypoint.knowledge.atlas.model import Atlas, Complaint, Muscle
 from drypoint.knowledge.atlas.network import (
-    Cause,
     Cluster,
     Level,
     Network,
@@ -26,8 +26,6 @@ from drypoint.knowledge.atlas.questions import NextQuestion, next_questions
 from drypoint.knowledge.atlas.voices import Voices, voices
 from drypoint.knowledge.atlas.widespread import is_widespread
 from drypoint.knowledge.bodymap import Side, regions
-from drypoint.knowledge.bodymap.outlines import neighbours
-from drypoint.knowledge.bodymap.regions import OPPOSITE, SIDES, region_id
 
 # Pseudo-counts of the Beta prior to which a practice's confirmations are added: ten looks, and half the say is theirs.
 _PRIOR_COUNTS: Final = 5.0
@@ -36,13 +34,13 @@ LEAST_PROBABILITY: Final = 0.01
 LEAST_CANDIDATES: Final = 10
 # A trigger point is named when it holds at least this share of its muscle's probability.
 _POINT_SHARE: Final = 0.7
-# A painful place stays unexplained when the drawing leaves it to no muscle with more than this probability.
+# A painful place stays unexplained when the drawing leaves it to nothing on a chart with more than this probability.
 _UNEXPLAINED: Final = 0.5
 # So many of the heaviest sets of causes tell which places are explained.
 _TELLING: Final = 40
 _PAINFUL: Final = 0.2
-# No muscle explains a drawing well when none reaches this probability, or when so much of what hurts is unexplained.
-_LIKELY: Final = 0.3
+# No muscle explains a drawing well when it is so likely that none is active, or when so much of what hurts is
+# explained by nothing on a chart.
 _MUCH: Final = 0.5
 # Share of what is marked that must lie in a complaint's zones.
 _COMPLAINT: Final = 0.5
@@ -91,29 +89,6 @@ class Ranking:
 Counts = Mapping[str, tuple[int, int]]
 
 
-def _strengths(zone: Sequence[ZonePart], side: Side) -> dict[str, Level]:
-    strengths = {
-        region_id(part.key, OPPOSITE[side] if part.opposite else side): Level.ESSENTIAL
-        if part.strength == "essential"
-        else Level.SPILL_OVER
-        for part in zone
-    }
-    for region in list(strengths):
-        for place in neighbours()[region]:
-            strengths.setdefault(place, Level.NEARBY)
-    return strengths
-
-
-def causes_of(atlas: Atlas) -> list[Cause]:
-    """Return every cause of the network, on both sides: each muscle as a whole and its placed trigger points."""
-    return [
-        Cause(muscle.id, side, point, _strengths(zone, side))
-        for muscle in atlas.muscles.values()
-        for side in SIDES
-        for point, zone in ((None, muscle.zone), *((point.id, point.zone) for point in muscle.points))
-    ]
-
-
 def prior_of(muscle: Muscle, parameters: Parameters, counts: Counts) -> float:
     """Prior probability of a muscle on one side.
 
@@ -157,14 +132,15 @@ def build_network(
 
     Priors are flat, except in a complaint for which somebody counted (facts/prevalence.yaml).
     """
-    causes = causes_of(atlas)
+    causes, others = causes_of(atlas), other_causes_of(atlas)
     priors = [
-        prior_of(atlas.muscles[cause.muscle], parameters, counts or {})
-        * _counted(complaint, cause.muscle)
-        / (1 + len(atlas.muscles[cause.muscle].points))
+        prior_of(atlas.muscles[cause.owner], parameters, counts or {})
+        * _counted(complaint, cause.owner)
+        / (1 + len(atlas.muscles[cause.owner].points))
         for cause in causes
     ]
-    return Network(causes, priors, parameters)
+    priors += [parameters.widespread if cause.kind == "widespread" else parameters.other for cause in others]
+    return Network([*causes, *others], priors, parameters)
 
 
 @lru_cache(maxsize=8)
@@ -203,14 +179,23 @@ def infer(
         candidates=tuple(_with_reasons(network, one, marginals, evidence) for one in listed),
         unexplained=unexplained,
         questions=next_questions(network, clusters, marginals, reading),
-        look_alikes=tuple(fitting_look_alikes(atlas, findings)),
-        remarks=_remarks(findings, evidence, candidates[0].probability, unexplained),
+        look_alikes=tuple(fitting_look_alikes(atlas, findings, _of_look_alikes(network, marginals))),
+        remarks=_remarks(findings, evidence, _without_muscles(network, clusters), unexplained),
     )
 
 
+def _of_look_alikes(network: Network, marginals: Sequence[float]) -> dict[tuple[str, str], float]:
+    """Posterior probability of every look-alike and side."""
+    return {
+        cause.owner_and_side: marginals[index]
+        for index, cause in enumerate(network.causes)
+        if cause.kind == "look_alike"
+    }
+
+
 def cause_marginals(network: Network, clusters: Sequence[Cluster], reading: ObservedDrawing) -> list[float]:
-    """Posterior probability of every cause of the network."""
-    posterior = [-1.0] * len(network.causes)
+    """Posterior probability of every cause of the network, then of the uncharted areas of the drawing."""
+    posterior = [-1.0] * len(reading.causes)
     for cluster in clusters:
         sums = dict.fromkeys(cluster.causes, 0.0)
         for members, weight in zip(cluster.sets, cluster.weights, strict=True):
@@ -249,7 +234,7 @@ def _joint(network: Network, clusters: Sequence[Cluster], marginals: Sequence[fl
     """Probability that at least one trigger point of a muscle and side is active, over all clusters."""
     quiet: dict[tuple[str, Side], float] = {}
     for cluster in clusters:
-        owners = {cause: (network.causes[cause].muscle, network.causes[cause].side) for cause in cluster.causes}
+        owners = {cause: network.muscle_of[cause] for cause in cluster.causes if cause in network.muscle_of}
         counts = Counter(owners.values())
         sums = {owner: marginals[cause] for cause, owner in owners.items() if counts[owner] == 1}
         several = {cause: owner for cause, owner in owners.items() if counts[owner] > 1}
@@ -307,16 +292,19 @@ def _bits_for(network: Network, zone: Mapping[str, Level], place: PainfulPlace) 
 
 
 def _unexplained(network: Network, clusters: Sequence[Cluster], reading: ObservedDrawing) -> tuple[str, ...]:
-    """Regions of the painful places that the drawing leaves to no muscle: those for which the leak is to answer."""
+    """Regions of the painful places that the drawing leaves to nothing on a chart, be it a muscle or a look-alike."""
     left: list[str] = []
     for place, moved in zip(reading.evidence.places, reading.moves, strict=True):
-        if place.painfulness >= _PAINFUL and _leak_answers(network, clusters, moved, len(place.regions)) > _UNEXPLAINED:
+        if (
+            place.painfulness >= _PAINFUL
+            and _nothing_known(network, clusters, moved, len(place.regions)) > _UNEXPLAINED
+        ):
             left += place.regions
     return tuple(left)
 
 
-def _leak_answers(network: Network, clusters: Sequence[Cluster], moved: Mapping[int, int], size: int) -> float:
-    """Probability, given the drawing, that a painful place hurts without any active cause that makes it hurt.
+def _nothing_known(network: Network, clusters: Sequence[Cluster], moved: Mapping[int, int], size: int) -> float:
+    """Probability, given the drawing, that a painful place hurts without any active cause on a chart that hurts there.
 
     moved says by how much each cause moves the place. The heaviest sets of causes tell; the rest are scaled to them.
     """
@@ -324,20 +312,36 @@ def _leak_answers(network: Network, clusters: Sequence[Cluster], moved: Mapping[
     if cluster is None:
         return 1.0
     quiet = (1 - network.parameters.leak) ** size
+    charted = len(network.causes)
     answers = total = 0.0
     for members, weight in zip(cluster.sets[:_TELLING], cluster.weights[:_TELLING], strict=True):
-        hurts = math.exp(network.log_on(sum(moved.get(cause, 0) for cause in members), size))
-        answers += weight * (1 - quiet) * (1 - hurts) / quiet / hurts
+        known = sum(moved.get(cause, 0) for cause in members if cause < charted)
+        others = sum(moved.get(cause, 0) for cause in members if cause >= charted)
+        known_miss = (1 - math.exp(network.log_on(known, size))) / quiet
+        others_hurt = math.exp(network.log_on(others, size) - network.log_on(known + others, size))
+        answers += weight * known_miss * others_hurt
         total += weight
     return answers / total
 
 
+def _without_muscles(network: Network, clusters: Sequence[Cluster]) -> float:
+    """Probability, given the drawing, that no muscle is active among the causes that compete for it."""
+    return math.prod(
+        math.fsum(
+            weight
+            for members, weight in zip(cluster.sets, cluster.weights, strict=True)
+            if not any(cause in network.muscle_of for cause in members)
+        )
+        for cluster in clusters
+    )
+
+
 def _remarks(
-    findings: Findings, evidence: PainfulPlaces, best: float, unexplained: Sequence[str]
+    findings: Findings, evidence: PainfulPlaces, without: float, unexplained: Sequence[str]
 ) -> tuple[Remark, ...]:
     """Say of a drawing as a whole that pain is widespread, or that no muscle explains it well."""
     if is_widespread(findings):
         return ("widespread",)
     painful = [place for place in evidence.places if place.painfulness >= _PAINFUL]
     lost = sum(place.regions[0] in unexplained for place in painful)
-    return ("no_muscle",) if best < _LIKELY or lost > _MUCH * len(painful) else ()
+    return ("no_muscle",) if without > _MUCH or lost > _MUCH * len(painful) else ()

@@ -1,9 +1,10 @@
 """Write the accuracy report, docs/reference/atlas-accuracy.md."""
 
 import math
-from dataclasses import asdict
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Final
+from typing import Final, get_args
 
 from drypoint.knowledge.atlas.accuracy import (
     AccuracyScore,
@@ -21,7 +22,9 @@ from drypoint.knowledge.atlas.accuracy import (
 )
 from drypoint.knowledge.atlas.ideal import ideal_ranker
 from drypoint.knowledge.atlas.load import load
+from drypoint.knowledge.atlas.model import Strength
 from drypoint.knowledge.atlas.referral import DEFAULT_PARAMETERS, build_network
+from drypoint.knowledge.atlas.report_others import VISITORS, visitors_at, visitors_report
 from drypoint.knowledge.atlas.simulate import NOISES, Patient, in_segments
 from drypoint.knowledge.bodymap import MAP_VERSION
 
@@ -32,51 +35,86 @@ _CASES: Final = 150
 _FALLS: Final = 1000
 
 
-def accuracy_report(count: int = PATIENTS, cases: int = _CASES) -> str:
-    """Measure everything and return the report as Markdown; count is the number of patients per noise level."""
-    network = build_network(load())
+@dataclass(frozen=True, slots=True)
+class _LevelRows:
+    """What was measured at one level of noise, as lines of the report."""
+
+    accuracy: list[str]
+    ideal: str
+    coarse: list[str]
+    reliability: str
+    error_in_segments: float
+
+
+def _level(name: str, count: int) -> _LevelRows:
+    """Measure one level of noise on patients who have a muscle."""
+    noise, network = NOISES[name], build_network(load())
     confusable = confusable_muscles(network)
     baselines = (
-        ("Zone look-up count", count_ranker(network.causes)),
-        ("Cosine similarity", cosine_ranker(network.causes)),
+        ("Zone look-up count", count_ranker(network.muscle_causes)),
+        ("Cosine similarity", cosine_ranker(network.muscle_causes)),
     )
-    accuracy_rows, ideal_rows, coarse_rows, reliability = [], [], [], []
-    errors_in_segments: list[str] = []
-    for noise in NOISES.values():
-        drawn = patients(noise, count, _SEED)
-        model = cache(model_ranker(network))
-        of_model = score(model, drawn, confusable)
-        accuracy_rows.append(_score_row(noise.name, "Model", of_model))
-        accuracy_rows += [_score_row(noise.name, name, score(ranker, drawn, confusable)) for name, ranker in baselines]
-        single = [patient for patient in drawn if len(patient.active) == 1]
-        of_ideal = score(ideal_ranker(network.causes, noise), single, confusable)
-        ideal_rows.append(_ideal_row(noise.name, of_model, of_ideal))
-        reliability.append(_reliability(noise.name, calibration(model, drawn)))
-        coarse = [Patient(in_segments(patient.findings), patient.active) for patient in drawn]
-        model = cache(model_ranker(network))
-        rankers = (("Model", model), *baselines)
-        coarse_rows += [_score_row(noise.name, name, score(ranker, coarse, confusable)) for name, ranker in rankers]
-        errors_in_segments.append(f"{calibration(model, coarse).expected_error:.3f}")
-    moderate = patients(NOISES["moderate"], min(count, _FALLS), _SEED)
-    mean, largest = approximation_error(cases, _SEED)
+    drawn = patients(noise, count, _SEED)
+    model = cache(model_ranker(network))
+    of_model = score(model, drawn, confusable)
+    single = [patient for patient in drawn if len(patient.active) == 1]
+    of_ideal = score(ideal_ranker(network.muscle_causes, noise), single, confusable)
+    coarse = [Patient(in_segments(patient.findings), patient.active) for patient in drawn]
+    model_in_segments = cache(model_ranker(network))
+    return _LevelRows(
+        accuracy=[
+            _score_row(name, "Model", of_model),
+            *(_score_row(name, called, score(ranker, drawn, confusable)) for called, ranker in baselines),
+        ],
+        ideal=_ideal_row(name, of_model, of_ideal),
+        coarse=[
+            _score_row(name, called, score(ranker, coarse, confusable))
+            for called, ranker in (("Model", model_in_segments), *baselines)
+        ],
+        reliability=_reliability(name, calibration(model, drawn)),
+        error_in_segments=calibration(model_in_segments, coarse).expected_error,
+    )
+
+
+def _falls(count: int, strength: Strength) -> float:
+    return falls(build_network(load()), patients(NOISES["moderate"], min(count, _FALLS), _SEED), _SEED, strength)
+
+
+def accuracy_report(count: int = PATIENTS, cases: int = _CASES, others: int = VISITORS) -> str:
+    """Measure everything, in two processes, and return the report as Markdown.
+
+    count is the number of patients with a muscle per noise level, others that of patients as they may come.
+    """
+    network = build_network(load())
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        measuring = [pool.submit(_level, name, count) for name in NOISES]
+        coming = [pool.submit(visitors_at, name, others, _SEED) for name in NOISES]
+        falling = [pool.submit(_falls, count, strength) for strength in get_args(Strength)]
+        approximating = pool.submit(approximation_error, cases, _SEED)
+        levels = [one.result() for one in measuring]
+        visitors = [one.result() for one in coming]
+        fallen = [one.result() for one in falling]
+        mean, largest = approximating.result()
+    errors = ", ".join(f"{one.error_in_segments:.3f}" for one in levels)
     return "\n".join(
         [
             *_opening(count),
-            *accuracy_rows,
+            *(row for one in levels for row in one.accuracy),
             "",
             *_IDEAL,
-            *ideal_rows,
+            *(one.ideal for one in levels),
             "",
             *_COARSE,
-            *coarse_rows,
+            *(row for one in levels for row in one.coarse),
             "",
-            f"Expected calibration error in segments, little to heavy: {', '.join(errors_in_segments)}.",
+            f"Expected calibration error in segments, little to heavy: {errors}.",
             "",
             *_CALIBRATION,
-            *reliability,
-            *_monotony(falls(network, moderate, _SEED, "essential"), falls(network, moderate, _SEED, "spill_over")),
+            *(one.reliability for one in levels),
+            *visitors_report(others, visitors),
+            *_monotony(*fallen),
             *_approximation(cases, mean, largest),
-            *_groups(confusable_groups(network), len(confusable)),
+            *_groups(confusable_groups(network), len(confusable_muscles(network))),
         ]
     )
 
@@ -92,6 +130,7 @@ def _opening(count: int) -> list[str]:
         "its way back through noise; they do not say that the charts are true.",
         "",
         f"Body map version {MAP_VERSION}, {len(load().muscles)} muscles on two sides, {count} patients at each level.",
+        "Each of them has a muscle, and draws areas; patients as they may come follow below.",
         "60 % of the patients have one active muscle, 30 % two, 10 % three, each muscle with equal chance. Where a",
         "source places trigger points, one of them is active, or the muscle as a whole. Each active muscle has left at",
         "least one mark in the drawing.",
@@ -112,6 +151,8 @@ def _opening(count: int) -> list[str]:
         "a mark counts by its coverage, were set on other simulated patients (other seeds); they are no facts about",
         "people.",
         "",
+        *_others_assumed(),
+        "",
         "## Accuracy",
         "",
         "Top 1 and top 3: patients with one active muscle, muscle and side both right. “Apart” leaves out the muscles",
@@ -120,6 +161,17 @@ def _opening(count: int) -> list[str]:
         "",
         "| Noise | Ranking | Top 1 | Top 3 | Top 1 apart | Top 3 apart | First right | In five |",
         "|---|---|---|---|---|---|---|---|",
+    ]
+
+
+def _others_assumed() -> list[str]:
+    m = DEFAULT_PARAMETERS
+    return [
+        f"Causes that are no muscle stand in the same network: each look-alike on one side starts at {m.other:g} and",
+        f"widespread pain at {m.widespread:g}, flat, because no source that was collected counts them among people who",
+        f"draw their pain. A look-alike makes a place hurt at {m.placed:g} where its source tells no more, widespread",
+        "pain like a spill-over region. An area of neighbouring places that hurts for a reason on no chart starts at",
+        f"{m.uncharted:g} anywhere on the body, and exp(-{m.growth:g}) as often for each further place.",
     ]
 
 

@@ -54,7 +54,7 @@ SMUDGE: Final = (0.02, 0.25)
 STRAY: Final = (0.1, 1.0)
 
 # Share of patients with one, two and three active muscles.
-_ACTIVE: Final = (0.6, 0.3, 0.1)
+ACTIVE: Final = (0.6, 0.3, 0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def simulated_patient(
 def _attempt(
     rng: random.Random, causes: Sequence[Cause], noise: Noise, active: int | None, muscle: str | None
 ) -> Patient | None:
-    count = active or rng.choices((1, 2, 3), _ACTIVE)[0]
-    names = sorted({cause.muscle for cause in causes})
+    count = active or rng.choices((1, 2, 3), ACTIVE)[0]
+    names = sorted({cause.owner for cause in causes})
     chosen = rng.sample([name for name in names if name != muscle], count)
     if muscle is not None:
         chosen[0] = muscle
@@ -88,10 +88,10 @@ def _attempt(
     for name in chosen:
         side: Side = rng.choice(SIDES)
         owners.add((name, side))
-        own = [cause for cause in causes if cause.muscle == name and cause.side == side]
-        if not _draw_zone(rng, rng.choice(own), noise, drawn):
+        own = [cause for cause in causes if cause.owner == name and cause.side == side]
+        if not draw_zone(rng, rng.choice(own), noise, drawn):
             return None
-    _smudge(rng, noise, drawn)
+    smudge(rng, noise, drawn)
     for region in regions():
         if region not in drawn and rng.random() < noise.stray:
             drawn[region] = rng.uniform(*STRAY)
@@ -99,14 +99,19 @@ def _attempt(
     return Patient(Findings("neutral", findings), frozenset(owners))
 
 
-def _draw_zone(rng: random.Random, cause: Cause, noise: Noise, drawn: dict[str, float]) -> bool:
-    """Draw what is felt of a zone; say whether anything was: pain that is not drawn has no muscle to find."""
+def draw_zone(rng: random.Random, cause: Cause, noise: Noise, drawn: dict[str, float]) -> bool:
+    """Draw what is felt of a zone; say whether anything was: pain that is not drawn has no cause to find."""
+    felt = {
+        Level.ESSENTIAL: noise.essential,
+        Level.SPILL_OVER: noise.spill_over,
+        Level.PLACED: (noise.essential + noise.spill_over) / 2,
+    }
     swapped = rng.random() < noise.wrong_side
     left_a_mark = False
     for region, level in cause.strengths.items():
         if level is Level.NEARBY:
             continue
-        if rng.random() >= (noise.essential if level is Level.ESSENTIAL else noise.spill_over):
+        if rng.random() >= felt[level]:
             continue
         place = region
         if rng.random() < noise.shifted:
@@ -120,7 +125,8 @@ def _draw_zone(rng: random.Random, cause: Cause, noise: Noise, drawn: dict[str, 
     return left_a_mark
 
 
-def _smudge(rng: random.Random, noise: Noise, drawn: dict[str, float]) -> None:
+def smudge(rng: random.Random, noise: Noise, drawn: dict[str, float]) -> None:
+    """Let marks run lightly over the border into a neighbour."""
     for region in list(drawn):
         if rng.random() < noise.smudged:
             place = rng.choice(neighbours()[region])

@@ -1,6 +1,7 @@
 """Whether pain is drawn all over the body, which no single cause on the map explains."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -14,6 +15,8 @@ _ARM: Final = ("shoulder", "upper_arm", "elbow", "forearm", "wrist", "hand")
 _LEG: Final = ("hip", "buttock", "thigh", "knee", "shin", "calf", "ankle", "foot", "heel")
 _MIDDLE: Final = ("neck", "upper_back", "mid_back", "low_back")
 _LEAST: Final = 4
+_LEFT_OUT_ZONES: Final = ("chest", "abdomen")
+_LEFT_OUT_PLACE: Final = "jaw"
 
 
 def _part(zone: str) -> str | None:
@@ -26,12 +29,27 @@ def _part(zone: str) -> str | None:
 _PARTS: Final[Mapping[str, str | None]] = MappingProxyType({zone: _part(zone) for zone in ZONES})
 
 
+def widespread_regions() -> tuple[str, ...]:
+    """Regions in which widespread pain is felt: the five parts; jaw, chest and belly, which its count leaves out."""
+    return tuple(
+        region
+        for region, one in regions().items()
+        if _PARTS[one.zone] is not None or one.zone in _LEFT_OUT_ZONES or one.key == _LEFT_OUT_PLACE
+    )
+
+
+@cache
+def widespread_parts() -> Mapping[str, tuple[str, ...]]:
+    """Return the five parts of the body, each arm and leg and what is between, with their regions."""
+    found: dict[str, list[str]] = {}
+    for region, one in regions().items():
+        part = _PARTS[one.zone]
+        if part is not None:
+            found.setdefault(part if part == "middle" else f"{part}_{one.side}", []).append(region)
+    return MappingProxyType({part: tuple(places) for part, places in found.items()})
+
+
 def is_widespread(findings: Findings) -> bool:
     """Whether pain is marked in four of five parts of the body: each arm, each leg, neck and back."""
-    found: set[tuple[str, str]] = set()
-    for finding in findings.findings:
-        region = regions()[finding.region]
-        part = _PARTS[region.zone]
-        if part is not None and finding.coverage > 0 and not finding.is_altered_feeling:
-            found.add((part, "" if part == "middle" else region.side))
-    return len(found) >= _LEAST
+    marked = {one.region for one in findings.findings if one.coverage > 0 and not one.is_altered_feeling}
+    return sum(not marked.isdisjoint(places) for places in widespread_parts().values()) >= _LEAST
