@@ -1,6 +1,6 @@
 # Drypoint. `make run` starts the demo practice, `make test` proves everything.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test fast pure lint mutants bench wheel clean
+.PHONY: help setup run test fast pure lint accessibility mutants bench wheel clean
 SHELL := /bin/bash
 PORT ?= 8000
 PYTHON ?= python3
@@ -10,7 +10,7 @@ STAMP := .venv/.drypoint-setup
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 $(STAMP): requirements.lock pyproject.toml hatch_build.py
 	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: sudo apt-get install python3 python3-venv"; exit 1; }
@@ -43,6 +43,9 @@ pure: setup ## the tests of knowledge, without Django
 
 test: setup ## everything: lint, unit, integration, races, browser
 	@bash scripts/test.sh
+
+accessibility: setup ## look at every kind of page in the browser, and write what the statement of accessibility says
+	$(BIN)/pytest -q -m browser tests/browser/test_pages.py tests/browser/test_appearance.py --write-accessibility
 
 mutants: setup ## change every rule on purpose: a change that no test notices fails
 	$(BIN)/python -m tests.mutants --write

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run of the browser's tests write the file behind the statement of accessibility (`make accessibility`)."""
+    parser.addoption("--write-accessibility", action="store_true", help="write what they saw, if all passed")
+
+
 def _fingerprint() -> str:
     digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
     for file in sorted((ROOT / "src").glob("drypoint/**/migrations/*.py")):

@@ -13,16 +13,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser import accessibility
+
 ROOT = Path(__file__).resolve().parents[2]
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text()
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -129,6 +134,14 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en")
     yield context
     context.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write what a run that passed has seen, where that is asked for."""
+    if session.config.getoption("--write-accessibility") and exitstatus == 0:
+        axe = re.match(r"/\*! axe v([\d.]+)", AXE)
+        accessibility.write(axe[1] if axe else "", datetime.now(UTC).date())
 
 
 def sign_in(context: BrowserContext, demo: Demo, role: str) -> Page:

@@ -7,14 +7,14 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import Demo, sign_in
+from tests.browser.accessibility import note
+from tests.browser.conftest import AXE, Demo, sign_in
+from tests.browser.kinds import KINDS
 
 pytestmark = pytest.mark.browser
-AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text()
 DESK = [
     "",
     "enquiries/",
@@ -70,17 +70,6 @@ DESK = [
     "reviews/",
     "reviews/1/",
 ]
-# Pages of rooms that stand in no site map.
-ROOMS = [
-    "en/book/",
-    "hr/rezervacija/",
-    "en/book/1/",
-    "hr/rezervacija/1/",
-    "en/reviews/",
-    "hr/recenzije/",
-    "en/list/",
-    "hr/popis/",
-]
 ACCOUNT = ["", "sessions/", "second-factor/", "password/"]
 
 
@@ -116,6 +105,7 @@ def overflow(page: Page) -> int:
 def look_at(page: Page, urls: list[str]) -> list[str]:
     """Return what is wrong with the pages: axe's findings, errors of the console, sideways scrolling."""
     faults: list[str] = []
+    before = 0
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     for url in urls:
@@ -127,22 +117,33 @@ def look_at(page: Page, urls: list[str]) -> list[str]:
         faults += violations(page)
         if overflow(page) > 0:
             faults.append(f"{url} scrolls sideways by {overflow(page)} px at {page.viewport_size}")
+        if len(faults) == before:
+            note("axe", page)
+        before = len(faults)
     return faults
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
 def test_public_pages_have_no_violation(browser: Browser, demo: Demo, width: int, theme: Any) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
-    paths = ["en/ask/", "hr/upit/", "en/search/?query=back", "account/login/", *ROOMS]
-    extra = [f"{demo.url}/{path}" for path in paths]
-    assert look_at(context.new_page(), [*addresses(demo), *extra]) == []
+    assert look_at(context.new_page(), [*all_of(demo), f"{demo.url}/account/login/"]) == []
     context.close()
+
+
+def forms(demo: Demo) -> list[str]:
+    """Return the forms and pages of rooms, most of which stand in no site map."""
+    return [f"{demo.url}/{path}" for kind, paths in KINDS.items() if ":" in kind for path in paths]
+
+
+def all_of(demo: Demo) -> list[str]:
+    """Return the pages of the site, and of each kind one in either language."""
+    kinds = [f"{demo.url}/{path}" for paths in KINDS.values() for path in paths]
+    return list(dict.fromkeys([*addresses(demo), *kinds]))
 
 
 def some_of(demo: Demo) -> list[str]:
     """Return every third page of the site in either language, and the forms that stand in no site map."""
-    rooms = [f"{demo.url}/{path}" for path in ("en/ask/", "hr/upit/", "hr/pretraga/?query=vrat", *ROOMS)]
-    return [*addresses(demo)[::3], *rooms]
+    return list(dict.fromkeys([*addresses(demo)[::3], *forms(demo)]))
 
 
 # Links and buttons that are less than 24 px high or wide, with where they stand. Within a sentence a link is as high as
@@ -167,6 +168,7 @@ def test_a_finger_hits_every_link_and_button_that_stands_alone(browser: Browser,
     for url in some_of(demo):
         page.goto(url)
         small += page.evaluate(SMALL_TARGETS)
+        note("targets", page)
     assert small == []
     context.close()
 
@@ -180,6 +182,7 @@ def test_text_of_twice_the_size_scrolls_no_page_sideways(browser: Browser, demo:
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         # A table of numbers may be wider than the screen (WCAG 1.4.10); nothing beside it may.
         page.evaluate("document.querySelectorAll('main table').forEach((one) => one.remove())")
+        note("large-text", page)
         if overflow(page) > 0:
             wide.append(f"{url} by {overflow(page)} px")
     assert wide == []
@@ -199,8 +202,9 @@ def test_the_narrowest_telephone_scrolls_no_page_sideways(browser: Browser, demo
     context = browser.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
     wide = []
-    for url in [*addresses(demo), *(f"{demo.url}/{path}" for path in ("en/ask/", "hr/upit/", *ROOMS))]:
+    for url in all_of(demo):
         page.goto(url)
+        note("narrow", page)
         if overflow(page) > 0:
             wide.append(url)
     assert wide == []

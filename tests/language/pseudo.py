@@ -93,7 +93,11 @@ def _translate_toml(file: Path) -> None:
     lines = []
     for key, words in tomllib.loads(file.read_text("utf-8")).items():
         said = {**words, CODE: pseudo(words["en"])}
-        lines += [f"[{key}]", *(f"{code} = {json.dumps(text, ensure_ascii=False)}" for code, text in said.items()), ""]
+        lines += [
+            f"[{json.dumps(key)}]",
+            *(f"{code} = {json.dumps(text, ensure_ascii=False)}" for code, text in said.items()),
+            "",
+        ]
     file.write_text("\n".join(lines), "utf-8")
 
 

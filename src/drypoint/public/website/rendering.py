@@ -16,7 +16,7 @@ from drypoint.foundation.core import clock
 from drypoint.foundation.core.front.page_store import mark_storable, next_end
 from drypoint.foundation.practice.models import Practice
 from drypoint.foundation.practice.rules import open_times
-from drypoint.public.website import arrival, structured_data
+from drypoint.public.website import accessibility, arrival, structured_data
 from drypoint.public.website.body import Body, BodyReader, words_of
 from drypoint.public.website.drawn import answer_with
 from drypoint.public.website.extensions import Visit, links_of_problem
@@ -123,6 +123,7 @@ def view_of(
     part = site.reviews(language) if of.kind in WITH_REVIEWS else None
     if part is not None:
         sections = (*sections, Section("reviews", part.heading, part.html))
+    sections = (*sections, *accessibility.sections_of(page.key, language, practice))
     if isinstance(page, ContactPage):
         sections = (*sections, *arrival.sections_of(page, text))
     view = PageView(
