@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,8 +19,10 @@ def test_a_key_comes_back_as_it_was_made() -> None:
     assert form_keys.read("ask", key.token, NOW) == key
 
 
-def test_every_key_is_another() -> None:
-    assert form_keys.make("ask", NOW) != form_keys.make("ask", NOW)
+def test_every_key_is_another_of_144_bits() -> None:
+    one = form_keys.make("ask", NOW)
+    assert one != form_keys.make("ask", NOW)
+    assert len(base64.urlsafe_b64decode(one.token.partition("~")[0])) * 8 == 144
 
 
 @pytest.mark.parametrize("token", ["", "a.b", "čšž", "\x00", "x" * 5000])
@@ -62,3 +65,21 @@ def test_a_spent_key_is_kept_longer_than_it_could_be_used() -> None:
     assert form_keys.remove_spent(NOW + form_keys.LIFETIME) == 0
     assert form_keys.remove_spent(NOW + 3 * form_keys.LIFETIME) == 1
     assert not SpentFormKey.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_key_says_nothing_of_where_another_one_led() -> None:
+    one, other = form_keys.make("ask", NOW), form_keys.make("ask", NOW)
+    with durable():
+        form_keys.spend(one, result="/en/ask/sent/abc/", at=NOW)
+    assert form_keys.result_of(one) == "/en/ask/sent/abc/"
+    assert form_keys.result_of(other) is None
+
+
+def test_a_form_stays_open_over_night_and_its_key_is_remembered_twice_as_long() -> None:
+    assert (timedelta(hours=20), timedelta(hours=40)) == (form_keys.LIFETIME, form_keys._KEPT)
+
+
+def test_the_errors_of_a_key_say_what_happened() -> None:
+    assert str(form_keys.StaleKeyError()) == "The form's key is missing or too old."
+    assert str(form_keys.AlreadySpentError("/")) == "The form has been sent already."
