@@ -19,6 +19,7 @@ from drypoint.foundation.patients.exporting.whole import parts
 from drypoint.foundation.patients.models import Person
 from drypoint.foundation.practice.queries import the_practice
 from drypoint.foundation.practice.rules import amount_of
+from drypoint.knowledge.language import FALLBACK
 
 Node = dict[str, object]
 
@@ -58,7 +59,7 @@ def laid_out(paper: Paper) -> dict[str, object]:
     return {
         "title": paper.title,
         "practice": paper.practice,
-        "language": (get_language() or "en").split("-")[0],
+        "language": get_language() or FALLBACK,
         "page_word": _("Page"),
         "nothing": _("Nothing."),
         "intro": list(paper.intro),
