@@ -398,7 +398,9 @@ def test_nothing_changes_with_a_key_that_is_not_the_datas_own(key_file: Path, se
 def test_what_no_key_opens_is_counted_and_left_as_it_is(key_file: Path) -> None:
     gone, damaged, whole = store(), store(), store()
     place_of(gone.key).unlink()
-    place_of(damaged.key).write_bytes(place_of(damaged.key).read_bytes()[:-1] + b"x")
+    broken = bytearray(place_of(damaged.key).read_bytes())
+    broken[-1] ^= 1
+    place_of(damaged.key).write_bytes(broken)
     StoredDocument.objects.filter(pk=damaged.pk).update(name_encrypted=b"no name")
     left = place_of(damaged.key).read_bytes()
     assert rotate().unread["documents"] == 2

@@ -46,6 +46,9 @@ _WORDS: dict[str, Promise] = {
     "proxy.address": _("Limits may count all visitors as one. Whoever keeps the server can mend it."),
     "proxy.headers": _("Visitors can pretend to come from elsewhere. Whoever keeps the server can mend it."),
     "static": _("The look of the pages was not prepared. Whoever keeps the server can start Drypoint anew."),
+    "website.hidden": _(
+        "A page of the website stands at an address that Drypoint uses itself. Nobody sees it: give it another slug."
+    ),
     "website.starter": _("A newer version brought pages that the website does not have yet."),
     "worker": _("Work in the background stands still: mail, clean-up, pages that are due."),
 }
