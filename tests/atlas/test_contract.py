@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -172,6 +173,18 @@ def test_red_flags_are_printed_before_any_muscle(
     text = '{"regions": [{"id": "mid_chest_left", "coverage": 0.5}, {"id": "arm_inner_left", "coverage": 0.5}]}'
     _, table, _ = atlas_command(["rank", "-"], text, monkeypatch, capsys)
     assert table.startswith("RED FLAG (emergency): Pain of the chest together with the left arm")
+
+
+def test_what_is_no_muscle_is_printed_without_a_number_and_nothing_there_is_ruled_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = '{"regions": [{"id": "calf_inner_left", "coverage": 0.7}]}'
+    _, told, _ = atlas_command(["rank", "-"], text, monkeypatch, capsys)
+    others = told[told.index("Think also of") :]
+    assert others.count("Think also of: ") == 2
+    assert "none is ruled out by its place in this list" in " ".join(others.split())
+    assert not re.search(r"\d\.\d|%", others)
+    assert "Explained neither by a muscle nor by what can look like one: Inner calf (left)" in told
 
 
 def test_ranking_loads_neither_django_nor_yaml() -> None:

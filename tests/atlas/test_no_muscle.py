@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drypoint.knowledge.atlas import load, rank
-from drypoint.knowledge.atlas.answer import remark
+from drypoint.knowledge.atlas.answer import remark, uncounted
 from drypoint.knowledge.atlas.causes import causes_of, other_causes_of
 from drypoint.knowledge.atlas.evidence import evidence_of
 from drypoint.knowledge.atlas.findings import is_felt_as, read_drawing
@@ -218,11 +218,31 @@ def test_an_area_on_no_chart_is_explained_by_nothing_and_a_look_alike_explains_i
     assert rank(SHINGLES)["unexplained"] == []
 
 
-def test_look_alikes_say_how_likely_they_are_and_the_likeliest_comes_first() -> None:
-    told = rank(SHINGLES)["look_alikes"]
-    assert told[0]["id"] == "shingles_chest"
-    assert told[0]["probability"] >= 0.5
-    assert [one["probability"] for one in told] == sorted((one["probability"] for one in told), reverse=True)
+def test_that_nobody_counted_what_is_no_muscle_is_said_in_both_languages() -> None:
+    assert uncounted().startswith("Nobody has counted")
+    assert uncounted("hr").startswith("Nitko nije brojio")
+
+
+def test_scripts_are_told_what_a_look_alike_weighs_in_the_model() -> None:
+    told = {one["id"]: one["probability"] for one in rank(SHINGLES)["look_alikes"]}
+    assert told["shingles_chest"] >= 0.5
+
+
+def test_a_clot_stands_before_a_sore_shin_that_weighs_more_in_the_model() -> None:
+    clot, shin = rank(drawn("calf_inner_left"))["look_alikes"]
+    assert (clot["id"], shin["id"]) == ("calf_clot", "shin_stress")
+    assert clot["probability"] < shin["probability"]
+
+
+def test_what_can_be_dangerous_stands_first_and_within_a_kind_what_overlaps_more() -> None:
+    kinds = ["visceral", "vascular", "dermatome", "nerve", "skin", "joint"]
+    seen: set[str] = set()
+    for one in TRIED:
+        fits = infer(read_drawing({"regions": one["regions"]})).look_alikes
+        order = [(kinds.index(fit.look_alike.kind), -fit.overlap) for fit in fits]
+        assert order == sorted(order), one["says"]
+        seen |= {fit.look_alike.kind for fit in fits}
+    assert len(seen) >= 4
 
 
 @pytest.mark.parametrize("felt", [{"most": ["heel"]}, {"most": ["jaw"], "some": ["jaw"]}])

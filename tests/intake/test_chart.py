@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.models import AuditEntry
 from drypoint.foundation.patients.actions import erase_person, export_person
 from drypoint.foundation.patients.models import Person
+from drypoint.knowledge.atlas.answer import uncounted
 from drypoint.knowledge.bodymap.sheet import Tick
 from tests.accounts.people import member
 from tests.pages import page_of
@@ -71,6 +73,20 @@ def test_where_nothing_is_raised_it_still_says_that_this_is_no_clearance(
     page = clinician.get(f"/desk/drawings/{drawing.pk}/").content.decode()
     assert "Ask this before any needle" not in page
     assert "is no clearance" in page
+
+
+def test_what_is_no_muscle_has_no_number_and_what_can_be_dangerous_stands_first(
+    clinician: Client, as_clinician: Actor, person: Person
+) -> None:
+    drawing = hand_in(as_clinician, person, Tick("calf_inner_left", 6))
+    page = page_of(clinician.get(f"/desk/drawings/{drawing.pk}/")).main
+    part = page.part("section[aria-labelledby=alike]")
+    assert not re.search(r"%|\d[.,]\d", part.text)
+    assert part.texts("li > strong") == ["Deep vein thrombosis", "Stress injury of the shin"]
+    assert part.texts("h2 + p") == [uncounted("en")]
+    assert page.section("Explained neither by a muscle nor by what can look like one").texts("p") == [
+        "Inner calf, left"
+    ]
 
 
 def test_a_muscle_that_must_not_be_needled_is_shown_as_such(

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from drypoint.care.intake.rules import as_contract, weight_word
 from drypoint.foundation.body.words import confidence_name
 from drypoint.knowledge.atlas import load
-from drypoint.knowledge.atlas.answer import felt_sentence, no_clearance, remark
+from drypoint.knowledge.atlas.answer import felt_sentence, no_clearance, remark, uncounted
 from drypoint.knowledge.atlas.findings import read_drawing
 from drypoint.knowledge.atlas.model import Fact, Muscle, Source
 from drypoint.knowledge.atlas.referral import Candidate, Counts, Ranking, Weight, infer
@@ -112,12 +112,11 @@ class AskFirst:
 
 @dataclass(frozen=True, slots=True)
 class LookAlikeLine:
-    """Something other than a muscle that this drawing also fits; percent is rounded."""
+    """Something other than a muscle that this drawing also fits. It has no number: nobody counted it."""
 
     name: str
     kind: str
     side: Side
-    percent: int
     reason: str
     reason_language: str
     sources: tuple[Cited, ...]
@@ -136,8 +135,8 @@ class AskedQuestion:
 class ExplainedRanking:
     """All that is shown of a drawing: flags, then what to ask first (the folded ones last), then muscles.
 
-    no_clearance is the sentence that stands whether or not anything is raised; remarks are said of the drawing as a
-    whole.
+    no_clearance is the sentence that stands whether or not anything is raised, uncounted the one beside look_alikes;
+    remarks are said of the drawing as a whole.
     """
 
     warnings: tuple[WarningLine, ...]
@@ -149,6 +148,7 @@ class ExplainedRanking:
     unexplained: tuple[str, ...]
     questions: tuple[AskedQuestion, ...]
     look_alikes: tuple[LookAlikeLine, ...]
+    uncounted: str
 
 
 def ranking_of(drawing: Drawing, counts: Counts | None = None, known: Mapping[str, object] | None = None) -> Ranking:
@@ -186,13 +186,13 @@ def reading_of(ranking: Ranking, language: str) -> ExplainedRanking:
                 fit.look_alike.name.in_(language),
                 fit.look_alike.kind,
                 fit.side,
-                round(100 * fit.probability),
                 fit.look_alike.reason.in_(language),
                 fit.look_alike.reason.language_in(language),
                 _cited(fit.look_alike.sources),
             )
             for fit in ranking.look_alikes
         ),
+        uncounted=uncounted(language),
     )
 
 

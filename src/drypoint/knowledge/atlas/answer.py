@@ -205,6 +205,11 @@ def no_clearance(language: str = FALLBACK) -> str:
     return phrases("drypoint.knowledge.atlas")["no_clearance"].in_(language)
 
 
+def uncounted(language: str = FALLBACK) -> str:
+    """Say that what is no muscle was not counted and is not ruled out by its place: it stands wherever it is listed."""
+    return phrases("drypoint.knowledge.atlas")["uncounted"].in_(language)
+
+
 def _english(said: Text) -> str:
     """Return what scripts read, whatever the language of the reader."""
     return said.in_(FALLBACK)

@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from drypoint.knowledge.atlas.answer import list_muscles, list_regions, no_clearance, rank_findings, show_muscle
+from drypoint.knowledge.atlas.answer import (
+    list_muscles,
+    list_regions,
+    no_clearance,
+    rank_findings,
+    show_muscle,
+    uncounted,
+)
 from drypoint.knowledge.atlas.findings import DrawingError, parse_drawing, quoted
 from drypoint.knowledge.atlas.load import load
 from drypoint.knowledge.bodymap import regions
@@ -155,14 +162,18 @@ def _ranking_text(answer: Json) -> str:
     parts += [_why(place, one) for place, one in enumerate(answer["candidates"][:_EXPLAINED], start=1)]
     closing = []
     if answer["unexplained"]:
-        closing.append(("Unexplained: ", "; ".join(_name(region) for region in answer["unexplained"])))
+        closing.append(
+            (
+                "Explained neither by a muscle nor by what can look like one: ",
+                "; ".join(_name(region) for region in answer["unexplained"]),
+            )
+        )
     if answer["ask_next"]:
         asked = (f"{_name(one['region'])} {one['bits']:.2f} bits" for one in answer["ask_next"])
         closing.append(("Ask or press next: ", "; ".join(asked)))
-    closing += [
-        ("Think also of: ", f"{one['reason']} ({one['side']}, {one['probability']:.2f})")
-        for one in answer["look_alikes"]
-    ]
+    if answer["look_alikes"]:
+        closing.append(("Think also of what follows. ", uncounted()))
+    closing += [("Think also of: ", f"{one['reason']} ({one['side']})") for one in answer["look_alikes"]]
     parts.append("".join(_paragraph(*one) for one in closing))
     parts.append("A model's number, not validated on patients. It informs a clinician and decides nothing.\n")
     return "\n".join(part for part in parts if part)

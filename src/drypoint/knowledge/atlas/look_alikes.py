@@ -15,11 +15,17 @@ _LEAST_OVERLAP: Final = 0.3
 _FULL: Final = 0.5
 # One that the network holds this likely is told even where the areas overlap less.
 _LIKELY: Final = 0.1
+# What can be dangerous is told first. The network's weights are no order for people: nobody counted what they rest on.
+_KINDS: Final = ("visceral", "vascular", "dermatome", "nerve", "skin", "joint")
 
 
 @dataclass(frozen=True, slots=True)
 class FittingLookAlike:
-    """A look-alike that this drawing also fits, on a side; its probability is the network's, beside the muscles."""
+    """A look-alike that this drawing also fits, on a side.
+
+    probability is its weight in the network, beside the muscles. It comes of priors that nobody counted, is no chance,
+    and is never shown to people.
+    """
 
     look_alike: LookAlike
     side: Side
@@ -30,7 +36,10 @@ class FittingLookAlike:
 def fitting_look_alikes(
     atlas: Atlas, findings: Findings, probabilities: Mapping[tuple[str, str], float]
 ) -> list[FittingLookAlike]:
-    """Look-alikes that fit the drawing, the likeliest first; each answers to the feelings that it makes.
+    """Look-alikes that fit the drawing, each answering to the feelings that it makes.
+
+    Organs come first, then vessels, nerve roots, nerves, skin and joints; within a kind the greater overlap, then
+    the greater weight.
 
     probabilities holds what the network gives each look-alike and side.
     """
@@ -51,7 +60,14 @@ def fitting_look_alikes(
                 if overlap or probability >= _LIKELY:
                     fits.append(FittingLookAlike(one, side, overlap, probability))
     return sorted(
-        fits, key=lambda fit: (-round(fit.probability, 3), -round(fit.overlap, 9), fit.look_alike.id, fit.side)
+        fits,
+        key=lambda fit: (
+            _KINDS.index(fit.look_alike.kind),
+            -round(fit.overlap, 9),
+            -round(fit.probability, 3),
+            fit.look_alike.id,
+            fit.side,
+        ),
     )
 
 
