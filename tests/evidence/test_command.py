@@ -75,6 +75,13 @@ def test_ratios_are_given_as_logarithms_with_the_ratio_beside(answer, table):
     assert any("0.5 was added" in note for note in found["notes"])
 
 
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("below", ["", "\n \n", "\nstudy"])
+def test_a_separator_with_no_study_below_is_a_sentence(table, capsys, sign, below):
+    assert asked("pool", table(f"sep={sign}{below}"), "--measure", "OR") == 2
+    assert capsys.readouterr().err.startswith("drypoint evidence pool: The table ")
+
+
 @pytest.mark.parametrize("method", ["EE", "MH", "PETO"])
 def test_what_is_undefined_is_null(answer, table, method):
     found = answer("pool", table(EVENTS), "--measure", "OR", "--method", method)

@@ -7,12 +7,17 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from drypoint.knowledge.evidence.command import add_parser, run
-from drypoint.knowledge.evidence.conversion_text import read_numbers
+from drypoint.knowledge.evidence.conversion_text import read_numbers, written
 from drypoint.knowledge.evidence.conversions import conversions
+from drypoint.knowledge.evidence.distributions import chi2_quantile_above
 from drypoint.knowledge.evidence.effects import scales
+from drypoint.knowledge.evidence.effects.conversion import variance_from_p
 from drypoint.knowledge.evidence.errors import EvidenceError
+from drypoint.knowledge.evidence.harms import exact_interval
+from drypoint.knowledge.evidence.pooling import Options, pool
 
 ALL = conversions()
 
@@ -103,6 +108,12 @@ def test_limits_go_along_and_give_the_variance():
 
 
 IMPOSSIBLE = [
+    ("variance-from-p", {"effect": 1e-200, "p": 0.5}, "too large or too small"),
+    ("variance-from-p", {"effect": 1, "p": 5e-324}, "too large or too small"),
+    ("sd-from-p", {"difference": 1, "p": 1e-300, "n1": 2, "n2": 3}, "says nothing|too large or too small"),
+    ("sd-from-t", {"difference": 1e-300, "t": 1e100, "n1": 5, "n2": 5}, "too large or too small"),
+    ("effect-from-ci", {"low": 0, "high": 1e-200}, "too large or too small"),
+    ("sd-from-difference-ci", {"low": 0, "high": 5e-324, "n1": 9, "n2": 9}, "too large or too small"),
     ("or-to-rr", {"or": -1, "baseline": 0.2}, "ratio must be above 0"),
     ("or-to-rr", {"or": 2, "baseline": 1}, "baseline risk must lie between 0 and 1"),
     ("rr-to-or", {"rr": 4, "baseline": 0.3}, "risk of 1 or more"),
@@ -147,6 +158,8 @@ def test_any_numbers_get_an_answer_of_numbers_or_a_sentence(name, data):
         return
     assert found
     assert all(math.isfinite(one.value) for one in found)
+    spreads = [one.value for one in found if one.label in ("variance", "standard deviation", "standard error")]
+    assert name == "merge-groups" or all(spread > 0 for spread in spreads)
 
 
 def test_each_says_what_it_takes_for_granted_and_after_whom():
@@ -170,4 +183,90 @@ def test_the_command_line_lists_asks_answers_and_refuses(capsys):
     for words in (["nothing"], ["or-to-rr", "or"], ["or-to-rr", "or=x"], ["or-to-rr", "or=1"]):
         assert main(["evidence", "convert", *words]) == 2
         assert capsys.readouterr().err.startswith("drypoint evidence convert: ")
-    assert read_numbers(["smd=−1,5"]) == {"smd": -1.5}
+    assert read_numbers(["smd=−1,5"], ALL["smd-to-or"]) == {"smd": -1.5}
+
+
+@pytest.mark.parametrize("p", [0.04, 1e-8, 1e-14, 1e-15, 1e-16, 1e-20, 1e-100])
+def test_the_smallest_p_keeps_its_digits(p):
+    assert values("variance-from-p", effect=0.5, p=p)[0] == pytest.approx((0.5 / stats.norm.isf(p / 2)) ** 2, rel=1e-9)
+    assert variance_from_p(0.5, p, df=12) == pytest.approx((0.5 / stats.t.isf(p / 2, 12)) ** 2, rel=1e-9)
+    assert values("sd-from-p", difference=1, p=p, n1=50, n2=50) == [
+        pytest.approx(1 / stats.t.isf(p / 2, 98) / math.sqrt(2 / 50), rel=1e-9)
+    ]
+
+
+def test_a_level_close_to_100_has_limits_that_end():
+    level = 99.99999999999999
+    z = stats.norm.isf((100 - level) / 200)
+    assert 8 < z < 9
+    assert values("effect-from-ci", low=0, high=2, level=level)[2] == pytest.approx(1 / z)
+    assert values("sd-from-ci", low=0, high=2, n=30, level=level) == [
+        pytest.approx(math.sqrt(30) / stats.t.isf((100 - level) / 200, 29))
+    ]
+    found = pool([0.1, 0.3, 0.2], [0.01, 0.02, 0.03], Options(level=level))
+    assert (found.ci_high - found.estimate) / found.se == pytest.approx(z)
+    assert chi2_quantile_above(1e-20, 3) == pytest.approx(stats.chi2.isf(1e-20, 3))
+    assert exact_interval(2, 10, level=level)[1] == pytest.approx(stats.beta.isf((100 - level) / 200, 3, 8))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (123456.0, "123456"),
+        (12345678, "12345678"),
+        (1234567.8, "1234568"),
+        (99999.7, "100000"),
+        (12.34567, "12.346"),
+        (0.0000123456, "0.000012346"),
+        (-250000.0, "-250000"),
+        (0.0, "0"),
+        (1e40, "1e+40"),
+    ],
+)
+def test_numbers_are_written_in_full(value, shown):
+    assert written(value, 5) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "asks"),
+    [
+        ("smd-to-or", ["smd=1,000"], "“1,000”: it cannot be told whether the “,” .* write 1000 or 1,0000"),
+        ("smd-to-or", ["smd=−1,234"], "“-1,234”"),
+        ("smd-to-or", ["smd=1,234", "low=0.5", "high=1.5"], "“1,234”"),
+        ("smd-to-or", ["smd=1.234", "low=0,5", "high=1,5"], "“1.234”"),
+        ("smd-to-or", ["smd=1,234", "low=0.5", "high=2,5"], "“1,234”"),
+        ("r-to-smd", ["r=0.5", "n=1.000"], "“1.000”: write numbers without a sign for thousands"),
+        ("r-to-smd", ["r=0,5", "n=1,000"], "“1,000”: write numbers without a sign for thousands"),
+        ("smd-to-or", ["smd=1,234,567"], "no NAME=NUMBER"),
+        ("smd-to-or", ["smd=1_000"], "no NAME=NUMBER"),
+    ],
+)
+def test_a_sign_that_could_set_thousands_apart_is_asked_about(name, words, asks):
+    with pytest.raises(EvidenceError, match=asks):
+        read_numbers(words, ALL[name])
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        (["smd=0,5"], [0.5]),
+        (["smd=0,125"], [0.125]),
+        (["smd=1,2340"], [1.234]),
+        (["smd=1234,567"], [1234.567]),
+        (["smd=1.234"], [1.234]),
+        (["smd=1,234", "low=0,5", "high=2"], [1.234, 0.5, 2]),
+    ],
+)
+def test_what_can_only_be_decimals_is_read_as_such(words, read):
+    assert list(read_numbers(words, ALL["smd-to-or"]).values()) == read
+
+
+def test_an_upper_limit_that_cannot_be_is_said_beside_the_ratio(capsys):
+    (found,) = ALL["rr-to-or"].convert({"rr": 2, "low": 1, "high": 6, "baseline": 0.2})
+    assert (found.value, found.low, found.high) == (pytest.approx(2 * 0.8 / 0.6), pytest.approx(1), None)
+    assert main(["evidence", "convert", "rr-to-or", "rr=2", "low=1", "high=6", "baseline=0.2"]) == 0
+    said = capsys.readouterr().out
+    assert "odds ratio: 2.66667 (from 1)\nWith this baseline risk the upper limit makes a risk of 1 or more" in said
+    (whole,) = ALL["rr-to-or"].convert({"rr": 2, "low": 1, "high": 4.9, "baseline": 0.2})
+    assert (whole.high, whole.note) == (pytest.approx(4.9 * 0.8 / 0.02), "")
+    assert ALL["rr-to-or"].convert({"rr": 2, "low": 1, "high": 5, "baseline": 0.2})[0].note

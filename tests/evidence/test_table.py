@@ -2,6 +2,7 @@ import pytest
 
 from drypoint.knowledge.evidence.analysis import Question, analyse
 from drypoint.knowledge.evidence.errors import EvidenceError, TableError
+from drypoint.knowledge.evidence.mapping import loose_table
 from drypoint.knowledge.evidence.pooling import Options
 from drypoint.knowledge.evidence.table import decoded, read_table
 
@@ -15,6 +16,7 @@ SAME = [
     "\ufeffstudy;yi;vi;;\nA;-0,5;0,25;;\nB;1;2;;\n;;;;\n",
     "sep=;\nstudy;yi;vi\nA;-0,5;0,25\nB;1;2\n",
     "\n\nstudy|yi|vi\nA|-5e-1|.25\nB|1|2\n",
+    "sep=|\n\n| study | yi | vi |\n|---|--:|--:|\n| A | -0.5 | 0.25 |\n| B | 1 | 2 |\n",
 ]
 
 
@@ -67,6 +69,24 @@ def test_a_row_that_cannot_be_read_is_told_by_line_and_reason(text, line, words)
 def test_a_table_without_studies_is_a_sentence(text):
     with pytest.raises(EvidenceError):
         read_table(text)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", ":", " "])
+@pytest.mark.parametrize(
+    ("below", "words"),
+    [
+        ("", "The table is empty"),
+        ("\n", "The table is empty"),
+        ("\n \n\t\n", "The table is empty"),
+        ("\n||\n;;\n", "The table is empty"),
+        ("\nstudy\n", "holds no study"),
+        ("\n\nstudy", "holds no study"),
+    ],
+)
+@pytest.mark.parametrize("read", [read_table, loose_table])
+def test_below_a_line_that_names_the_separator_there_must_be_a_table(read, separator, below, words):
+    with pytest.raises(EvidenceError, match=words):
+        read(f"sep={separator}{below}")
 
 
 def test_files_that_are_not_utf8_are_read_with_a_note():

@@ -142,6 +142,9 @@ def test_a_file_is_read_in_place_of_the_text_and_comes_back_as_text(practice: An
     [
         ("", {}, "Paste a table, choose a file, or begin with an example."),
         ("study,ai,bi,ci,di\n", {}, "holds no study"),
+        ("sep=|\nstudy|ai|bi|ci|di", {}, "holds no study"),
+        ("sep=\t\nstudy", {}, "holds no study"),
+        *((f"sep={sign}{blanks}", {}, "The table is empty") for sign in ",;|" for blanks in ("", "\n \n")),
         ("study,ai,bi,ci,di\nA,1,2,3,4\nB,5,,7,8\n", {}, "Line 3: bi is blank"),
         ("study,ai,bi,ci,di\nA,1,2,3,4\nB,5,NaN,7,8\n", {}, "Line 3: bi is “NaN”"),
         ("study,ai,bi,ci,di\nA,1,2,3,4\nB,-5,6,7,8\n", {}, "Line 3:"),

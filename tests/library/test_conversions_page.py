@@ -78,6 +78,63 @@ def test_what_cannot_be_gets_a_sentence_and_no_number(
     assert not page_of(answer).select("#result")
 
 
+def test_large_numbers_and_people_are_shown_in_full(site: Any, visitor: Client) -> None:
+    groups = {"n1": "120000", "mean1": "123456", "sd1": "1", "n2": "3456", "mean2": "123456", "sd2": "1"}
+    answer = visitor.get(PAGE, {"convert": "merge-groups", **groups})
+    assert list(page_of(answer).part("#result").facts.values())[:2] == ["123456", "123456"]
+
+
+@pytest.mark.parametrize(
+    ("page", "numbers", "asks"),
+    [
+        (PAGE, {"smd": "1,234"}, "“1,234”: it cannot be told whether the “,” stands for decimals or for thousands"),
+        (CROATIAN, {"smd": "1,234"}, "„1,234”: ne može se znati označava li „,” decimale ili tisućice"),
+        (CROATIAN, {"smd": "1.234"}, "„1.234”: ne može se znati označava li „.” decimale ili tisućice"),
+        (PAGE, {"smd": "0.5", "n1": "1.000", "n2": "1000"}, "“1.000”: write numbers without a sign for thousands."),
+        (PAGE, {"smd": "0.5", "n1": "1,000", "n2": "1000"}, "“1,000”: write numbers without a sign for thousands."),
+    ],
+)
+def test_a_sign_that_could_set_thousands_apart_is_asked_about(
+    page: str, numbers: dict[str, str], asks: str, site: Any, visitor: Client
+) -> None:
+    answer = visitor.get(page, {"convert": "smd-to-r", **numbers})
+    assert answer.status_code == 422
+    errors = page_of(answer).part("[role=alert]").items
+    assert len(errors) == 1
+    assert asks in errors[0]
+    assert not page_of(answer).select("#result")
+
+
+@pytest.mark.parametrize(
+    ("page", "smd", "found"),
+    [
+        (PAGE, "1.234", "0.52509"),
+        (CROATIAN, "1,2340", "0,52509"),
+        (CROATIAN, "0,5", "0,24254"),
+        (PAGE, "0,125", "0.062378"),
+    ],
+)
+def test_what_can_only_be_decimals_is_read_as_such(page: str, smd: str, found: str, site: Any, visitor: Client) -> None:
+    answer = visitor.get(page, {"convert": "smd-to-r", "smd": smd})
+    assert list(page_of(answer).part("#result").facts.values()) == [found]
+
+
+@pytest.mark.parametrize(
+    ("page", "found", "sentence"),
+    [
+        (PAGE, "2.6667 (from 1)", "the upper limit makes a risk of 1 or more, so it cannot be converted."),
+        (CROATIAN, "2,6667 (od 1)", "gornja granica daje rizik od 1 ili više, pa se ne može pretvoriti."),
+    ],
+)
+def test_an_upper_limit_that_cannot_be_is_said_beside_the_ratio(
+    page: str, found: str, sentence: str, site: Any, visitor: Client
+) -> None:
+    answer = visitor.get(page, {"convert": "rr-to-or", "rr": "2", "low": "1", "high": "6", "baseline": "0.2"})
+    assert answer.status_code == 200
+    assert list(page_of(answer).part("#result").facts.values()) == [found]
+    assert sentence in page_of(answer).main
+
+
 def test_a_name_that_is_none_shows_the_list_alone(site: Any, visitor: Client) -> None:
     answer = visitor.get(PAGE, {"convert": "<b>"})
     assert answer.status_code == 200

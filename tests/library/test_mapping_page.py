@@ -38,6 +38,16 @@ def post(visitor: Client, page: str = PAGE, **given: Any) -> HttpResponse:
     return visitor.post(page, {**CHOICES, **given})
 
 
+@pytest.mark.parametrize("sign", [",", ";", "|"])
+def test_a_line_that_names_the_separator_and_nothing_below_is_no_table(
+    sign: str, practice: Any, visitor: Client
+) -> None:
+    for step in ("columns", "map"):
+        answer = post(visitor, table=f"sep={sign}", step=step)
+        assert answer.status_code == 422
+        assert any("The table is empty" in error for error in page_of(answer).part("[role=alert]").items)
+
+
 def fields_of(answer: HttpResponse) -> dict[str, str]:
     """Return what a browser would send of the page of the columns."""
     page = page_of(answer)

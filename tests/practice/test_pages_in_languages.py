@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from drypoint.foundation.look.templatetags.look import _kept_fragment
 from drypoint.foundation.practice.models import Practice
 from tests.pages import page_of
 
@@ -52,3 +53,15 @@ def test_what_was_sent_is_not_lost_by_a_switch_and_one_language_has_none(client:
     assert page_of(answer).select("ul.languages") == []
     Practice.objects.update(languages=["en"])
     assert page_of(client.get("/en/list/")).select("ul.languages") == []
+
+
+@pytest.mark.parametrize("page", ["/en/list/", "/hr/popis/", "/en/reviews/", "/en/ask/", "/en/book/", "/en/book/{n}/"])
+def test_nothing_that_a_visitor_asks_adds_to_the_headers_that_are_kept(page: str, client: Client) -> None:
+    client.get(page.format(n=0))
+    before = _kept_fragment.cache_info().currsize
+    answers = [client.get(page.format(n=n), {"x": n}) for n in range(1, 6)]
+    assert _kept_fragment.cache_info().currsize == before
+    if answers[-1].status_code == 200:
+        switch = [str(link["href"]) for link in page_of(answers[-1]).select("ul.languages a")]
+        assert all(address.endswith("?x=5") for address in switch)
+        assert len(switch) == 2

@@ -53,5 +53,6 @@ def in_languages(request: HttpRequest) -> Sequence[PageInLanguage]:
             url = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
         address = f"{settings.CONFIG.url}{url}" if is_for_all else ""
         found.append(PageInLanguage(code, language_of(code).name, url + query, address, code == spoken))
-    # A list is no key of `{% kept %}`: nothing of a link of one person stays in the memory of the process.
-    return tuple(found) if is_for_all else found
+    # A list is no key of `{% kept %}`: nothing of a link of one person stays in the memory of the process, and no
+    # query: a visitor can ask so many of them that every real header is thrown out.
+    return tuple(found) if is_for_all and not query else found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from drypoint.knowledge.evidence.distributions import normal_quantile
+from drypoint.knowledge.evidence.distributions import normal_reach, tail_of
 from drypoint.knowledge.evidence.effects.rows import BoolArray, FloatArray
 from drypoint.knowledge.evidence.errors import EvidenceError
 
@@ -43,7 +43,7 @@ def pool_many(yi: ArrayLike, vi: ArrayLike, *, hk: bool = True, level: float = 9
     se = total**-0.5
     if hk:
         se = se * np.sqrt((weights * (effects - estimate[:, None]) ** 2).sum(axis=1) / (k - 1))
-    reach = se * _quantiles(k, (1 + level / 100) / 2, hk=hk)
+    reach = se * _reaches(k, level, hk=hk)
     fixed = 1.0 / variances
     centre = (fixed * effects).sum(axis=1) / fixed.sum(axis=1)
     q = (fixed * (effects - centre[:, None]) ** 2).sum(axis=1)
@@ -61,12 +61,12 @@ def _check(effects: FloatArray, variances: FloatArray, used: BoolArray) -> None:
         raise EvidenceError("Every pool of a batch needs at least two studies.")
 
 
-def _quantiles(k: FloatArray, probability: float, *, hk: bool) -> FloatArray:
+def _reaches(k: FloatArray, level: float, *, hk: bool) -> FloatArray:
     if not hk:
-        return np.full(len(k), normal_quantile(probability))
+        return np.full(len(k), normal_reach(level))
     from scipy.special import stdtrit
 
-    return np.asarray(stdtrit(k - 1, probability), dtype=np.float64)
+    return -np.asarray(stdtrit(k - 1, tail_of(level)), dtype=np.float64)
 
 
 def _slope(effects: FloatArray, variances: FloatArray, tau2: FloatArray) -> tuple[FloatArray, FloatArray]:

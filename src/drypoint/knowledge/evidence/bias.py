@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from drypoint.knowledge.evidence.distributions import normal_below, normal_p, normal_quantile, t_p, t_quantile
+from drypoint.knowledge.evidence.distributions import normal_below, normal_p, normal_quantile, t_p, t_reach
 from drypoint.knowledge.evidence.effects.rows import FloatArray
 from drypoint.knowledge.evidence.effects.single_group import generic
 from drypoint.knowledge.evidence.errors import EvidenceError
@@ -56,7 +56,7 @@ def egger(yi: ArrayLike, vi: ArrayLike, *, level: float = 95.0) -> Asymmetry:
     if se == 0:
         raise EvidenceError("The effects lie exactly on a line, so Egger's test has no error to measure against.")
     t = float(beta[1]) / se
-    reach = t_quantile((1 + level / 100) / 2, k - 2) * limit_se
+    reach = t_reach(level, k - 2) * limit_se
     limit = float(beta[0])
     return Asymmetry(float(beta[1]), se, t, k - 2, t_p(t, k - 2), limit, limit - reach, limit + reach)
 
@@ -244,11 +244,11 @@ def fail_safe(yi: ArrayLike, vi: ArrayLike, *, alpha: float = 0.05) -> FailSafe:
     if k == 0:
         raise EvidenceError("There is no study.")
     combined = abs(float((effects.yi / np.sqrt(effects.vi)).sum())) / math.sqrt(k)
-    rosenthal = math.ceil(max(0.0, k * (combined / normal_quantile(1 - alpha)) ** 2 - k))
+    rosenthal = math.ceil(max(0.0, k * (combined / normal_quantile(alpha)) ** 2 - k))
     mean = float(effects.yi.mean())
     weights = 1.0 / effects.vi
     total, weighted = float(weights.sum()), float(weights @ effects.yi)
-    needed = (weighted / normal_quantile(1 - alpha / 2)) ** 2 - total
+    needed = (weighted / normal_quantile(alpha / 2)) ** 2 - total
     return FailSafe(
         rosenthal,
         normal_below(-combined),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from drypoint.knowledge.evidence.distributions import normal_p, normal_quantile, t_p, t_quantile
+from drypoint.knowledge.evidence.distributions import normal_p, normal_reach, t_p, t_reach
 from drypoint.knowledge.evidence.effects.rows import FloatArray
 from drypoint.knowledge.evidence.effects.single_group import generic
 from drypoint.knowledge.evidence.errors import EvidenceError
@@ -56,7 +56,7 @@ def robust_pool(
     se = math.sqrt(meat * m / (m - 1)) / float(weights.sum())
     if se == 0:
         raise EvidenceError("All trials agree exactly, so a robust variance cannot be estimated.")
-    reach = t_quantile((1 + used.level / 100) / 2, m - 1) * se
+    reach = t_reach(used.level, m - 1) * se
     p = t_p(plain.estimate / se, m - 1)
     low, high = plain.estimate - reach, plain.estimate + reach
     return ClusteredPool(len(effects.yi), m, plain.estimate, se, low, high, p, m - 1, plain.tau2, None)
@@ -84,7 +84,7 @@ def three_level_pool(
     _, between, within = max(surface)
     between, within = _refined(effects.yi, effects.vi, members, between, within, float(grid[1]))
     _, estimate, se = _likelihood(effects.yi, effects.vi, members, between, within)
-    reach = normal_quantile((1 + level / 100) / 2) * se
+    reach = normal_reach(level) * se
     return ClusteredPool(
         len(effects.yi),
         len(members),

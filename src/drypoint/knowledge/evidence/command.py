@@ -191,7 +191,7 @@ def _convert(args: argparse.Namespace) -> str:
     chosen = known[args.name]
     if not args.numbers:
         return listed([chosen])
-    found = chosen.convert(read_numbers(args.numbers))
+    found = chosen.convert(read_numbers(args.numbers, chosen))
     return (
         json.dumps(as_json(chosen, found), indent=2, ensure_ascii=False) + "\n" if args.json else as_text(chosen, found)
     )

@@ -5,81 +5,13 @@ The command line and the page of the calculator both read this table; the formul
 """
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Final
 
+from drypoint.knowledge.evidence.conversion_types import LEVEL, Conversion, ConversionInput, ConvertedNumber, Numbers
 from drypoint.knowledge.evidence.effects import conversion, scales
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.sentences import Sentence
-
-Numbers = Mapping[str, float]
-_MOST_PEOPLE: Final = 10_000_000
-_LEVEL: Final = "level"
-
-
-@dataclass(frozen=True, slots=True)
-class ConversionInput:
-    """A number that a conversion takes: its name on the command line, what it is, and whether it may be left out."""
-
-    name: str
-    label: str
-    is_whole: bool = False
-    is_optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ConvertedNumber:
-    """A number that comes of it, with its 95 % limits where an interval was given."""
-
-    label: str
-    value: float
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """One conversion. assumption and source are said beside every result."""
-
-    name: str
-    group: str
-    title: str
-    asked: tuple[ConversionInput, ...]
-    assumption: str
-    source: str
-    work: Callable[[Numbers], tuple[ConvertedNumber, ...]]
-
-    def convert(self, given: Numbers) -> tuple[ConvertedNumber, ...]:
-        """Return what comes of the numbers. Raises EvidenceError with a sentence for what is missing or cannot be."""
-        self._refuse_what_cannot_be(given)
-        try:
-            found = self.work(given)
-        except (OverflowError, ZeroDivisionError, ValueError) as problem:
-            if isinstance(problem, EvidenceError):
-                raise
-            raise EvidenceError("These numbers are too large or too small to calculate with.") from problem
-        numbers = [number for one in found for number in (one.value, one.low, one.high) if number is not None]
-        if not all(map(math.isfinite, numbers)):
-            raise EvidenceError("These numbers are too large or too small to calculate with.")
-        return found
-
-    def _refuse_what_cannot_be(self, given: Numbers) -> None:
-        asked = {one.name: one for one in self.asked}
-        for name, value in given.items():
-            if name not in asked:
-                raise EvidenceError("There is no “{name}” in this conversion.", name=name)
-            if not math.isfinite(value):
-                raise EvidenceError("“{name}” must be a number.", name=name)
-            if asked[name].is_whole and (value != int(value) or not 0 <= value <= _MOST_PEOPLE):
-                raise EvidenceError("“{name}” must be a whole number of people.", name=name)
-        missing = [one.name for one in self.asked if not one.is_optional and one.name not in given]
-        if missing:
-            raise EvidenceError("“{name}” is missing.", name=missing[0])
-        if ("low" in given) != ("high" in given):
-            raise EvidenceError("Give both limits of the interval, or neither.")
-        if not 0 < given.get(_LEVEL, 95.0) < 100:
-            raise EvidenceError("The confidence level must lie between 0 and 100 percent.")
 
 
 def conversions() -> dict[str, Conversion]:
@@ -114,8 +46,10 @@ def _smd_to_or(given: Numbers) -> tuple[ConvertedNumber, ...]:
         return scales.log_odds_from_smd(smd).effect
 
     effect, (low, high) = change(given["smd"]), _limits(given, "smd", change)
-    ratio = ConvertedNumber(_OR, math.exp(effect), *(None if one is None else math.exp(one) for one in (low, high)))
-    return ratio, ConvertedNumber(_LOG_OR, effect, low, high), *_variance(low, high, given.get(_LEVEL, 95.0))
+    ratio = ConvertedNumber(
+        _OR, math.exp(effect), None if low is None else math.exp(low), None if high is None else math.exp(high)
+    )
+    return ratio, ConvertedNumber(_LOG_OR, effect, low, high), *_variance(low, high, given.get(LEVEL, 95.0))
 
 
 def _or_to_smd(given: Numbers) -> tuple[ConvertedNumber, ...]:
@@ -123,7 +57,7 @@ def _or_to_smd(given: Numbers) -> tuple[ConvertedNumber, ...]:
         return scales.smd_from_log_odds(_log(ratio)).effect
 
     effect, (low, high) = change(given["or"]), _limits(given, "or", change)
-    return ConvertedNumber(_SMD, effect, low, high), *_variance(low, high, given.get(_LEVEL, 95.0))
+    return ConvertedNumber(_SMD, effect, low, high), *_variance(low, high, given.get(LEVEL, 95.0))
 
 
 def _or_to_rr(given: Numbers) -> tuple[ConvertedNumber, ...]:
@@ -138,7 +72,12 @@ def _rr_to_or(given: Numbers) -> tuple[ConvertedNumber, ...]:
     def change(ratio: float) -> float:
         return scales.odds_from_risk_ratio(ratio, given["baseline"])
 
-    return (ConvertedNumber(_OR, change(given["rr"]), *_limits(given, "rr", change)),)
+    ratio, (low, high) = change(given["rr"]), _limits(given, "rr", lambda limit: limit)
+    if low is None or high is None:
+        return (ConvertedNumber(_OR, ratio),)
+    if high * given["baseline"] >= 1:
+        return (ConvertedNumber(_OR, ratio, change(low), None, _NO_UPPER),)
+    return (ConvertedNumber(_OR, ratio, change(low), change(high)),)
 
 
 def _r_to_smd(given: Numbers) -> tuple[ConvertedNumber, ...]:
@@ -169,7 +108,7 @@ def _sd(value: float) -> tuple[ConvertedNumber, ...]:
 
 def _ratio_interval(given: Numbers) -> tuple[ConvertedNumber, ...]:
     effect, variance = conversion.effect_from_interval(
-        given["low"], given["high"], level=given.get(_LEVEL, 95.0), ratio=True
+        given["low"], given["high"], level=given.get(LEVEL, 95.0), ratio=True
     )
     return (
         ConvertedNumber(_LOG_RATIO, effect),
@@ -179,7 +118,7 @@ def _ratio_interval(given: Numbers) -> tuple[ConvertedNumber, ...]:
 
 
 def _effect_interval(given: Numbers) -> tuple[ConvertedNumber, ...]:
-    effect, variance = conversion.effect_from_interval(given["low"], given["high"], level=given.get(_LEVEL, 95.0))
+    effect, variance = conversion.effect_from_interval(given["low"], given["high"], level=given.get(LEVEL, 95.0))
     return (
         ConvertedNumber(_EFFECT, effect),
         ConvertedNumber(_VARIANCE, variance),
@@ -220,7 +159,7 @@ _LIMITS = (
     ConversionInput("low", Sentence("lower limit of the interval"), is_optional=True),
     ConversionInput("high", Sentence("upper limit of the interval"), is_optional=True),
 )
-_AT_LEVEL = ConversionInput(_LEVEL, Sentence("confidence level in percent, 95 if left out"), is_optional=True)
+_ATLEVEL = ConversionInput(LEVEL, Sentence("confidence level in percent, 95 if left out"), is_optional=True)
 _SMD_IN, _OR_IN = (
     ConversionInput("smd", Sentence("standardised mean difference")),
     ConversionInput("or", Sentence("odds ratio")),
@@ -258,6 +197,7 @@ _AT_BASELINE = Sentence(
     "Holds at this risk without treatment alone; at another risk the same odds ratio is another risk ratio. From an "
     "adjusted odds ratio it is an approximation."
 )
+_NO_UPPER = Sentence("With this baseline risk the upper limit makes a risk of 1 or more, so it cannot be converted.")
 _ZHANG = "Zhang and Yu 1998; Cochrane Handbook, chapter 15"
 _HALVES = Sentence(
     "Takes for granted that one of the two was cut into groups, equal ones unless their sizes are given."
@@ -282,7 +222,7 @@ _ALL: Final = (
         "smd-to-or",
         _SCALES,
         Sentence("SMD to odds ratio"),
-        (_SMD_IN, *_LIMITS, _AT_LEVEL),
+        (_SMD_IN, *_LIMITS, _ATLEVEL),
         _LOGISTIC,
         _CHINN,
         _smd_to_or,
@@ -291,7 +231,7 @@ _ALL: Final = (
         "or-to-smd",
         _SCALES,
         Sentence("Odds ratio to SMD"),
-        (_OR_IN, *_LIMITS, _AT_LEVEL),
+        (_OR_IN, *_LIMITS, _ATLEVEL),
         _LOGISTIC,
         _CHINN,
         _or_to_smd,
@@ -352,12 +292,12 @@ _ALL: Final = (
             ConversionInput("low", Sentence("lower limit")),
             ConversionInput("high", Sentence("upper limit")),
             _N,
-            _AT_LEVEL,
+            _ATLEVEL,
         ),
         _ONE_MEAN,
         _HANDBOOK,
         lambda given: _sd(
-            conversion.sd_from_interval(given["low"], given["high"], int(given["n"]), level=given.get(_LEVEL, 95.0))
+            conversion.sd_from_interval(given["low"], given["high"], int(given["n"]), level=given.get(LEVEL, 95.0))
         ),
     ),
     Conversion(
@@ -369,13 +309,13 @@ _ALL: Final = (
             ConversionInput("high", Sentence("upper limit")),
             _N1,
             _N2,
-            _AT_LEVEL,
+            _ATLEVEL,
         ),
         _SAME_SD,
         _HANDBOOK,
         lambda given: _sd(
             scales.sd_from_difference_interval(
-                given["low"], given["high"], *_whole(given, "n1", "n2"), level=given.get(_LEVEL, 95.0)
+                given["low"], given["high"], *_whole(given, "n1", "n2"), level=given.get(LEVEL, 95.0)
             )
         ),
     ),
@@ -472,7 +412,7 @@ _ALL: Final = (
         "ratio-from-ci",
         _GROUPS,
         Sentence("Log and variance of a ratio from its interval"),
-        (ConversionInput("low", Sentence("lower limit")), ConversionInput("high", Sentence("upper limit")), _AT_LEVEL),
+        (ConversionInput("low", Sentence("lower limit")), ConversionInput("high", Sentence("upper limit")), _ATLEVEL),
         _BY_NORMAL,
         _HANDBOOK,
         _ratio_interval,
@@ -481,7 +421,7 @@ _ALL: Final = (
         "effect-from-ci",
         _GROUPS,
         Sentence("Effect and variance from an interval"),
-        (ConversionInput("low", Sentence("lower limit")), ConversionInput("high", Sentence("upper limit")), _AT_LEVEL),
+        (ConversionInput("low", Sentence("lower limit")), ConversionInput("high", Sentence("upper limit")), _ATLEVEL),
         _BY_NORMAL,
         _HANDBOOK,
         _effect_interval,

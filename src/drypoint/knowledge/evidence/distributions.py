@@ -15,10 +15,20 @@ def _special() -> ModuleType:
     return special
 
 
+def tail_of(level: float) -> float:
+    """Return the share beyond one end of an interval; what lies below the other end would round to 1."""
+    return (100 - level) / 200
+
+
 @cache
 def normal_quantile(probability: float) -> float:
     """Return z with P(Z ≤ z) = probability."""
     return float(_special().ndtri(probability))
+
+
+def normal_reach(level: float) -> float:
+    """Return how many standard errors an interval of ``level`` percent reaches to either side."""
+    return -normal_quantile(tail_of(level))
 
 
 def normal_below(z: float) -> float:
@@ -37,6 +47,11 @@ def t_quantile(probability: float, df: float) -> float:
     return float(_special().stdtrit(df, probability))
 
 
+def t_reach(level: float, df: float) -> float:
+    """Return how many standard errors an interval of ``level`` percent reaches to either side by Student's t."""
+    return -t_quantile(tail_of(level), df)
+
+
 def t_p(t: float, df: float) -> float:
     """Return the two-sided p of Student's t, precise far into the tail."""
     return float(_special().betainc(df / 2.0, 0.5, df / (df + t * t)))
@@ -46,6 +61,12 @@ def t_p(t: float, df: float) -> float:
 def chi2_quantile(probability: float, df: float) -> float:
     """Return the quantile of chi-squared."""
     return 2.0 * float(_special().gammaincinv(df / 2.0, probability))
+
+
+@cache
+def chi2_quantile_above(probability: float, df: float) -> float:
+    """Return x with P(chi-squared > x) = probability, precise far into the tail."""
+    return 2.0 * float(_special().gammainccinv(df / 2.0, probability))
 
 
 def chi2_above(statistic: float, df: float) -> float:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from drypoint.knowledge.evidence.data.loading import HarmRate
+from drypoint.knowledge.evidence.distributions import tail_of
 from drypoint.knowledge.evidence.errors import EvidenceError
 
 _COUNTABLE = ("treatments", "patients")
@@ -30,13 +31,13 @@ def exact_interval(events: float, out_of: int, *, level: float = 95.0) -> tuple[
     >>> [round(end, 6) for end in exact_interval(0, 7629)]
     [0.0, 0.000483]
     """
-    from scipy.special import betaincinv
+    from scipy.special import betainccinv, betaincinv
 
     if out_of <= 0 or not 0 <= events <= out_of:
         raise EvidenceError(f"{events:g} events in {out_of} cannot be.")
-    tail = (1 - level / 100) / 2
+    tail = tail_of(level)
     low = float(betaincinv(events, out_of - events + 1, tail)) if events > 0 else 0.0
-    high = float(betaincinv(events + 1, out_of - events, 1 - tail)) if events < out_of else 1.0
+    high = float(betainccinv(events + 1, out_of - events, tail)) if events < out_of else 1.0
     return low, high
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from drypoint.knowledge.evidence.distributions import chi2_quantile
+from drypoint.knowledge.evidence.distributions import chi2_quantile, chi2_quantile_above
 from drypoint.knowledge.evidence.effects.rows import FloatArray
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.models import Model, falling_root
@@ -153,7 +153,7 @@ def q_profile_interval(model: Model, level: float) -> tuple[float, float] | None
     if df < 1:
         return None
     tail = (1 - level) / 2
-    upper_target, lower_target = chi2_quantile(tail, df), chi2_quantile(1 - tail, df)
+    upper_target, lower_target = chi2_quantile(tail, df), chi2_quantile_above(tail, df)
     at_zero = model.residual_q(0.0)[0]
     low = falling_root(model.residual_q, lower_target) if at_zero > lower_target else 0.0
     high = falling_root(model.residual_q, upper_target, low) if at_zero > upper_target else 0.0

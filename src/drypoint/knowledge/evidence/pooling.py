@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from drypoint.knowledge.evidence.distributions import chi2_above, normal_p, normal_quantile, t_p, t_quantile
+from drypoint.knowledge.evidence.distributions import chi2_above, normal_p, normal_reach, t_p, t_reach
 from drypoint.knowledge.evidence.effects.rows import FloatArray
 from drypoint.knowledge.evidence.effects.single_group import generic
 from drypoint.knowledge.evidence.errors import EvidenceError
@@ -173,14 +173,13 @@ def pool_checked(yi: FloatArray, vi: FloatArray, options: Options) -> Pool:
 
 def interval_for(estimate: float, se: float, df: int, scale: float | None, options: Options) -> Interval:
     """Return Wald's interval, or Knapp and Hartung's when a ``scale`` is given (its factor for the variance)."""
-    tail = (1 + options.level / 100) / 2
     if scale is None:
-        reach = normal_quantile(tail) * se
+        reach = normal_reach(options.level) * se
         return Interval(se, estimate - reach, estimate + reach, normal_p(estimate / se), None)
     # Exact agreement is answered as by metafor, without width; agreement but for rounding would only seem to have one.
     factor = max(1.0, scale) if options.hk_floor or 0 < scale < _NO_SCALE else scale
     se *= factor**0.5
-    reach = t_quantile(tail, df) * se
+    reach = t_reach(options.level, df) * se
     return Interval(se, estimate - reach, estimate + reach, _p_of(estimate, se, df), df)
 
 
@@ -201,11 +200,10 @@ def prediction_interval(
     riley = options.prediction == "riley"
     if options.method not in ESTIMATORS or k < (3 if riley else 2):
         return None, None
-    tail = (1 + options.level / 100) / 2
     if riley:
-        quantile = t_quantile(tail, k - 2)
+        quantile = t_reach(options.level, k - 2)
     else:
-        quantile = t_quantile(tail, k - 1) if options.adjusts else normal_quantile(tail)
+        quantile = t_reach(options.level, k - 1) if options.adjusts else normal_reach(options.level)
     reach = quantile * (tau2 + se * se) ** 0.5
     return estimate - reach, estimate + reach
 

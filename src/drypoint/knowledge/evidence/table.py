@@ -183,12 +183,14 @@ def records(text: str) -> tuple[str, list[tuple[int, list[str]]]]:
     """Return the separator and the cells of each row with the line where it begins. Raises TableError."""
     # A form feed or a line separator of Unicode belongs to a name and ends no row.
     lines = re.split(r"\r\n|\r|\n", text)
-    first = next((number for number, line in enumerate(lines) if line.strip(" \t;,|")), None)
+    first = _first_written(lines, 0)
     if first is None:
         return ",", []
     told = re.fullmatch(r"\s*sep=(.)\s*", lines[first], flags=re.IGNORECASE)
     if told:
-        separator, first = told[1], first + 1
+        separator, first = told[1], _first_written(lines, first + 1)
+        if first is None:
+            return separator, []
     else:
         separator = _separator(lines[first])
     is_drawn = separator == "|" and lines[first].lstrip().startswith("|")
@@ -209,6 +211,11 @@ def records(text: str) -> tuple[str, list[tuple[int, list[str]]]]:
     while found and not any(cell.strip() for cell in found[-1][1]):
         found.pop()
     return separator, found
+
+
+def _first_written(lines: Sequence[str], start: int) -> int | None:
+    """Return the place of the first line from ``start`` on in which more stands than separators."""
+    return next((number for number in range(start, len(lines)) if lines[number].strip(" \t;,|")), None)
 
 
 def _separator(line: str) -> str:

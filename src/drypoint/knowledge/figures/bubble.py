@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from drypoint.knowledge.evidence.analysis import Analysis
-from drypoint.knowledge.evidence.distributions import normal_quantile, t_quantile
+from drypoint.knowledge.evidence.distributions import normal_reach, t_reach
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.evidence.regression import Regression
 from drypoint.knowledge.figures.canvas import Canvas, Target
@@ -48,8 +48,7 @@ def draw_bubbles(
 
 
 def _band(found: Regression, across: Axis) -> tuple[list[float], list[float], list[float]]:
-    tail = (1 + found.level / 100) / 2
-    quantile = t_quantile(tail, found.q_df) if found.adjusted else normal_quantile(tail)
+    quantile = t_reach(found.level, found.q_df) if found.adjusted else normal_reach(found.level)
     beta = [row.estimate for row in found.coefficients]
     points = [np.array([1.0, x]) for x in np.linspace(across.low, across.high, _STEPS + 1)]
     line = [float(point @ beta) for point in points]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from drypoint.knowledge.evidence.analysis import Analysis
-from drypoint.knowledge.evidence.distributions import normal_quantile
+from drypoint.knowledge.evidence.distributions import normal_reach
 from drypoint.knowledge.evidence.pooling import Options, Pool
 from drypoint.knowledge.evidence.sensitivity import cumulative
 from drypoint.knowledge.figures.canvas import Canvas, Target
@@ -47,7 +47,7 @@ def forest_rows(analysis: Analysis, words: Words = ENGLISH) -> list[ForestRow]:
     """Return the lines of a forest plot, subgroup by subgroup; the table under the plot is made of them too."""
     if analysis.pool is None:
         raise ValueError("A meta-regression has no forest plot; draw its bubbles.")
-    reach = normal_quantile((1 + analysis.question.options.level / 100) / 2)
+    reach = normal_reach(analysis.question.options.level)
     rows: list[ForestRow] = []
     _heads, told = data_columns(analysis, words)
     if analysis.subgroups is None:

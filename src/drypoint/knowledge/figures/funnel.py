@@ -7,7 +7,7 @@ import numpy as np
 
 from drypoint.knowledge.evidence.analysis import Analysis
 from drypoint.knowledge.evidence.bias import trim_and_fill
-from drypoint.knowledge.evidence.distributions import normal_quantile
+from drypoint.knowledge.evidence.distributions import normal_quantile, normal_reach
 from drypoint.knowledge.figures.canvas import Canvas, Target
 from drypoint.knowledge.figures.scale_labels import label_below, label_left
 from drypoint.knowledge.figures.scales import Axis, axis_over
@@ -40,7 +40,7 @@ def draw_funnel(
     effects = [float(value) for value in analysis.effects.yi[known]]
     errors = [math.sqrt(value) for value in analysis.effects.vi[known]]
     added = [(effect, math.sqrt(variance)) for effect, variance in filled]
-    reach = normal_quantile((1 + analysis.question.options.level / 100) / 2)
+    reach = normal_reach(analysis.question.options.level)
     deepest = max([*errors, *(error for _, error in added)], default=1.0) * 1.06
     ratio = analysis.measure.scale == "log"
     values = [*effects, *(effect for effect, _ in added), centre - reach * deepest, centre + reach * deepest]
@@ -96,7 +96,7 @@ def _draw_region(canvas: Canvas, across: Axis, down: Axis, centre: float, reach:
 def _draw_contours(canvas: Canvas, across: Axis, down: Axis, none: float, deepest: float, words: Words) -> None:
     """Draw beyond which lines an effect differs from none at each p, and write the p where the lines end."""
     for p, dash in _CONTOURS.items():
-        reach = normal_quantile(1 - p / 2)
+        reach = -normal_quantile(p / 2)
         for way in (-1, 1):
             # A line that would leave the sheet ends at its edge, at the error that belongs there.
             edge = abs((across.high if way > 0 else across.low) - none) / reach

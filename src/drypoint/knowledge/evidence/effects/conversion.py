@@ -8,7 +8,8 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-from drypoint.knowledge.evidence.distributions import normal_quantile, t_quantile
+from drypoint.knowledge.evidence.distributions import normal_quantile, normal_reach, t_quantile, t_reach
+from drypoint.knowledge.evidence.effects.rows import above_zero
 from drypoint.knowledge.evidence.errors import EvidenceError
 
 
@@ -38,7 +39,7 @@ def from_quartiles(q1: float, med: float, q3: float, n: int) -> Summary:
     _check_order(q1, med, q3)
     weight = 0.7 + 0.39 / n
     mean = weight * (q1 + q3) / 2 + (1 - weight) * med
-    return Summary(n, mean, (q3 - q1) / (2 * normal_quantile((0.75 * n - 0.125) / (n + 0.25))))
+    return Summary(n, mean, above_zero((q3 - q1) / (2 * normal_quantile((0.75 * n - 0.125) / (n + 0.25)))))
 
 
 def from_range(low: float, med: float, high: float, n: int) -> Summary:
@@ -47,7 +48,7 @@ def from_range(low: float, med: float, high: float, n: int) -> Summary:
     _check_order(low, med, high)
     weight = 4 / (4 + n**0.75)
     mean = weight * (low + high) / 2 + (1 - weight) * med
-    return Summary(n, mean, (high - low) / (2 * normal_quantile((n - 0.375) / (n + 0.25))))
+    return Summary(n, mean, above_zero((high - low) / (2 * _end_of_range(n))))
 
 
 def from_five_numbers(low: float, q1: float, med: float, q3: float, high: float, n: int) -> Summary:
@@ -57,8 +58,14 @@ def from_five_numbers(low: float, q1: float, med: float, q3: float, high: float,
     outer = 2.2 / (2.2 + n**0.75)
     inner = 0.7 - 0.72 / n**0.55
     mean = outer * (low + high) / 2 + inner * (q1 + q3) / 2 + (1 - outer - inner) * med
-    from_ends = (high - low) / (4 * normal_quantile((n - 0.375) / (n + 0.25)))
-    return Summary(n, mean, from_ends + (q3 - q1) / (4 * normal_quantile((0.75 * n - 0.125) / (n + 0.25))))
+    from_ends = (high - low) / (4 * _end_of_range(n))
+    from_middle = (q3 - q1) / (4 * normal_quantile((0.75 * n - 0.125) / (n + 0.25)))
+    return Summary(n, mean, above_zero(from_ends + from_middle))
+
+
+def _end_of_range(n: int) -> float:
+    # Wan's quantile of (n − 0.375) / (n + 0.25), taken from the other end, where no people are too many.
+    return -normal_quantile(0.625 / (n + 0.25))
 
 
 def sd_from_se(se: float, n: int) -> float:
@@ -66,7 +73,7 @@ def sd_from_se(se: float, n: int) -> float:
     _require_people(n, 2)
     if se <= 0:
         raise EvidenceError("The standard error must be above 0.")
-    return se * math.sqrt(n)
+    return above_zero(se * math.sqrt(n))
 
 
 def sd_from_interval(low: float, high: float, n: int, *, level: float = 95.0) -> float:
@@ -74,7 +81,7 @@ def sd_from_interval(low: float, high: float, n: int, *, level: float = 95.0) ->
     _require_people(n, 2)
     if high <= low:
         raise EvidenceError("The upper limit must lie above the lower one.")
-    return math.sqrt(n) * (high - low) / (2 * t_quantile((1 + level / 100) / 2, n - 1))
+    return above_zero(math.sqrt(n) * (high - low) / (2 * t_reach(level, n - 1)))
 
 
 def effect_from_interval(low: float, high: float, *, level: float = 95.0, ratio: bool = False) -> tuple[float, float]:
@@ -84,8 +91,8 @@ def effect_from_interval(low: float, high: float, *, level: float = 95.0, ratio:
     if ratio and low <= 0:
         raise EvidenceError("The limits of a ratio must be above 0.")
     bottom, top = (math.log(low), math.log(high)) if ratio else (low, high)
-    se = (top - bottom) / (2 * normal_quantile((1 + level / 100) / 2))
-    return (bottom + top) / 2, se**2
+    se = (top - bottom) / (2 * normal_reach(level))
+    return (bottom + top) / 2, above_zero(se**2)
 
 
 def variance_from_p(effect: float, p: float, *, df: float | None = None) -> float:
@@ -97,8 +104,9 @@ def variance_from_p(effect: float, p: float, *, df: float | None = None) -> floa
         raise EvidenceError("p must lie between 0 and 1; a bound (p < 0.05) is not enough.")
     if effect == 0:
         raise EvidenceError("An effect of 0 says nothing about its variance, whatever its p.")
-    quantile = normal_quantile(1 - p / 2) if df is None else t_quantile(1 - p / 2, df)
-    return (effect / quantile) ** 2
+    # The lower tail: 1 − p / 2 loses digits from 1e-15 on, and is 1 soon after.
+    quantile = normal_quantile(p / 2) if df is None else t_quantile(p / 2, df)
+    return above_zero((effect / quantile) ** 2)
 
 
 def change_sd(sd1: float, sd2: float, correlation: float) -> float:

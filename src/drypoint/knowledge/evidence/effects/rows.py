@@ -1,5 +1,6 @@
 """Turn columns into arrays and name the first row that cannot be."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,3 +74,10 @@ def refuse_uncountable(named: dict[str, FloatArray]) -> None:
 def studies_of(marked: BoolArray) -> Counted:
     """Return how many studies are marked, with their noun."""
     return Counted(int(marked.sum()), "{count} study", "{count} studies")
+
+
+def above_zero(found: float) -> float:
+    """Return a standard deviation or variance. Raises EvidenceError where rounding left nothing of it, or no end."""
+    if not 0 < found < math.inf:
+        raise EvidenceError("These numbers are too large or too small to calculate with.")
+    return found

@@ -9,7 +9,8 @@ Zhang and Yu 1998 (JAMA 280:1690–1691) and Cochrane Handbook chapter 15 for od
 import math
 from dataclasses import dataclass
 
-from drypoint.knowledge.evidence.distributions import normal_quantile, t_quantile
+from drypoint.knowledge.evidence.distributions import normal_reach, t_quantile, t_reach
+from drypoint.knowledge.evidence.effects.rows import above_zero
 from drypoint.knowledge.evidence.errors import EvidenceError
 
 # The standard deviation of the logistic distribution, by which a log odds ratio is so many standard deviations.
@@ -27,7 +28,7 @@ class Converted:
         """Return the limits by the normal distribution, None without a variance."""
         if self.variance is None:
             return None
-        half = normal_quantile((1 + level / 100) / 2) * math.sqrt(self.variance)
+        half = normal_reach(level) * math.sqrt(self.variance)
         return self.effect - half, self.effect + half
 
 
@@ -104,7 +105,7 @@ def sd_from_t(difference: float, t: float, n1: int, n2: int) -> float:
     _check_two_groups(n1, n2)
     if difference == 0 or t == 0:
         raise EvidenceError("A difference or a t of 0 says nothing about the standard deviation.")
-    return abs(difference / t) / math.sqrt(1 / n1 + 1 / n2)
+    return above_zero(abs(difference / t) / math.sqrt(1 / n1 + 1 / n2))
 
 
 def sd_from_p(difference: float, p: float, n1: int, n2: int) -> float:
@@ -115,7 +116,7 @@ def sd_from_p(difference: float, p: float, n1: int, n2: int) -> float:
     _check_two_groups(n1, n2)
     if not 0 < p < 1:
         raise EvidenceError("p must lie between 0 and 1; a bound (p < 0.05) is not enough.")
-    return sd_from_t(difference, t_quantile(1 - p / 2, n1 + n2 - 2), n1, n2)
+    return sd_from_t(difference, t_quantile(p / 2, n1 + n2 - 2), n1, n2)
 
 
 def sd_from_difference_interval(low: float, high: float, n1: int, n2: int, *, level: float = 95.0) -> float:
@@ -125,7 +126,7 @@ def sd_from_difference_interval(low: float, high: float, n1: int, n2: int, *, le
         raise EvidenceError("The upper limit must lie above the lower one.")
     if not 0 < level < 100:
         raise EvidenceError("The confidence level must lie between 0 and 100 percent.")
-    return (high - low) / (2 * t_quantile((1 + level / 100) / 2, n1 + n2 - 2)) / math.sqrt(1 / n1 + 1 / n2)
+    return above_zero((high - low) / (2 * t_reach(level, n1 + n2 - 2)) / math.sqrt(1 / n1 + 1 / n2))
 
 
 def _check_two_groups(n1: int, n2: int) -> None:

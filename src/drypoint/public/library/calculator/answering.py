@@ -446,7 +446,7 @@ def _bias(analysis: Analysis) -> tuple[tuple[AnswerFact, ...], str]:
     add(_("Begg's test"), of_begg)
 
     def of_unseen() -> str:
-        found = fail_safe(pool.yi, pool.vi, alpha=1 - analysis.question.options.level / 100)
+        found = fail_safe(pool.yi, pool.vi, alpha=(100 - analysis.question.options.level) / 100)
         return _("%(rosenthal)d after Rosenthal, %(rosenberg)d after Rosenberg") % {
             "rosenthal": found.rosenthal,
             "rosenberg": found.rosenberg,

@@ -10,7 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from drypoint.knowledge.evidence.conversions import ConvertedNumber, conversions
+from drypoint.knowledge.evidence.conversion_text import written
+from drypoint.knowledge.evidence.conversion_types import ConvertedNumber
+from drypoint.knowledge.evidence.conversions import conversions
 from drypoint.knowledge.evidence.errors import EvidenceError
 from drypoint.knowledge.language import FALLBACK
 from drypoint.public.library.calculator.addresses import calculator_url, conversions_url
@@ -86,9 +88,11 @@ def _result(found: ConvertedNumber) -> ConversionResult:
     interval = ""
     if found.low is not None and found.high is not None:
         interval = _("%(low)s to %(high)s") % {"low": _number(found.low), "high": _number(found.high)}
-    return ConversionResult(said(found.label), _number(found.value), interval)
+    elif found.low is not None:
+        interval = _("from %(low)s") % {"low": _number(found.low)}
+    return ConversionResult(said(found.label), _number(found.value), interval, said(found.note))
 
 
 def _number(value: float) -> str:
     """Write a number with five digits that count, its minus a true one, its decimals as the language has them."""
-    return f"{value:.5g}".replace("-", "\N{MINUS SIGN}").replace(".", plot_words().decimal)
+    return written(value, 5).replace("-", "\N{MINUS SIGN}").replace(".", plot_words().decimal)

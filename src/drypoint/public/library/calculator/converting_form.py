@@ -7,8 +7,11 @@ from typing import Final
 
 from django import forms
 
-from drypoint.knowledge.evidence.conversions import Conversion
+from drypoint.knowledge.evidence.cells import NUMBER, tidy
+from drypoint.knowledge.evidence.conversion_text import doubts
+from drypoint.knowledge.evidence.conversion_types import Conversion
 from drypoint.public.library.calculator.answering import said
+from drypoint.public.library.calculator.words import plot_words
 
 _MOST_PEOPLE: Final = 10_000_000
 
@@ -18,8 +21,10 @@ class NumberField(forms.FloatField):
 
     def clean(self, value: str | None) -> float | None:
         """Return the number, None for a blank. Raises ValidationError for what is none."""
-        typed = (value or "").strip().replace("\N{MINUS SIGN}", "-")
-        found: float | None = super().clean(typed.replace(",", ".") if "." not in typed else typed)
+        typed = tidy(value or "")
+        if typed and not NUMBER.fullmatch(typed):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        found: float | None = super().clean(typed.replace(",", "."))
         return found
 
 
@@ -28,6 +33,7 @@ class ConversionForm(forms.Form):
 
     def __init__(self, conversion: Conversion, data: Mapping[str, str] | None = None) -> None:
         super().__init__(data)
+        self._conversion = conversion
         for one in conversion.asked:
             label, needed = said(one.label), not one.is_optional
             self.fields[one.name] = (
@@ -35,6 +41,13 @@ class ConversionForm(forms.Form):
                 if one.is_whole
                 else NumberField(label=label, required=needed, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
             )
+
+    def clean(self) -> None:
+        """Ask about a number whose sign could set thousands apart, in place of any other mistake in it."""
+        super().clean()
+        for name, question in doubts(self.data, self._conversion, plot_words().decimal).items():
+            self.errors.pop(name, None)
+            self.add_error(name, said(question))
 
     def numbers(self) -> dict[str, float]:
         """Return what was given."""

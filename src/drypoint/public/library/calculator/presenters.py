@@ -113,11 +113,12 @@ class ConversionGroup:
 
 @dataclass(frozen=True, slots=True)
 class ConversionResult:
-    """A number that came of it, with its interval if there is one."""
+    """A number that came of it, with its interval if there is one; note says what the interval lacks."""
 
     label: str
     value: str
     interval: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
