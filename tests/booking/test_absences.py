@@ -142,6 +142,19 @@ def test_an_appointment_of_a_restricted_record_stands_with_a_task_to_call_and_al
     assert cells_are_exactly_those_of_the_living()
 
 
+def test_whose_appointment_stands_once_more_is_called_once_more(
+    reception: Client, service: Service, ana: Practitioner
+) -> None:
+    stands = book(service)
+    a_restraint(person_id=stands.person_id)
+    for calls in (1, 2):
+        assert away(reception, ana, seen=seen_on(away(reception, ana))).status_code == 302
+        assert away(reception, ana, seen=seen_on(away(reception, ana))).status_code == 302, "the same said twice"
+        assert Task.objects.filter(subject_id=stands.pk).count() == calls
+        Task.objects.update(done_at=clock.now())
+        DayException.objects.all().delete()
+
+
 @pytest.mark.parametrize("is_taken_over", [True, False])
 def test_who_takes_no_mails_about_appointments_is_called(
     reception: Client, service: Service, ana: Practitioner, is_taken_over: bool

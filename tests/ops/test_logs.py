@@ -6,11 +6,14 @@ import io
 import json
 import logging
 import logging.config
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
@@ -19,9 +22,11 @@ from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
 from django.utils.module_loading import import_string
 
-from drypoint.foundation.core import logs
+from drypoint.foundation.core import links, logs
+from drypoint.knowledge.language import languages
 from drypoint.project.commands import serve
 
+ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "eyJlIjo0Mn0:1vB2c3:Kx9-_abcdefghijklmnopqrstuvwxyz01"
 
 
@@ -191,3 +196,28 @@ def test_what_serve_says_is_an_object_where_objects_are_asked_for(
     assert (TOKEN in first) == (form == "text")
     assert second == "The code works once." or json.loads(second)["message"] == "The code works once."
     assert second.startswith("{") == (form == "json")
+
+
+def quiet_path(path: str) -> str:
+    """What the proxy's log of the manual shows of a path, by its map: the first expression that fits."""
+    block = (
+        (ROOT / "docs/how-to/deploy.md").read_text().partition("map $uri $quiet_path {")[2].partition("}\n\nserver")[0]
+    )
+    for expression, shown in re.findall(r"^ +~(\S+) (\S+);$", block, re.MULTILINE):
+        if found := re.search(expression.replace("(?<", "(?P<"), path):
+            return re.sub(r"\$(\w+)", lambda name, found=found: found[name[1]], shown)
+    return path
+
+
+@pytest.mark.parametrize(
+    "address", ["conversation", "ask/sent", "book/mine", "book/confirm", "list/leave", "list/confirm", "reviews/write"]
+)
+def test_the_proxy_of_the_manual_writes_no_token_down_in_any_language(address: str) -> None:
+    token = links.make("test", uuid4(), 1)
+    for code, language in languages().items():
+        path = f"/{code}/{language.path(address)}/"
+        assert token not in quiet_path(f"{path}{token}/")
+        assert quiet_path(f"{path}{token}/").startswith(path)
+        assert quiet_path(path) == path
+    assert quiet_path("/en/conditions/cervicobrachial-tingling/") == "/en/conditions/cervicobrachial-tingling/"
+    assert quiet_path("/account/invitation/Mw/abc/") == "/account/"

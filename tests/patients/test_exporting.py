@@ -13,7 +13,7 @@ import pytest
 from drypoint.foundation.accounts.actors import actor_of_user
 from drypoint.foundation.accounts.roles import Role
 from drypoint.foundation.core.actors import SYSTEM
-from drypoint.foundation.core.mail.outbox import PLACEHOLDER, SecretLink, queue_mail
+from drypoint.foundation.core.mail.outbox import CODE_PLACEHOLDER, PLACEHOLDER, SecretLink, queue_mail
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.core.registries.first_content import Founding, first_contents
 from drypoint.foundation.patients.actions import Particulars, add_person, export_person
@@ -21,7 +21,10 @@ from drypoint.foundation.patients.export_fields import Field, codes, faults, sch
 from drypoint.foundation.patients.exporting.whole import parts
 from drypoint.foundation.patients.holdings import holdings
 from drypoint.foundation.patients.models import Person, Sex
+from drypoint.foundation.worklist.models import Task, Urgency
 from drypoint.public.enquiries.models import Enquiry
+from drypoint.public.reviews import queries as reviews
+from drypoint.public.reviews.models import ReviewRequest
 from tests.accounts.people import full_client, member
 from tests.worker import demo_practice
 
@@ -113,6 +116,30 @@ def test_the_schema_names_type_word_and_codes_of_each_value() -> None:
     mail = schema["properties"]["mails"]
     assert (mail["type"], mail["items"]["required"]) == ("array", [])
     assert mail["items"]["properties"]["sent_at"]["format"] == "date-time"
+
+
+def test_mails_of_rooms_that_know_a_patient_by_the_mailbox_are_in_it_and_those_to_staff_are_not() -> None:
+    person = vera()
+    owner = member(Role.OWNER, "Olga")
+    asked = ReviewRequest.objects.create(
+        email="vera@example.com",
+        digest=reviews.digest_of("vera@example.com"),
+        language="en",
+        asked_at=NOW,
+        expires_at=NOW,
+    )
+    task = Task.objects.create(kind="worklist.note", made_at=NOW, due_at=NOW, person=person, level=Urgency.SOON)
+    for cause, to in ((asked, "vera@example.com"), (task, owner.email)):
+        queue_mail(
+            kind="enquiries.news",
+            to_address=to,
+            language="en",
+            subject="What do you think?",
+            text=f"Code {CODE_PLACEHOLDER}",
+            cause=cause,
+        )
+    held: Any = export_person(actor=SYSTEM, person_id=person.pk)
+    assert [(one["to"], one["text"]) for one in held["mails"]] == [("vera@example.com", "Code …")]
 
 
 def test_who_saw_a_patient_is_in_it_for_whoever_may_read_the_trail() -> None:

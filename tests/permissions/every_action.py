@@ -801,7 +801,10 @@ LINES: tuple[Line, ...] = (
     on_colleague(accounts.reset_second_factor, "second_factor.reset"),
     Line(
         day_codes.issue_day_code,
-        lambda _: {"user_id": an_enrolled_colleague().pk},
+        lambda _: {
+            "user_id": an_enrolled_colleague().pk,
+            "key": form_keys.make(day_codes.FORM, clock.now()),
+        },
         ("day_code.issue",),
         "staff.manage",
     ),
@@ -812,6 +815,7 @@ LINES: tuple[Line, ...] = (
         "staff.manage",
     ),
     Line(day_codes.record_use, lambda _: {}, ("day_code.use",)),
+    Line(day_codes.remove_outdated, lambda _: {"at": clock.now()}, ()),
     Line(
         accounts.set_password,
         lambda _: {"user": a_colleague(), "password": "a long enough sentence"},

@@ -28,7 +28,7 @@ from drypoint.foundation.practice.queries import open_minutes, practitioners
 from drypoint.foundation.worklist import opening
 from drypoint.foundation.worklist.actions import NewTask, add_task
 from drypoint.foundation.worklist.kinds import TaskKind
-from drypoint.foundation.worklist.models import Urgency
+from drypoint.foundation.worklist.models import Task, Urgency
 
 CALLED_WITHIN = timedelta(hours=8)
 OF_OTHERS = "booking.absence"
@@ -186,6 +186,9 @@ def _ask_to_call(kind: TaskKind, row: Appointment, at: datetime) -> None:
     """Ask somebody to call whom no mail tells, before the appointment begins or would have begun."""
     due_at = min(opening.due_after(at, CALLED_WITHIN), max(row.starts_at, at))
     origin = f"{kind.name} {row.pk} {row.sequence}"
+    # Who was called for an earlier absence, and is booked all the same, is called for this one too.
+    earlier = Task.objects.visible_to(SYSTEM).filter(origin__startswith=origin, done_at__isnull=False).count()
+    origin = f"{origin} {earlier}"
     new = NewTask(kind.name, Urgency.SOON, due_at, subject=row, person_id=row.person_id, origin=origin)
     add_task(actor=SYSTEM, new=new)
 

@@ -18,20 +18,24 @@ from drypoint.foundation.accounts.models import DayCode, User
 from drypoint.foundation.accounts.sessions import has_second_factor
 from drypoint.foundation.core import audit, clock
 from drypoint.foundation.core.actors import Actor, NotAllowedError
+from drypoint.foundation.core.files import form_keys
+from drypoint.foundation.core.files.form_keys import FormKey
 from drypoint.foundation.core.limits import digest_of
 from drypoint.foundation.core.writing import durable
 
-# Without letters and digits that are mistaken for each other when they are said or written down.
-_LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+# Digits alone: it is typed on the number pad that the field brings up on a telephone. Tries are counted.
+_LETTERS: Final = "0123456789"
 _LENGTH: Final = 8
 _GROUP: Final = 4
+FORM: Final = "accounts.day_code"
 
 
-def issue_day_code(*, actor: Actor, user_id: int) -> str:
+def issue_day_code(*, actor: Actor, user_id: int, key: FormKey) -> str:
     """Return a code that a colleague signs in with until the day ends where the practice is; an older one ends.
 
-    It is kept as a digest and shown once. Raises NotAllowedError for one's own, and for somebody who cannot sign in or
-    has no second factor that it could stand in for.
+    It is kept as a digest and shown once. Raises AlreadySpentError where this form has made one, so that a page that is
+    loaded again does not end the code that was just told; and NotAllowedError for one's own, and for somebody who
+    cannot sign in or has no second factor that it could stand in for.
     """
     actor.require("staff.manage")
     if actor.user_id == user_id:
@@ -40,6 +44,7 @@ def issue_day_code(*, actor: Actor, user_id: int) -> str:
         user = User.objects.select_for_update().get(pk=user_id)
         if not user.is_active or not has_second_factor(user):
             raise NotAllowedError(_("This person has no second factor that a code could stand in for."))
+        form_keys.spend(key, result="", at=clock.now())
         letters = "".join(secrets.choice(_LETTERS) for _place in range(_LENGTH))
         now = clock.now()
         DayCode.objects.filter(user=user).delete()
@@ -73,6 +78,11 @@ def record_use(*, actor: Actor) -> None:
         audit.record(actor, "day_code.use", User(pk=actor.user_id))
 
 
+def remove_outdated(at: datetime) -> int:
+    """Remove codes whose day is over, and return how many."""
+    return DayCode.objects.filter(until__lte=at).delete()[0]
+
+
 def until(user: User, at: datetime) -> datetime | None:
     """Return until when a colleague has a code, or None."""
     found = DayCode.objects.filter(user=user, until__gt=at).values_list("until", flat=True)
@@ -87,7 +97,7 @@ def end_of_day(at: datetime) -> datetime:
 
 
 def _normal(typed: str) -> str:
-    return "".join(letter for letter in typed.upper() if letter.isalnum())
+    return "".join(letter for letter in typed if letter.isalnum())
 
 
 def _digest(user: User, letters: str) -> str:

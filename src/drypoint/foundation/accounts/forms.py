@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
@@ -91,8 +91,10 @@ def _is_of_step(secret: str, code: str, step: int) -> bool:
 class _CodeForm(BaseAuthenticateForm):
     """Count wrong codes, and take a code of an authenticator app once only, also in two processes at once."""
 
+    hint: ClassVar[StrOrPromise] = _("Six digits from your authenticator app, or one of your recovery codes.")
+
     def _prepare(self, field: forms.Field) -> None:
-        _say(field, _("Code"), _("Six digits from your authenticator app, or one of your recovery codes."))
+        _say(field, _("Code"), self.hint)
         field.widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
 
     def clean_code(self) -> str:
@@ -108,6 +110,7 @@ class _CodeForm(BaseAuthenticateForm):
 class SecondFactorForm(_CodeForm, AuthenticateForm):
     """The second step of signing in."""
 
+    hint = _("Six digits from your authenticator app, one of your recovery codes, or the code for today from an owner.")
     is_by_day_code = False
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -6,9 +6,10 @@ erasure which forgot a room fails loudly instead of leaving something behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from drypoint.foundation.core.actors import Actor, HeldBackError
@@ -17,13 +18,18 @@ from drypoint.foundation.patients.export_fields import Field
 from drypoint.foundation.patients.models import Person
 
 
+def _nothing(_person: Person) -> Iterable[Model]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Holding:
     """What one room keeps about people; title says what that is.
 
     export returns plain values that JSON can write: a list of what fields describe, or with is_one a single one. erase
-    deletes in the caller's transaction and returns how many rows went. Where not all who may export may read all of it,
-    export_whole is for those who hold the capability.
+    deletes in the caller's transaction and returns how many rows went. mail_causes are rows that mails to the person
+    were about and that no foreign key joins to them. Where not all who may export may read all of it, export_whole is
+    for those who hold the capability.
     """
 
     name: str
@@ -33,6 +39,7 @@ class Holding:
     order: int = 0
     fields: tuple[Field, ...] = ()
     is_one: bool = False
+    mail_causes: Callable[[Person], Iterable[Model]] = _nothing
     export_whole: Callable[[Person], object] | None = None
     capability: str = ""
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from drypoint.foundation.accounts.models import User
 from drypoint.foundation.core import audit
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.models import AuditEntry, OutboxMail
@@ -95,14 +96,17 @@ def stays_of(ids: Collection[int]) -> list[Together]:
     return found
 
 
-def mails_about(person: Person) -> list[OutboxMail]:
-    """Return the mails about a patient and about what hangs on them, those of merged records too, by time.
+def mails_about(people: Collection[Person], causes: Iterable[Model]) -> list[OutboxMail]:
+    """Return the mails about patients, about what hangs on them and about further causes, by time.
 
-    A mail whose cause was erased is empty and no longer about anybody.
+    What went to staff about them is no mail of theirs. A mail whose cause was erased is empty and about nobody.
     """
-    ids = [person.pk, *(one.pk for one in queries.merged_away(person))]
-    numbers = _what_hangs_on(ids).get(OutboxMail._meta.label_lower, [])  # noqa: SLF001 (Django documents _meta)
-    return list(OutboxMail.objects.filter(pk__in=numbers).exclude(subject="").order_by("created_at", "pk"))
+    ids = [one.pk for one in people]
+    wanted = Q(pk__in=_what_hangs_on(ids).get(OutboxMail._meta.label_lower, []))  # noqa: SLF001 (Django documents _meta)
+    for cause in causes:
+        wanted |= Q(cause_type=cause._meta.label_lower, cause_id=str(cause.pk))  # noqa: SLF001
+    found = OutboxMail.objects.filter(wanted).exclude(subject="").exclude(to_address__in=User.objects.values("email"))
+    return list(found.order_by("created_at", "pk"))
 
 
 def seen_by(lines: QuerySet[AuditEntry]) -> list[SeenBy]:

@@ -212,7 +212,7 @@ def erase_of(person: Person) -> int:
 
     The ledger keeps by digest that they left, so that no import brings them back.
     """
-    rows = list(Subscriber.objects.select_for_update().filter(digest__in=_digests_of(person)))
+    rows = list(Subscriber.objects.select_for_update().filter(digest__in=queries.digests_of(person)))
     for subscriber in rows:
         if subscriber.state != Membership.LEFT:
             _take_off(SYSTEM, subscriber, STAFF, clock.now())
@@ -222,7 +222,7 @@ def erase_of(person: Person) -> int:
 
 def export_of(person: Person) -> object:
     """Return what the list holds about a person: how it stands, and the ledger."""
-    digests = _digests_of(person)
+    digests = queries.digests_of(person)
     subscribers = Subscriber.objects.filter(digest__in=digests)
     return {
         "subscriptions": [
@@ -317,8 +317,3 @@ def _erase(subscriber: Subscriber) -> None:
 def leave_token(public_id: uuid.UUID) -> str:
     """Return the token of somebody's link to leave, as it stands in mails: it works for ever."""
     return links.make(queries.LEAVE, public_id, 1)
-
-
-def _digests_of(person: Person) -> list[str]:
-    """Return what the list knows a person's mailboxes by."""
-    return sorted({queries.digest_of(one) for one in person.mailboxes()})

@@ -26,7 +26,7 @@ class MailingConfig(RoomConfig):
         from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.worker import is_stopping, register_scan
         from drypoint.foundation.patients.holdings import Holding, register_holding
-        from drypoint.public.mailing import actions, audited, booking_reports, demo, exported, places, plugs
+        from drypoint.public.mailing import actions, audited, booking_reports, demo, exported, places, plugs, queries
         from drypoint.public.mailing.campaigns import sender
 
         register_capabilities(
@@ -59,6 +59,7 @@ class MailingConfig(RoomConfig):
                 actions.erase_of,
                 fields=exported.FIELDS,
                 is_one=True,
+                mail_causes=queries.places_of,
             )
         )
         register_first_content(FirstContent("mailing.demo", 250, demo.load))

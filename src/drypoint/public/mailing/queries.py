@@ -15,6 +15,7 @@ from drypoint.foundation.core import links
 from drypoint.foundation.core.actors import Actor
 from drypoint.foundation.core.contact_details import comparable_email
 from drypoint.foundation.core.text_input import LARGEST_ID
+from drypoint.foundation.patients.models import Person
 from drypoint.public.mailing import rules
 from drypoint.public.mailing.models import (
     BookedBounce,
@@ -126,3 +127,13 @@ def suppressions() -> Mapping[str, int]:
 def suppression_of(subscriber: Subscriber) -> Suppression | None:
     """Return why somebody is written to no more, or None."""
     return Suppression.objects.filter(digest=subscriber.digest).first()
+
+
+def digests_of(person: Person) -> list[str]:
+    """Return what the list knows a person's mailboxes by."""
+    return sorted({digest_of(one) for one in person.mailboxes()})
+
+
+def places_of(person: Person) -> list[Subscriber]:
+    """Return a person's places on the list."""
+    return list(Subscriber.objects.filter(digest__in=digests_of(person)))

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
-
 from drypoint.foundation.core import audit, clock, limits
 from drypoint.foundation.core.actors import SYSTEM, VISITOR, Actor
 from drypoint.foundation.core.front.page_store import raise_generation
@@ -192,27 +190,19 @@ def export_of(person: Person) -> object:
                 for review in Review.objects.filter(request=request)
             ],
         }
-        for request in _of(person)
+        for request in queries.requests_of(person)
     ]
 
 
 def erase_of(person: Person) -> int:
     """Erase what the room holds about a person, in the caller's transaction, and return how many requests went."""
-    rows = list(ReviewRequest.objects.select_for_update().filter(_whose(person)))
+    rows = list(ReviewRequest.objects.select_for_update().filter(queries.whose(person)))
     for request in rows:
         erase_mails_of(request)
         request.delete()
     if rows:
         raise_generation()
     return len(rows)
-
-
-def _of(person: Person) -> list[ReviewRequest]:
-    return list(ReviewRequest.objects.filter(_whose(person)).order_by("pk"))
-
-
-def _whose(person: Person) -> Q:
-    return Q(digest__in=[queries.digest_of(mailbox) for mailbox in person.mailboxes()])
 
 
 def _locked(actor: Actor, review_id: int) -> Review:

@@ -26,7 +26,7 @@ class ReviewsConfig(RoomConfig):
         from drypoint.foundation.core.registries.places import register_place
         from drypoint.foundation.core.worker import register_scan
         from drypoint.foundation.patients.holdings import Holding, register_holding
-        from drypoint.public.reviews import actions, audited, demo, exported, places, plugs
+        from drypoint.public.reviews import actions, audited, demo, exported, places, plugs, queries
 
         register_capabilities(
             "reviews",
@@ -44,7 +44,16 @@ class ReviewsConfig(RoomConfig):
         register_link_target(LinkTarget("reviews", 210, _("All reviews"), plugs.all_address))
         register_kind(MailKind("reviews.question", "outbox.read", "reviews.read", purpose="reviews"))
         register_scan("outdated requests for reviews", timedelta(hours=1), actions.remove_outdated)
-        register_holding(Holding("reviews", _("Reviews"), actions.export_of, actions.erase_of, fields=exported.FIELDS))
+        register_holding(
+            Holding(
+                "reviews",
+                _("Reviews"),
+                actions.export_of,
+                actions.erase_of,
+                fields=exported.FIELDS,
+                mail_causes=queries.requests_of,
+            )
+        )
         register_first_content(FirstContent("reviews.demo", 260, demo.load))
         for place in places.PLACES:
             register_place(place)

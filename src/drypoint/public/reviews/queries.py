@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from drypoint.foundation.core import limits, links
 from drypoint.foundation.core.actors import VISITOR, Actor
 from drypoint.foundation.core.contact_details import comparable_email
+from drypoint.foundation.patients.models import Person
 from drypoint.public.reviews import rules
 from drypoint.public.reviews.models import GooglePlace, Review, ReviewQuerySet, ReviewRequest
 from drypoint.public.reviews.rules import StarSpread
@@ -93,3 +94,13 @@ def counts(actor: Actor) -> Mapping[str, int]:
 def open_requests(actor: Actor, at: datetime) -> int:
     """Return how many people were asked and may still answer."""
     return ReviewRequest.objects.visible_to(actor).filter(review__isnull=True, expires_at__gt=at).count()
+
+
+def whose(person: Person) -> Q:
+    """Return which requests went to a person: those to their mailboxes."""
+    return Q(digest__in=[digest_of(mailbox) for mailbox in person.mailboxes()])
+
+
+def requests_of(person: Person) -> list[ReviewRequest]:
+    """Return what a person was asked."""
+    return list(ReviewRequest.objects.filter(whose(person)).order_by("pk"))

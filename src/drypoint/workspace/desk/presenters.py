@@ -343,6 +343,7 @@ class MemberPage:
     """One member of staff with the buttons that concern them; mailed_to as there.
 
     day_code is the code for today that was just made, or ""; has_day_code says that one is out.
+    key lets the form make one code.
     """
 
     template: ClassVar = "desk/member.html"
@@ -351,6 +352,7 @@ class MemberPage:
     mailed_to: str
     day_code: str
     has_day_code: bool
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from drypoint.foundation.accounts.queries import staff_in_order
 from drypoint.foundation.accounts.step_up import confirmed, sends
 from drypoint.foundation.core import clock
 from drypoint.foundation.core.actors import Actor, NotAllowedError
+from drypoint.foundation.core.files import form_keys
 from drypoint.foundation.look.pages import show
 from drypoint.workspace.desk import presenters
 
@@ -57,18 +58,22 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("do") == "day_code":
-                day_code = day_codes.issue_day_code(actor=actor, user_id=person.pk)
+                key = form_keys.read(day_codes.FORM, request.POST.get("key", ""), clock.now())
+                day_code = day_codes.issue_day_code(actor=actor, user_id=person.pk, key=key)
             else:
                 mailed_to, form = _carry_out(request, actor, person)
         except (actions.LastOwnerError, NotAllowedError) as error:
             messages.error(request, str(error))
+        except (form_keys.StaleKeyError, form_keys.AlreadySpentError):
+            messages.error(request, _("No new code was made: this page had made one, which it shows once."))
         else:
             if not form.errors and not mailed_to and not day_code:
                 return redirect("desk:member", pk=person.pk)
     person.refresh_from_db()
     has_day_code = day_codes.until(person, clock.now()) is not None
     line = presenters.member_line(person)
-    return show(request, presenters.MemberPage(line, form, mailed_to, day_code, has_day_code))
+    fresh = form_keys.make(day_codes.FORM, clock.now()).token
+    return show(request, presenters.MemberPage(line, form, mailed_to, day_code, has_day_code, fresh))
 
 
 def _carry_out(request: HttpRequest, actor: Actor, person: User) -> tuple[str, RoleForm]:
