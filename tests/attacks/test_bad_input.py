@@ -300,3 +300,12 @@ def test_a_clinician_comes_into_the_editor_for_claims_only(place: str) -> None:
     browser = full_client(member(Role.CLINICIAN, "Bob"))
     assert browser.get(f"/edit/{place}").status_code == 403
     assert browser.get(f"/edit/{place}results/").status_code in {403, 404}
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/ask/", "/en/list/", "/en/book/confirm/x/", "/en/reviews/write/x/", "/hr/razgovor/x/"]
+)
+def test_a_query_of_too_many_fields_ends_on_a_page_that_can_be_shown(client: Client, path: str) -> None:
+    answer = client.get(f"{path}?{'a&' * 1_001}")
+    assert answer.status_code < 500
+    assert "<h1" in answer.content.decode()

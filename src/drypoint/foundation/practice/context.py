@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, override
 
@@ -46,7 +47,9 @@ def in_languages(request: HttpRequest) -> Sequence[PageInLanguage]:
     if request.path_info.split("/")[1] != spoken:
         return ()
     is_for_all = not {"token", "when"} & set(match.kwargs)
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    # As it came: read into fields it may be refused, also on the page that says so.
+    typed = iri_to_uri(request.META.get("QUERY_STRING", ""))
+    query = f"?{typed}" if typed else ""
     found = []
     for code in languages_of_site():
         with override(code):
