@@ -99,3 +99,22 @@ def test_a_segment_is_dotted_by_its_own_share_and_counts_by_its_largest_region()
         (place,) = evidence_of(read_drawing(raw)).places
         half = 0.2 / size
         assert place.painfulness == pytest.approx(0.3 / size * (1 + half) / (0.3 / size + half))
+
+
+@pytest.mark.parametrize(
+    ("felt", "share"),
+    [
+        ({"intensity": 0}, 0.0),
+        ({"intensity": 1.5}, 0.5),
+        ({"intensity": 3}, 1.0),
+        ({"intensity": 9}, 1.0),
+        ({"quality": "burning"}, 1.0),
+        ({"quality": "tingling"}, 0.5),
+        ({"quality": "numb", "intensity": 1.5}, 0.25),
+    ],
+)
+def test_weak_pain_counts_in_proportion_and_altered_feeling_by_half(felt: dict[str, Any], share: float) -> None:
+    raw = {"regions": [{"id": "heel_left", "coverage": 0.6, **felt}, {"id": "crown_left", "coverage": 0.6}]}
+    places = evidence_of(read_drawing(raw)).places
+    heel = sum(place.painfulness for place in places if place.regions == ("heel_left",))
+    assert heel == pytest.approx(share * 0.6 * 1.2 / 0.8)
