@@ -83,3 +83,11 @@ def test_a_form_stays_open_over_night_and_its_key_is_remembered_twice_as_long() 
 def test_the_errors_of_a_key_say_what_happened() -> None:
     assert str(form_keys.StaleKeyError()) == "The form's key is missing or too old."
     assert str(form_keys.AlreadySpentError("/")) == "The form has been sent already."
+
+
+def test_a_key_is_another_for_other_words_and_the_same_for_the_same() -> None:
+    key = form_keys.make("ask", NOW)
+    one, again, other = (form_keys.bound_to(key, words) for words in ("restrict", "restrict", "hold"))
+    assert one == again
+    assert len({one.digest, other.digest, key.digest}) == 3
+    assert one.token == key.token

@@ -288,6 +288,21 @@ def test_what_is_sent_twice_is_there_once(form: str, typed: dict[str, Any], mode
     assert model.objects.count() == 2, "a page of its own is meant"
 
 
+def test_a_form_gone_back_to_and_sent_with_other_words_or_for_somebody_else_does_what_it_says(owner: Client) -> None:
+    pk, other = (
+        a_person(),
+        patients.add_person(actor=SYSTEM, particulars=patients.Particulars(name="Otto", language="en")).pk,
+    )
+    address = f"/desk/patients/{pk}/rights/restrain/"
+    (key,) = page_of(owner.get(address)).select("input[name=key]")
+    typed = {"key": key["value"], "kind": "restriction", "reason": "The birth date is in dispute."}
+    assert owner.post(address, typed).status_code == 302
+    assert owner.post(address, {**typed, "kind": "legal_hold"}).status_code == 302
+    assert owner.post(f"/desk/patients/{other}/rights/restrain/", typed).status_code == 302
+    rows = Restraint.objects.order_by("pk").values_list("person_id", "kind")
+    assert list(rows) == [(pk, "restriction"), (pk, "legal_hold"), (other, "restriction")]
+
+
 def test_a_page_that_was_open_for_too_long_is_shown_again_with_what_was_typed(owner: Client) -> None:
     pk = a_person()
     typed = {"words": WORDS, "received_on": "2026-05-04", "due_on": "2026-06-01", "key": "worn out"}

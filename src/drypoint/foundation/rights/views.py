@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +29,8 @@ from drypoint.foundation.rights.models import Complaint, Release, Restraint
 from drypoint.foundation.rights.shown import consent_lines, release_lines
 
 _FORM = ["GET", "HEAD", "POST"]
+# What a form sends that nobody typed or chose.
+_NOT_SAID = frozenset({"csrfmiddlewaretoken", "key", "draft-address", "draft-page"})
 
 
 def _visible(request: HttpRequest, pk: int) -> Person:
@@ -36,12 +40,18 @@ def _visible(request: HttpRequest, pk: int) -> Person:
     return person if request.method == "POST" else look_at_person(actor=actor, person_id=pk)
 
 
+def _sent(request: HttpRequest) -> str:
+    """Return whom a form concerns and what it says: gone back to, and sent with other words, it is another one."""
+    said = {name: values for name, values in request.POST.lists() if name not in _NOT_SAID}
+    return json.dumps([request.path, said], sort_keys=True)
+
+
 def _key_of(request: HttpRequest, name: str, form: Form) -> FormKey:
     """Return the key that a form sent back; one that is shown, or that was open for too long, gets a fresh one."""
     at = clock.now()
     if request.method == "POST":
         try:
-            return form_keys.read(name, request.POST.get("key", ""), at)
+            return form_keys.bound_to(form_keys.read(name, request.POST.get("key", ""), at), _sent(request))
         except form_keys.StaleKeyError:
             form.add_error(None, _("This page was open for too long. Please check it and press the button again."))
     return form_keys.make(name, at)

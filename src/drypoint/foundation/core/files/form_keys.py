@@ -79,6 +79,11 @@ def read(form: str, token: str, at: datetime) -> FormKey:
     return FormKey(token, _digest(token))
 
 
+def bound_to(key: FormKey, content: str) -> FormKey:
+    """Return the key for one content: a form that is sent again with other words does its own work."""
+    return FormKey(key.token, _digest(f"{key.token} {content}"))
+
+
 def result_of(key: FormKey) -> str | None:
     """Return where the first click was led, or None while the key is unspent."""
     return SpentFormKey.objects.filter(digest=key.digest).values_list("result", flat=True).first()
