@@ -41,7 +41,7 @@ def test_an_appointment_is_booked_and_cancelled_by_keyboard_without_a_script_in_
     page = context.new_page()
     page.goto(f"{demo.url}/hr/")
     presses = Presses(page)
-    presses.enter("main a[href$='/book/']")
+    presses.enter("main a[href$='/rezervacija/']")
     presses.enter("main .entries a")
     # The last of the times shown: the first may be too soon to be cancelled here.
     presses.enter("main a[href*='Z/'] >> nth=-1")
