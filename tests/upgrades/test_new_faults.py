@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drypoint.project.upgrading import DoctorsFault, new_faults
+from drypoint.project.upgrading import DoctorsFault, new_faults, was_stopped
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,14 @@ def test_only_what_is_new_leads_back(
 ) -> None:
     faults = new_faults({DoctorsFault(*one) for one in before}, {DoctorsFault(*one) for one in after})
     assert [fault.id for fault in faults] == found
+
+
+def test_a_stop_is_told_as_one_though_the_database_complained_of_it_first() -> None:
+    complained = OSError("another command is already in progress")
+    complained.__context__ = KeyboardInterrupt()
+    told = ValueError("The database cannot be opened.")
+    told.__cause__ = complained
+    assert was_stopped(told)
+    assert was_stopped(KeyboardInterrupt())
+    assert not was_stopped(ValueError("The disk is full."))
+    assert not was_stopped(None)

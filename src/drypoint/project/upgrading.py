@@ -191,6 +191,13 @@ def _ask_doctor(known: set[DoctorsFault], at: datetime, say: Say) -> None:
         say("Doctor: no error.")
 
 
+def was_stopped(error: BaseException | None) -> bool:
+    """Say whether somebody stopped the upgrade, whatever complained of that first: PostgreSQL does in mid-query."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
 @contextlib.contextmanager
 def _back_on_error(archive: Path, at: datetime, say: Say) -> Iterator[None]:
     """Put the practice back as the archive has it if the block fails in whatever way, Ctrl-C and SIGTERM among them."""
@@ -198,6 +205,8 @@ def _back_on_error(archive: Path, at: datetime, say: Say) -> Iterator[None]:
         yield
     except BaseException as error:
         said = str(error) if isinstance(error, (UpgradeError, CannotStartError, key_mark.WrongKeyError)) else ""
+        if was_stopped(error):
+            said = KeyboardInterrupt.__name__
         reason = said or f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}".rstrip(": ")
         for number in (signal.SIGINT, signal.SIGTERM):  # halfway back would be the worst place to stop at
             signal.signal(number, signal.SIG_IGN)
