@@ -39,7 +39,7 @@ fast: setup ## the suite without browser, races and upgrades; ROOM=desk runs the
 	$(BIN)/pytest -q -n 2 --dist loadscope -m "not browser and not race and not upgrade" --durations=20 --durations-min=0.5 $(if $(ROOM),tests/$(ROOM))
 
 pure: setup ## the tests of knowledge, without Django
-	$(BIN)/pytest -q -n 2 --dist worksteal -c tests/pure.ini --rootdir . -m "not slow"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -c tests/pure.ini --rootdir . -m "not slow"
 
 test: setup ## everything: lint, unit, integration, races, browser
 	@bash scripts/test.sh

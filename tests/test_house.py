@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import re
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -138,3 +139,11 @@ def test_make_pure_runs_the_tests_of_every_room_of_knowledge() -> None:
     rooms = {path.parent.name for path in (SOURCE / "knowledge").glob("*/__init__.py")}
     with_tests = {f"tests/{room}" for room in rooms if (ROOT / "tests" / room).is_dir()}
     assert set(pure["pytest"]["testpaths"].split()) == with_tests
+
+
+def test_the_tests_of_knowledge_start_as_make_starts_them() -> None:
+    asked = subprocess.run(["make", "-n", "pure"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = next(line for line in asked.stdout.splitlines() if "pytest" in line)
+    words = [*shlex.split(command), "-n", "0", "--collect-only", "tests/language"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
