@@ -110,14 +110,14 @@ def test_a_new_one_ends_the_one_before_and_one_that_is_withdrawn_opens_nothing(
     assert not day_codes.opens(clara, code, clock.now())
     assert day_codes.opens(clara, newer, clock.now())
     end = day_codes.end_of_day(clock.now())
-    assert day_codes.until(clara, clock.now()) == end
-    assert day_codes.until(clara, end) is None
+    assert day_codes.is_out(clara, clock.now())
+    assert not day_codes.is_out(clara, end)
     assert day_codes.withdraw_day_code(actor=actor, user_id=clara.pk)
     assert not day_codes.withdraw_day_code(actor=actor, user_id=clara.pk)
     assert not signed_in(clara, newer)
-    assert day_codes.until(bob, clock.now()) is not None
+    assert day_codes.is_out(bob, clock.now())
     assert AuditEntry.objects.filter(action="day_code.withdraw").count() == 1
-    assert day_codes.until(clara, clock.now()) is None
+    assert not day_codes.is_out(clara, clock.now())
 
 
 @pytest.mark.parametrize("how", [actions.deactivate, actions.reset_second_factor])

@@ -17,7 +17,7 @@ from drypoint.foundation.core.mail.outbox import CODE_PLACEHOLDER, PLACEHOLDER, 
 from drypoint.foundation.core.models import OutboxMail
 from drypoint.foundation.core.registries.first_content import Founding, first_contents
 from drypoint.foundation.patients.actions import Particulars, add_person, export_person
-from drypoint.foundation.patients.export_fields import Field, codes, faults, schema_of
+from drypoint.foundation.patients.export_fields import Field, codes, schema_of
 from drypoint.foundation.patients.exporting.whole import parts
 from drypoint.foundation.patients.holdings import holdings
 from drypoint.foundation.patients.models import Person, Sex
@@ -26,6 +26,7 @@ from drypoint.public.enquiries.models import Enquiry
 from drypoint.public.reviews import queries as reviews
 from drypoint.public.reviews.models import ReviewRequest
 from tests.accounts.people import full_client, member
+from tests.patients.described import faults
 from tests.worker import demo_practice
 
 NOW = datetime(2027, 3, 4, 9, 30, tzinfo=UTC)

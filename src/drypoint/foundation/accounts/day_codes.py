@@ -7,7 +7,7 @@ It stands in for the second factor at signing in and for nothing else: what asks
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
@@ -24,7 +24,7 @@ from drypoint.foundation.core.limits import digest_of
 from drypoint.foundation.core.writing import durable
 
 # Digits alone: it is typed on the number pad that the field brings up on a telephone. Tries are counted.
-_LETTERS: Final = "0123456789"
+_DIGITS: Final = "0123456789"
 _LENGTH: Final = 8
 _GROUP: Final = 4
 FORM: Final = "accounts.day_code"
@@ -44,15 +44,15 @@ def issue_day_code(*, actor: Actor, user_id: int, key: FormKey) -> str:
         user = User.objects.select_for_update().get(pk=user_id)
         if not user.is_active or not has_second_factor(user):
             raise NotAllowedError(_("This person has no second factor that a code could stand in for."))
-        form_keys.spend(key, result="", at=clock.now())
-        letters = "".join(secrets.choice(_LETTERS) for _place in range(_LENGTH))
         now = clock.now()
+        form_keys.spend(key, result="", at=now)
+        digits = "".join(secrets.choice(_DIGITS) for _place in range(_LENGTH))
         DayCode.objects.filter(user=user).delete()
         DayCode.objects.create(
-            user=user, digest=_digest(user, letters), made_at=now, until=end_of_day(now), made_by_id=actor.user_id
+            user=user, digest=_digest(user, digits), made_at=now, until=end_of_day(now), made_by_id=actor.user_id
         )
         audit.record(actor, "day_code.issue", user)
-    return f"{letters[:_GROUP]}-{letters[_GROUP:]}"
+    return f"{digits[:_GROUP]}-{digits[_GROUP:]}"
 
 
 def withdraw_day_code(*, actor: Actor, user_id: int) -> bool:
@@ -83,22 +83,19 @@ def remove_outdated(at: datetime) -> int:
     return DayCode.objects.filter(until__lte=at).delete()[0]
 
 
-def until(user: User, at: datetime) -> datetime | None:
-    """Return until when a colleague has a code, or None."""
-    found = DayCode.objects.filter(user=user, until__gt=at).values_list("until", flat=True)
-    return found.first()
+def is_out(user: User, at: datetime) -> bool:
+    """Say whether a colleague has a code that still opens something."""
+    return bool(DayCode.objects.filter(user=user, until__gt=at).exists())
 
 
 def end_of_day(at: datetime) -> datetime:
     """Return the next midnight where the practice is."""
-    zone = timezone.get_current_timezone()
-    tomorrow = at.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), zone)
+    return clock.beginning_of(timezone.localdate(at), days_later=1)
 
 
 def _normal(typed: str) -> str:
-    return "".join(letter for letter in typed if letter.isalnum())
+    return "".join(sign for sign in typed if sign.isalnum())
 
 
-def _digest(user: User, letters: str) -> str:
-    return digest_of("day code", f"{user.pk} {letters}")
+def _digest(user: User, digits: str) -> str:
+    return digest_of("day code", f"{user.pk} {digits}")

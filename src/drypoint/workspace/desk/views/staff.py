@@ -70,7 +70,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
             if not form.errors and not mailed_to and not day_code:
                 return redirect("desk:member", pk=person.pk)
     person.refresh_from_db()
-    has_day_code = day_codes.until(person, clock.now()) is not None
+    has_day_code = day_codes.is_out(person, clock.now())
     line = presenters.member_line(person)
     fresh = form_keys.make(day_codes.FORM, clock.now()).token
     return show(request, presenters.MemberPage(line, form, mailed_to, day_code, has_day_code, fresh))
